@@ -1,0 +1,28 @@
+# Thin on purpose: each target calls one script or one cargo command.
+.DEFAULT_GOAL := help
+.PHONY: help run test check replay bench openapi fmt
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the demo shop: everything in one process, SQLite in ./data
+	@test -x target/debug/penden || echo "The first build compiles every dependency and takes some minutes."
+	@cargo run -p penden -- demo
+
+test: ## Lints, OpenAPI drift, and all tests on SQLite and on PostgreSQL with Redis
+	@scripts/test
+
+check: ## The fast inner loop: format, lints, architecture test
+	@scripts/check
+
+replay: ## Replay recorded orders: DATA=folder ORDERS=number
+	@DATA='$(DATA)' ORDERS='$(ORDERS)' scripts/replay
+
+bench: ## Measure throughput and latency
+	@scripts/bench
+
+openapi: ## Write openapi/openapi.json anew
+	@scripts/openapi
+
+fmt: ## Format the code
+	@cargo fmt --all

@@ -1,0 +1,157 @@
+//! The catalogue of events. Names are past tense; a published name or field is never reused for something else.
+
+use entity::states::FulfilmentState;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+
+/// What an event is about, and within which versions count up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    User(Uuid),
+    Category(Uuid),
+    Product(Uuid),
+    Order(Uuid),
+}
+
+impl Aggregate {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Category(_) => "category",
+            Self::Product(_) => "product",
+            Self::Order(_) => "order",
+        }
+    }
+
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::User(id) | Self::Category(id) | Self::Product(id) | Self::Order(id) => id,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Event {
+    UserRegistered {
+        user_id: Uuid,
+    },
+    CategoryChanged {
+        category_id: Uuid,
+    },
+    /// Also when it runs out of stock or is available again.
+    ProductChanged {
+        product_id: Uuid,
+    },
+    OrderPlaced(Box<OrderPlaced>),
+    PaymentStarted {
+        order_id: Uuid,
+        payment_id: Uuid,
+    },
+    PaymentRequiresAction {
+        order_id: Uuid,
+        payment_id: Uuid,
+    },
+    PaymentFailed {
+        order_id: Uuid,
+        payment_id: Uuid,
+        code: String,
+    },
+    OrderPaid {
+        order_id: Uuid,
+        payment_id: Uuid,
+        amount_minor: i64,
+    },
+    /// Money came for an order that no longer wants it; a refund follows.
+    PaymentCameLate {
+        order_id: Uuid,
+        payment_id: Uuid,
+        amount_minor: i64,
+    },
+    OrderCancelled {
+        order_id: Uuid,
+        reason: String,
+    },
+    OrderExpired {
+        order_id: Uuid,
+    },
+    FulfilmentChanged {
+        order_id: Uuid,
+        fulfilment: FulfilmentState,
+    },
+    OrderCompleted {
+        order_id: Uuid,
+    },
+    InvoiceIssued {
+        order_id: Uuid,
+        invoice_id: Uuid,
+        number: String,
+    },
+    RefundRequested {
+        order_id: Uuid,
+        refund_id: Uuid,
+    },
+    RefundSucceeded {
+        order_id: Uuid,
+        refund_id: Uuid,
+        amount_minor: i64,
+    },
+    RefundFailed {
+        order_id: Uuid,
+        refund_id: Uuid,
+        code: String,
+    },
+}
+
+/// All that read models need of an order, so that they can be rebuilt from events alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPlaced {
+    pub order_id: Uuid,
+    pub payment_id: Uuid,
+    pub number: String,
+    pub user_id: Option<Uuid>,
+    pub email: String,
+    pub currency: String,
+    pub items_minor: i64,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub total_minor: i64,
+    pub lines: Vec<PlacedLine>,
+    pub placed_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedLine {
+    pub product_id: Uuid,
+    pub category_id: Option<Uuid>,
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+    pub total_minor: i64,
+}
+
+impl Event {
+    pub fn aggregate(&self) -> Aggregate {
+        match self {
+            Self::UserRegistered { user_id } => Aggregate::User(*user_id),
+            Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
+            Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
+            Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
+            Self::PaymentStarted { order_id, .. }
+            | Self::PaymentRequiresAction { order_id, .. }
+            | Self::PaymentFailed { order_id, .. }
+            | Self::OrderPaid { order_id, .. }
+            | Self::PaymentCameLate { order_id, .. }
+            | Self::OrderCancelled { order_id, .. }
+            | Self::OrderExpired { order_id }
+            | Self::FulfilmentChanged { order_id, .. }
+            | Self::OrderCompleted { order_id }
+            | Self::InvoiceIssued { order_id, .. }
+            | Self::RefundRequested { order_id, .. }
+            | Self::RefundSucceeded { order_id, .. }
+            | Self::RefundFailed { order_id, .. } => Aggregate::Order(*order_id),
+        }
+    }
+}

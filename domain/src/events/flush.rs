@@ -1,0 +1,59 @@
+//! From the outbox to the ledger.
+//!
+//! There is no cursor: commit order is not id order, and a reader that remembers the last id skips rows. An event is
+//! unpublished until a flush has written its jobs, in the same transaction.
+
+use entity::event;
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::record::decode;
+use super::routing::jobs_for;
+use crate::clock::now;
+use crate::error::Result;
+use crate::jobs::{self, NewJob, Ticket};
+use crate::store::Store;
+
+/// How many events one flush publishes at most.
+pub const FLUSH_BATCH: u64 = 200;
+
+/// Publishes up to [`FLUSH_BATCH`] events: writes the jobs that follow from them and returns how many events there were
+/// and the tickets to push. Any number of processes may flush at once; each takes different events.
+pub async fn flush(store: &Store) -> Result<(usize, Vec<Ticket>)> {
+    store
+        .write_relaxed(async |txn| {
+            let rows = event::Entity::find()
+                .filter(event::Column::PublishedAt.is_null())
+                .order_by_asc(event::Column::RecordedAt)
+                .limit(FLUSH_BATCH)
+                .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+                .all(txn)
+                .await?;
+            if rows.is_empty() {
+                return Ok((0, Vec::new()));
+            }
+            let mut jobs = Vec::new();
+            let mut published = Vec::new();
+            for row in &rows {
+                match decode(row) {
+                    Ok(event) => {
+                        let caused = jobs_for(&event).into_iter();
+                        jobs.extend(caused.map(|job| NewJob::caused_by(job, row.id, row.trace_id.clone())));
+                        published.push(row.id);
+                    }
+                    // Written by a newer version of this program: it waits for one that can read it.
+                    Err(error) => {
+                        tracing::error!(event_id = %row.id, %error, "event {} stays unpublished", row.id)
+                    }
+                }
+            }
+            let tickets = jobs::enqueue_all(txn, jobs).await?;
+            event::Entity::update_many()
+                .set(event::ActiveModel { published_at: Set(Some(now())), ..Default::default() })
+                .filter(event::Column::Id.is_in(published.iter().copied()))
+                .exec(txn)
+                .await?;
+            Ok((published.len(), tickets))
+        })
+        .await
+}

@@ -1,0 +1,15 @@
+//! Events: what happened, written in the transaction in which it happened.
+//!
+//! An event row is the outbox entry as well. [`flush`] turns unpublished events into jobs by the routing table; read
+//! models are projected from the log. Within an aggregate versions run 1, 2, 3 … without gaps, because they are taken
+//! under the row lock of the aggregate.
+
+mod event;
+mod flush;
+mod record;
+mod routing;
+
+pub use event::{Aggregate, Event, OrderPlaced, PlacedLine};
+pub use flush::{FLUSH_BATCH, flush};
+pub use record::{of_aggregate, record};
+pub use routing::jobs_for;

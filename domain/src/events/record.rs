@@ -1,0 +1,53 @@
+//! Writing events, and reading those of one aggregate back in order.
+
+use entity::event;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{Aggregate, Event};
+use crate::clock::{Timestamp, now};
+use crate::error::{Error, Result};
+use crate::store::Txn;
+use crate::{json, trace};
+
+/// Announces `event` as version `version` of its aggregate. The caller holds the aggregate's row lock, and has taken
+/// the version from that row.
+pub async fn record(txn: &Txn, event: &Event, version: i64) -> Result<()> {
+    let aggregate = event.aggregate();
+    let (kind, payload) = json::split_tagged(event)?;
+    let row = event::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        aggregate: Set(aggregate.name().to_owned()),
+        aggregate_id: Set(aggregate.id()),
+        version: Set(version),
+        kind: Set(kind),
+        payload: Set(payload),
+        trace_id: Set(trace::current()),
+        recorded_at: Set(now()),
+        published_at: Set(None),
+    };
+    event::Entity::insert(row).exec_without_returning(txn).await?;
+    txn.announce();
+    Ok(())
+}
+
+/// The events of one aggregate after version `after`, in order, with their versions and times.
+pub async fn of_aggregate(
+    db: &impl ConnectionTrait,
+    aggregate: Aggregate,
+    after: i64,
+) -> Result<Vec<(i64, Timestamp, Event)>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Aggregate.eq(aggregate.name()))
+        .filter(event::Column::AggregateId.eq(aggregate.id()))
+        .filter(event::Column::Version.gt(after))
+        .order_by_asc(event::Column::Version)
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.version, row.recorded_at, decode(&row)?))).collect()
+}
+
+pub(crate) fn decode(row: &event::Model) -> Result<Event> {
+    json::join_tagged(&row.kind, &row.payload)
+        .map_err(|error| Error::Corrupt(format!("event {} ({}) cannot be read: {error}", row.id, row.kind)))
+}

@@ -1,0 +1,60 @@
+//! Which jobs follow from which event. This table is the whole of it: what is absent does not happen.
+
+use super::Event;
+use crate::jobs::Job;
+use crate::notifications::Template;
+
+/// The jobs that `event` causes; at most one of each kind.
+pub fn jobs_for(event: &Event) -> Vec<Job> {
+    let project = |order_id| [Job::ProjectHistory { order_id }, Job::ProjectSales { order_id }];
+    let mail = |template, subject_id| Job::SendMail { template, subject_id };
+    match event {
+        Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
+        Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
+        Event::ProductChanged { product_id } => {
+            vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]
+        }
+        Event::OrderPlaced(placed) => {
+            let mut jobs = vec![
+                Job::ChargePayment { payment_id: placed.payment_id },
+                mail(Template::OrderReceived, placed.order_id),
+            ];
+            jobs.extend(project(placed.order_id));
+            jobs
+        }
+        Event::PaymentStarted { order_id, payment_id } => {
+            vec![Job::ChargePayment { payment_id: *payment_id }, Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::PaymentRequiresAction { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
+        Event::PaymentFailed { order_id, .. } => {
+            vec![mail(Template::PaymentFailed, *order_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::OrderPaid { order_id, .. } => {
+            let mut jobs =
+                vec![Job::IssueInvoice { order_id: *order_id }, mail(Template::PaymentConfirmed, *order_id)];
+            jobs.extend(project(*order_id));
+            jobs
+        }
+        Event::OrderCancelled { order_id, .. } => {
+            let mut jobs = vec![mail(Template::OrderCancelled, *order_id)];
+            jobs.extend(project(*order_id));
+            jobs
+        }
+        Event::PaymentCameLate { order_id, .. }
+        | Event::OrderExpired { order_id }
+        | Event::FulfilmentChanged { order_id, .. }
+        | Event::OrderCompleted { order_id } => project(*order_id).into(),
+        Event::InvoiceIssued { order_id, .. } => {
+            vec![mail(Template::InvoiceIssued, *order_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::RefundRequested { order_id, refund_id } => {
+            vec![Job::RefundPayment { refund_id: *refund_id }, Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::RefundSucceeded { order_id, refund_id, .. } => {
+            let mut jobs = vec![mail(Template::RefundSucceeded, *refund_id)];
+            jobs.extend(project(*order_id));
+            jobs
+        }
+        Event::RefundFailed { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
+    }
+}

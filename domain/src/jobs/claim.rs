@@ -1,0 +1,81 @@
+//! Taking jobs: many tickets, one statement.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use entity::job;
+use entity::states::JobState;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::Job;
+use crate::clock::now;
+use crate::error::Result;
+use crate::store::Store;
+
+/// How long a claimed job belongs to its worker. Longer than any handler's timeout: a worker that is alive has let go
+/// of the job before the lease ends.
+pub const LEASE: Duration = Duration::from_secs(50);
+
+/// A job that this worker may run until the lease ends.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    pub id: Uuid,
+    pub job: Job,
+    /// 1 for the first run.
+    pub attempt: i32,
+    pub max_attempts: i32,
+    pub generation: i32,
+    pub trace_id: String,
+    /// From enqueue (or the time it was due) to this claim.
+    pub waited: Duration,
+    pub(super) errors: serde_json::Value,
+}
+
+/// Claims those of `ids` that wait in the queue; the others are somebody else's, done, or not due, and are left out.
+///
+/// A job whose kind this version does not know is given back to the queue for a worker that does.
+pub async fn claim(store: &Store, ids: &[Uuid], worker: &str) -> Result<HashMap<Uuid, Claimed>> {
+    let now = now();
+    let rows = job::Entity::update_many()
+        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
+        .col_expr(job::Column::Generation, Expr::col(job::Column::Generation).add(1))
+        .set(job::ActiveModel {
+            state: Set(JobState::Running),
+            lease_until: Set(Some(now + LEASE)),
+            worker: Set(Some(worker.to_owned())),
+            started_at: Set(Some(now)),
+            ..Default::default()
+        })
+        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .filter(job::Column::State.eq(JobState::Queued))
+        .exec_with_returning(store.relaxed())
+        .await?;
+    let mut claimed = HashMap::with_capacity(rows.len());
+    for row in rows {
+        match Job::from_stored(&row.kind, &row.payload) {
+            Ok(job) => {
+                claimed.insert(
+                    row.id,
+                    Claimed {
+                        id: row.id,
+                        job,
+                        attempt: row.attempts,
+                        max_attempts: row.max_attempts,
+                        generation: row.generation,
+                        trace_id: row.trace_id,
+                        waited: (now - row.run_at).to_std().unwrap_or_default(),
+                        errors: row.errors,
+                    },
+                );
+            }
+            Err(error) => {
+                tracing::warn!(job_id = %row.id, %error, "job {} is left for a newer worker", row.id);
+                super::finish::give_back(store, row.id, row.generation, now + Duration::from_secs(15))
+                    .await?;
+            }
+        }
+    }
+    Ok(claimed)
+}

@@ -1,0 +1,150 @@
+//! Looking at the ledger, and the operator's interventions.
+
+use entity::job;
+use entity::states::JobState;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::Ticket;
+use crate::clock::{Timestamp, now};
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+/// The ledger and the outbox in a few numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Overview {
+    /// (queue, state, jobs)
+    pub counts: Vec<(String, JobState, i64)>,
+    /// When the oldest job that could run became due.
+    pub oldest_due: Option<Timestamp>,
+    /// When the oldest unpublished event was recorded.
+    pub oldest_event: Option<Timestamp>,
+    pub unpublished_events: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    queue: String,
+    state: JobState,
+    jobs: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Oldest {
+    at: Option<Timestamp>,
+    rows: i64,
+}
+
+/// Jobs that are not done yet, by queue and state, and how far behind everything is.
+pub async fn overview(db: &impl ConnectionTrait) -> Result<Overview> {
+    let counts = job::Entity::find()
+        .select_only()
+        .column(job::Column::Queue)
+        .column(job::Column::State)
+        .column_as(Expr::col(job::Column::Id).count(), "jobs")
+        .group_by(job::Column::Queue)
+        .group_by(job::Column::State)
+        .into_model::<Count>()
+        .all(db)
+        .await?;
+    let due = job::Entity::find()
+        .select_only()
+        .column_as(job::Column::RunAt.min(), "at")
+        .column_as(Expr::col(job::Column::Id).count(), "rows")
+        .filter(job::Column::State.is_in([JobState::Pending, JobState::Queued]))
+        .filter(job::Column::RunAt.lte(now()))
+        .into_model::<Oldest>()
+        .one(db)
+        .await?;
+    let events = entity::event::Entity::find()
+        .select_only()
+        .column_as(entity::event::Column::RecordedAt.min(), "at")
+        .column_as(Expr::col(entity::event::Column::Id).count(), "rows")
+        .filter(entity::event::Column::PublishedAt.is_null())
+        .into_model::<Oldest>()
+        .one(db)
+        .await?;
+    Ok(Overview {
+        counts: counts.into_iter().map(|row| (row.queue, row.state, row.jobs)).collect(),
+        oldest_due: due.and_then(|row| row.at),
+        unpublished_events: events.as_ref().map_or(0, |row| row.rows),
+        oldest_event: events.and_then(|row| row.at),
+    })
+}
+
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<job::Model> {
+    job::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "job" })
+}
+
+/// The newest jobs, of one state or kind if given, older than `before` if given.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    state: Option<JobState>,
+    kind: Option<&str>,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<job::Model>> {
+    let mut query = job::Entity::find().order_by_desc(job::Column::Id).limit(limit);
+    if let Some(state) = state {
+        query = query.filter(job::Column::State.eq(state));
+    }
+    if let Some(kind) = kind {
+        query = query.filter(job::Column::Kind.eq(kind));
+    }
+    if let Some(before) = before {
+        query = query.filter(job::Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// Gives a dead or discarded job a fresh set of attempts. Returns the ticket to push.
+pub async fn retry(store: &Store, id: Uuid) -> Result<Ticket> {
+    let now = now();
+    let row = job::Entity::update_many()
+        .set(job::ActiveModel {
+            state: Set(JobState::Queued),
+            attempts: Set(0),
+            run_at: Set(now),
+            lease_until: Set(Some(super::redrive::ticket_lease_end(now))),
+            finished_at: Set(None),
+            ..Default::default()
+        })
+        .filter(job::Column::Id.eq(id))
+        .filter(job::Column::State.is_in([JobState::Dead, JobState::Discarded]))
+        .exec_with_returning(store.writer())
+        .await?
+        .pop();
+    match row {
+        Some(row) => Ok(Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue }),
+        None => Err(refusal(store, id, "only a dead or discarded job can be retried").await?),
+    }
+}
+
+/// Gives a job up for good.
+pub async fn discard(store: &Store, id: Uuid) -> Result<()> {
+    let changed = job::Entity::update_many()
+        .set(job::ActiveModel {
+            state: Set(JobState::Discarded),
+            finished_at: Set(Some(now())),
+            lease_until: Set(None),
+            ..Default::default()
+        })
+        .filter(job::Column::Id.eq(id))
+        .filter(job::Column::State.is_in([JobState::Dead, JobState::Pending]))
+        .exec(store.writer())
+        .await?
+        .rows_affected;
+    match changed {
+        0 => Err(refusal(store, id, "only a dead or pending job can be discarded").await?),
+        _ => Ok(()),
+    }
+}
+
+async fn refusal(store: &Store, id: Uuid, rule: &str) -> Result<Error> {
+    let job = find(store.read(), id).await?;
+    Ok(Error::conflict("wrong_job_state", format!("{rule}; this one is {}", job.state)))
+}

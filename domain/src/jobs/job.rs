@@ -1,0 +1,142 @@
+//! The kinds of jobs, their payloads and how each is treated. Kinds are stored: a name once used keeps its meaning.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::json;
+use crate::notifications::Template;
+
+/// What is to be done. Payloads carry ids, not documents: the job reads what is true when it runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload")]
+pub enum Job {
+    #[serde(rename = "payments.charge")]
+    ChargePayment { payment_id: Uuid },
+    #[serde(rename = "payments.reconcile")]
+    ReconcilePayment { payment_id: Uuid },
+    #[serde(rename = "payments.refund")]
+    RefundPayment { refund_id: Uuid },
+    #[serde(rename = "payments.process_webhook")]
+    ProcessWebhook { receipt_id: Uuid },
+    #[serde(rename = "payments.find_unsettled")]
+    FindUnsettled,
+    #[serde(rename = "invoices.issue")]
+    IssueInvoice { order_id: Uuid },
+    #[serde(rename = "notifications.send_mail")]
+    SendMail { template: Template, subject_id: Uuid },
+    #[serde(rename = "read_models.project_history")]
+    ProjectHistory { order_id: Uuid },
+    #[serde(rename = "read_models.project_sales")]
+    ProjectSales { order_id: Uuid },
+    #[serde(rename = "catalog.invalidate")]
+    InvalidateCatalog { product_id: Option<Uuid> },
+    #[serde(rename = "orders.lapse_unpaid")]
+    LapseUnpaid,
+    #[serde(rename = "carts.abandon_idle")]
+    AbandonIdleCarts,
+    #[serde(rename = "retention.prune")]
+    Prune,
+}
+
+/// Queues in the order in which workers look at them.
+pub const QUEUES: &[Queue] =
+    &[Queue::Outbox, Queue::Payments, Queue::Projections, Queue::Invoices, Queue::Mail, Queue::Maintenance];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// Carries only the wake-up calls for the outbox.
+    Outbox,
+    Payments,
+    Projections,
+    Invoices,
+    Mail,
+    Maintenance,
+}
+
+impl Queue {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Outbox => "outbox",
+            Self::Payments => "payments",
+            Self::Projections => "projections",
+            Self::Invoices => "invoices",
+            Self::Mail => "mail",
+            Self::Maintenance => "maintenance",
+        }
+    }
+
+    /// The queue of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        QUEUES.iter().copied().find(|queue| queue.as_str() == name)
+    }
+}
+
+/// How a kind of job is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    pub queue: Queue,
+    /// Runs before it is given up as dead.
+    pub attempts: i32,
+    /// A run is cut off after this; shorter than the lease.
+    pub timeout: Duration,
+    /// Wait after the first failure; doubles with each further one.
+    pub backoff: Duration,
+    /// The longest wait between two attempts.
+    pub backoff_limit: Duration,
+}
+
+impl Job {
+    pub const fn policy(&self) -> Policy {
+        let (queue, attempts, timeout, backoff) = match self {
+            Self::ChargePayment { .. } | Self::ReconcilePayment { .. } | Self::RefundPayment { .. } => {
+                (Queue::Payments, 25, 40, 1)
+            }
+            Self::ProcessWebhook { .. } | Self::FindUnsettled => (Queue::Payments, 25, 20, 1),
+            Self::IssueInvoice { .. } => (Queue::Invoices, 15, 30, 1),
+            Self::SendMail { .. } => (Queue::Mail, 15, 40, 5),
+            Self::ProjectHistory { .. } | Self::ProjectSales { .. } | Self::InvalidateCatalog { .. } => {
+                (Queue::Projections, 25, 20, 1)
+            }
+            Self::LapseUnpaid | Self::AbandonIdleCarts | Self::Prune => (Queue::Maintenance, 5, 40, 5),
+        };
+        Policy {
+            queue,
+            attempts,
+            timeout: Duration::from_secs(timeout),
+            backoff: Duration::from_secs(backoff),
+            backoff_limit: Duration::from_secs(600),
+        }
+    }
+
+    pub(crate) fn to_stored(&self) -> Result<(String, Value)> {
+        json::split_tagged(self)
+    }
+
+    /// Reads a job back from the ledger. An unknown kind is an error: another version of this program knows it.
+    pub fn from_stored(kind: &str, payload: &Value) -> Result<Self> {
+        json::join_tagged(kind, payload)
+            .map_err(|error| Error::Corrupt(format!("a job of kind {kind} cannot be read: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_survives_being_stored() -> Result<()> {
+        for job in [
+            Job::Prune,
+            Job::ChargePayment { payment_id: Uuid::nil() },
+            Job::InvalidateCatalog { product_id: None },
+        ] {
+            let (kind, payload) = job.to_stored()?;
+            assert_eq!(Job::from_stored(&kind, &payload)?, job);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! The ledger: every job is a row from the moment it is promised until long after it is done.
+//!
+//! A transport only carries tickets, which say "look at this row". Losing tickets costs time, never a job; a ticket
+//! too many finds nothing to claim. The ledger alone decides about retries.
+
+mod claim;
+mod enqueue;
+mod finish;
+mod inspect;
+mod job;
+mod prune;
+mod redrive;
+mod transport;
+
+pub use claim::{Claimed, LEASE, claim};
+pub use enqueue::{NewJob, enqueue_all, enqueue_at};
+pub use finish::{complete, complete_all, fail, finish_all, hand_back};
+pub use inspect::{Overview, discard, find, list, overview, retry};
+pub use job::{Job, Policy, QUEUES, Queue};
+pub use prune::prune;
+pub use redrive::{TICKET_LEASE, redrive};
+pub use transport::{Ticket, Transport};

@@ -1,0 +1,36 @@
+//! Forgetting finished jobs, so that the ledger stays small. Dead ones are kept until somebody decides.
+
+use entity::states::JobState;
+use entity::{job, tick};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::clock::Timestamp;
+use crate::error::Result;
+use crate::store::Store;
+
+const BATCH: u64 = 5_000;
+
+/// Deletes done and discarded jobs, and ticks, that ended before `before`, in batches. Returns how many jobs went.
+pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
+    let mut total = 0;
+    loop {
+        let ids = job::Entity::find()
+            .select_only()
+            .column(job::Column::Id)
+            .filter(job::Column::State.is_in([JobState::Done, JobState::Discarded]))
+            .filter(job::Column::FinishedAt.lt(before))
+            .limit(BATCH)
+            .into_query();
+        let gone = job::Entity::delete_many()
+            .filter(job::Column::Id.in_subquery(ids))
+            .exec(store.writer())
+            .await?
+            .rows_affected;
+        total += gone;
+        if gone < BATCH {
+            break;
+        }
+    }
+    tick::Entity::delete_many().filter(tick::Column::FiredAt.lt(before)).exec(store.writer()).await?;
+    Ok(total)
+}

@@ -1,0 +1,107 @@
+//! What the scheduler does to keep the ledger moving: due jobs get a ticket, lost tickets are sent again, jobs of dead
+//! workers are taken back. Any number of schedulers may do it at once.
+
+use std::time::Duration;
+
+use entity::job;
+use entity::states::JobState;
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use super::Ticket;
+use super::finish::with_error;
+use crate::clock::{Timestamp, now};
+use crate::error::Result;
+use crate::store::{Store, Txn};
+
+/// After this a ticket that nobody claimed counts as lost and is sent again.
+pub const TICKET_LEASE: Duration = Duration::from_secs(20);
+
+const BATCH: u64 = 500;
+
+pub(super) fn ticket_lease_end(from: Timestamp) -> Timestamp {
+    from + TICKET_LEASE
+}
+
+/// One round. `all_tickets_lost` says that the transport was wiped, so that nothing needs to be waited for. Returns the
+/// tickets to push; a full batch means that there is more.
+pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket>> {
+    let now = now();
+    store
+        .write_relaxed(async |txn| {
+            let mut rows = requeue(txn, due(now), now).await?;
+            rows.extend(requeue(txn, lost_tickets(now, all_tickets_lost), now).await?);
+            rows.extend(reap(txn, now).await?);
+            Ok(rows.into_iter().map(ticket).collect())
+        })
+        .await
+}
+
+fn due(now: Timestamp) -> Select<job::Entity> {
+    job::Entity::find()
+        .filter(job::Column::State.eq(JobState::Pending))
+        .filter(job::Column::RunAt.lte(now))
+        .order_by_asc(job::Column::RunAt)
+}
+
+fn lost_tickets(now: Timestamp, all: bool) -> Select<job::Entity> {
+    let queued = job::Entity::find().filter(job::Column::State.eq(JobState::Queued));
+    // A ticket sent this very moment, after the wipe, is sent twice: harmless.
+    if all { queued } else { queued.filter(job::Column::LeaseUntil.lte(now)) }
+}
+
+async fn requeue(txn: &Txn, which: Select<job::Entity>, now: Timestamp) -> Result<Vec<job::Model>> {
+    let ids = which
+        .select_only()
+        .column(job::Column::Id)
+        .limit(BATCH)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_query();
+    let rows = job::Entity::update_many()
+        .set(job::ActiveModel {
+            state: Set(JobState::Queued),
+            lease_until: Set(Some(ticket_lease_end(now))),
+            ..Default::default()
+        })
+        .filter(job::Column::Id.in_subquery(ids))
+        .exec_with_returning(txn)
+        .await?;
+    Ok(rows)
+}
+
+/// Takes back the jobs whose worker let the lease end: it is dead or cut off. Out of attempts, they are dead too, so
+/// that a job that kills its worker does not do so for ever.
+async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
+    let expired = job::Entity::find()
+        .filter(job::Column::State.eq(JobState::Running))
+        .filter(job::Column::LeaseUntil.lte(now))
+        .limit(BATCH)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(txn)
+        .await?;
+    let mut requeued = Vec::new();
+    for row in expired {
+        let lost = format!("the lease ended: worker {} is gone", row.worker.as_deref().unwrap_or("?"));
+        let dead = row.attempts >= row.max_attempts;
+        let state = if dead { JobState::Dead } else { JobState::Queued };
+        let change = job::ActiveModel {
+            state: Set(state),
+            lease_until: Set((!dead).then(|| ticket_lease_end(now))),
+            finished_at: Set(dead.then_some(now)),
+            errors: Set(with_error(&row.errors, row.attempts, now, &lost)),
+            ..Default::default()
+        };
+        job::Entity::update_many().set(change).filter(job::Column::Id.eq(row.id)).exec(txn).await?;
+        tracing::warn!(job_id = %row.id, kind = row.kind, dead, "job {}: {lost}", row.id);
+        if !dead {
+            requeued.push(row);
+        }
+    }
+    Ok(requeued)
+}
+
+fn ticket(row: job::Model) -> Ticket {
+    Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue }
+}

@@ -1,0 +1,22 @@
+//! The business of Penden: what may happen, and what follows from it.
+//!
+//! Knows SeaORM connections and its own ports (traits that `platform` implements). Knows no HTTP, no Redis, no vendor.
+//! One folder per context, one verb per file.
+
+pub mod catalog;
+pub mod clock;
+pub mod error;
+pub mod events;
+pub mod jobs;
+mod json;
+pub mod money;
+pub mod notifications;
+pub mod payments;
+pub mod shipping;
+pub mod storage;
+pub mod store;
+pub mod trace;
+
+pub use entity;
+pub use error::{Error, FieldError, Result};
+pub use store::{Store, Txn};

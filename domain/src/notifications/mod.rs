@@ -1,0 +1,7 @@
+//! Mails to people: which there are, what they say, and the port through which they leave.
+
+mod mailer;
+mod template;
+
+pub use mailer::{Attachment, Mail, Mailer, Typeset, Typesetter};
+pub use template::Template;

@@ -1,0 +1,40 @@
+//! The kinds of mail. Stored in job payloads: a name once used keeps its meaning.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Template {
+    Welcome,
+    OrderReceived,
+    PaymentConfirmed,
+    PaymentFailed,
+    InvoiceIssued,
+    OrderCancelled,
+    RefundSucceeded,
+}
+
+impl Template {
+    pub const ALL: &'static [Self] = &[
+        Self::Welcome,
+        Self::OrderReceived,
+        Self::PaymentConfirmed,
+        Self::PaymentFailed,
+        Self::InvoiceIssued,
+        Self::OrderCancelled,
+        Self::RefundSucceeded,
+    ];
+
+    /// Also the name of its files in `platform/mails/`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::OrderReceived => "order_received",
+            Self::PaymentConfirmed => "payment_confirmed",
+            Self::PaymentFailed => "payment_failed",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::OrderCancelled => "order_cancelled",
+            Self::RefundSucceeded => "refund_succeeded",
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The outbox and event log. A row is written with the fact that it announces.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "events")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub aggregate: String,
+    pub aggregate_id: Uuid,
+    /// 1, 2, 3 … within the aggregate, without gaps.
+    pub version: i64,
+    pub kind: String,
+    pub payload: Json,
+    pub trace_id: String,
+    pub recorded_at: DateTimeUtc,
+    /// When its jobs were written; null until then.
+    pub published_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

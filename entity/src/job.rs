@@ -1,0 +1,37 @@
+//! The ledger: one row per job, from enqueue to done.
+
+use crate::states::JobState;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "jobs")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub kind: String,
+    pub queue: String,
+    pub payload: Json,
+    pub state: JobState,
+    /// Not before.
+    pub run_at: DateTimeUtc,
+    pub attempts: i32,
+    pub max_attempts: i32,
+    /// Grows with each claim. Only the claim with the newest may finish the job.
+    pub generation: i32,
+    /// queued: when the ticket counts as lost. running: when the worker counts as dead.
+    pub lease_until: Option<DateTimeUtc>,
+    pub worker: Option<String>,
+    /// The event that caused it. Unique with the kind.
+    pub event_id: Option<Uuid>,
+    /// While pending, queued or running no other job may have it.
+    pub unique_key: Option<String>,
+    pub trace_id: String,
+    /// [{attempt, at, error}], newest last.
+    pub errors: Json,
+    pub created_at: DateTimeUtc,
+    pub started_at: Option<DateTimeUtc>,
+    pub finished_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

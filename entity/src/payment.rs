@@ -1,0 +1,29 @@
+//! Attempts to pay an order.
+
+use crate::states::PaymentState;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "payments")]
+pub struct Model {
+    /// Also the idempotency key towards the provider.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub order_id: Uuid,
+    pub provider: String,
+    /// The provider's name for it, once known. Unique with the provider.
+    pub reference: Option<String>,
+    /// The provider's token for the payer's instrument; never a card number.
+    pub token: String,
+    pub state: PaymentState,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub failure_code: Option<String>,
+    /// Where the payer must go to confirm.
+    pub action_url: Option<String>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

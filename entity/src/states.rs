@@ -1,0 +1,80 @@
+//! The enums of the state columns. Which transitions are legal is the domain's business, not the table's.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! column_enum {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))")]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $(#[sea_orm(string_value = $text)] $variant),+ }
+
+        impl $name {
+            /// Every state, in the order of the declaration.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The text in the column and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+column_enum!(Role { Customer = "customer", Staff = "staff", Admin = "admin" });
+column_enum!(ProductStatus { Draft = "draft", Active = "active", Archived = "archived" });
+column_enum!(
+    /// Why `on_hand` changed.
+    MovementReason { Set = "set", Import = "import", Sale = "sale", Return = "return" }
+);
+column_enum!(ReservationState { Held = "held", Committed = "committed", Released = "released", Expired = "expired" });
+column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });
+column_enum!(OrderState {
+    AwaitingPayment = "awaiting_payment",
+    Placed = "placed",
+    Completed = "completed",
+    Cancelled = "cancelled",
+    Expired = "expired",
+});
+column_enum!(PaymentState {
+    Created = "created",
+    RequiresAction = "requires_action",
+    Processing = "processing",
+    Authorized = "authorized",
+    Captured = "captured",
+    Failed = "failed",
+    Voided = "voided",
+    Unknown = "unknown",
+});
+column_enum!(RefundState {
+    Requested = "requested",
+    Processing = "processing",
+    Succeeded = "succeeded",
+    Failed = "failed",
+    Unknown = "unknown",
+});
+column_enum!(FulfilmentState {
+    Pending = "pending",
+    Packed = "packed",
+    Shipped = "shipped",
+    Delivered = "delivered",
+    Cancelled = "cancelled",
+});
+column_enum!(EntryKind { Capture = "capture", Refund = "refund", Chargeback = "chargeback" });
+column_enum!(Axis { Order = "order", Payment = "payment", Refund = "refund", Fulfilment = "fulfilment" });
+column_enum!(JobState {
+    Pending = "pending",
+    Queued = "queued",
+    Running = "running",
+    Done = "done",
+    Dead = "dead",
+    Discarded = "discarded",
+});

@@ -1,0 +1,16 @@
+//! Times that the timetable has fired: one row per name and slot, whoever came first.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "ticks")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub slot: DateTimeUtc,
+    pub fired_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+//! Variants: what a shopper buys, with its own sku and price.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "variants")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub product_id: Uuid,
+    #[sea_orm(unique)]
+    pub sku: String,
+    pub name: String,
+    /// Tax included, minor units.
+    pub price_minor: i64,
+    pub currency: String,
+    pub weight_g: i32,
+    pub position: i32,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

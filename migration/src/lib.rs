@@ -1,0 +1,45 @@
+//! The schema, in one code path for PostgreSQL and SQLite.
+//!
+//! [`up`] may be called by any number of processes at once: on PostgreSQL they queue behind an advisory lock, on SQLite
+//! behind the write lock of the file.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+
+mod columns;
+mod m20261121_000001_accounts;
+mod m20261121_000002_catalog;
+mod m20261121_000003_orders;
+mod m20261121_000004_payments;
+mod m20261121_000005_jobs;
+mod m20261121_000006_read_models;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_accounts::Migration),
+            Box::new(m20261121_000002_catalog::Migration),
+            Box::new(m20261121_000003_orders::Migration),
+            Box::new(m20261121_000004_payments::Migration),
+            Box::new(m20261121_000005_jobs::Migration),
+            Box::new(m20261121_000006_read_models::Migration),
+        ]
+    }
+}
+
+/// Any constant will do, as long as nobody else takes it.
+const ADVISORY_LOCK: i64 = 0x5045_4e44_454e;
+
+/// Brings the schema up to date. `db` must be a pool of one connection, since the lock belongs to a session.
+pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    db.execute_unprepared(&format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).await?;
+    let result = Migrator::up(db, None).await;
+    db.execute_unprepared(&format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).await?;
+    result
+}

@@ -1,0 +1,39 @@
+//! Invoices as PDF files: A4, in English, ready for an archive (PDF/A-3b).
+//!
+//! `render` sets what an `InvoiceDocument` says and checks none of it: taxes and totals are the domain's. It
+//! reads no file, no clock and no setting; the same document always gives the same bytes. Scripts other than
+//! Latin, Greek and Cyrillic are not in the font: their characters show as a question mark in a diamond.
+
+mod amounts;
+mod archive;
+mod canvas;
+mod document;
+mod fonts;
+mod layout;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod totals;
+
+pub use document::{InvoiceDocument, InvoiceLine, InvoiceTax, Party};
+
+/// Why no PDF came out. It is a defect of this program, never of the document: trying again does not help.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error("the invoice font could not be cut down to the glyphs in use")]
+    Font(#[from] subsetter::Error),
+}
+
+/// Renders an invoice as a PDF file of about 20 kB, in well under a millisecond for an everyday order.
+pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
+    let (contents, fonts) = layout::draw(document);
+    let title = text::printable(&document.number);
+    let author = text::printable(&document.seller.name);
+    let description = archive::Description {
+        title: &format!("Invoice {title}"),
+        author: &author,
+        created_on: document.issued_on,
+    };
+    archive::write(&contents, &fonts, &description)
+}

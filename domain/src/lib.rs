@@ -12,6 +12,7 @@ mod json;
 pub mod money;
 pub mod notifications;
 pub mod payments;
+pub mod settings;
 pub mod shipping;
 pub mod storage;
 pub mod store;

@@ -1,0 +1,49 @@
+//! What a shop decides about itself: read from configuration by `platform`, handed to the domain as it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::shipping::Address;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShopSettings {
+    pub name: String,
+    /// ISO 4217; every price of the shop is in it.
+    pub currency: String,
+    /// `From` of every mail, such as `Penden <shop@example.org>`.
+    pub sender: String,
+    pub seller: Seller,
+    /// Minutes for which stock is held for an order that is not paid.
+    pub hold_minutes: i64,
+    /// Hours after which an untouched cart counts as abandoned.
+    pub cart_idle_hours: i64,
+    /// Tax contained in shipping prices, basis points.
+    pub shipping_tax_rate_bp: i32,
+    pub shipping_methods: Vec<FlatMethod>,
+}
+
+/// Who sells, as invoices must say it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seller {
+    pub address: Address,
+    pub tax_id: String,
+    pub email: String,
+    pub website: String,
+    /// Small print under each invoice.
+    pub footer: Vec<String>,
+}
+
+/// A shipping method with one price for every parcel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlatMethod {
+    pub code: String,
+    pub name: String,
+    /// Tax included, minor units.
+    pub price_minor: i64,
+    /// Orders of at least this much are shipped free of charge.
+    pub free_from_minor: Option<i64>,
+    /// Days until it arrives.
+    pub days: i32,
+}

@@ -1,0 +1,136 @@
+//! What carts and checkout need to know of a variant. Only active products are sold; the others are simply not there.
+
+use std::collections::HashMap;
+
+use entity::states::ProductStatus;
+use entity::{image, product, stock_level, variant};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SubQueryStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// A variant as it can be bought right now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForSale {
+    pub variant_id: Uuid,
+    pub product_id: Uuid,
+    pub category_id: Option<Uuid>,
+    pub product_slug: String,
+    pub sku: String,
+    /// The product's name and, if the variant has one of its own, ` – ` and that.
+    pub name: String,
+    /// Tax included, minor units.
+    pub price_minor: i64,
+    pub currency: String,
+    pub tax_rate_bp: i32,
+    pub weight_g: i32,
+    /// What is on hand and promised to nobody.
+    pub available: i64,
+    /// Where the product's first picture is in storage.
+    pub image_key: Option<String>,
+}
+
+/// Those of `ids` that are for sale, by variant id. One query.
+pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, ForSale>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = variant::Entity::find()
+        .select_only()
+        .columns([
+            variant::Column::Id,
+            variant::Column::Sku,
+            variant::Column::PriceMinor,
+            variant::Column::Currency,
+            variant::Column::WeightG,
+        ])
+        .column_as(variant::Column::Name, "variant_name")
+        .column_as(product::Column::Id, "product_id")
+        .column_as(product::Column::Name, "product_name")
+        .column_as(product::Column::Slug, "product_slug")
+        .column(product::Column::CategoryId)
+        .column(product::Column::TaxRateBp)
+        .column(stock_level::Column::OnHand)
+        .column(stock_level::Column::Reserved)
+        .expr_as(first_image_key(), "image_key")
+        .join(
+            JoinType::InnerJoin,
+            variant::Entity::belongs_to(product::Entity)
+                .from(variant::Column::ProductId)
+                .to(product::Column::Id)
+                .into(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            variant::Entity::belongs_to(stock_level::Entity)
+                .from(variant::Column::Id)
+                .to(stock_level::Column::VariantId)
+                .into(),
+        )
+        .filter(variant::Column::Id.is_in(ids.iter().copied()))
+        .filter(product::Column::Status.eq(ProductStatus::Active))
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// The storage key of the product's first picture, as a subquery beside `products`.
+fn first_image_key() -> Expr {
+    let key = Query::select()
+        .column((image::Entity, image::Column::StorageKey))
+        .from(image::Entity)
+        .and_where(
+            Expr::col((image::Entity, image::Column::ProductId))
+                .equals((product::Entity, product::Column::Id)),
+        )
+        .order_by((image::Entity, image::Column::Position), Order::Asc)
+        .order_by((image::Entity, image::Column::Id), Order::Asc)
+        .limit(1)
+        .take();
+    SubQueryStatement::from(key).into()
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    product_id: Uuid,
+    category_id: Option<Uuid>,
+    product_slug: String,
+    product_name: String,
+    variant_name: String,
+    sku: String,
+    price_minor: i64,
+    currency: String,
+    tax_rate_bp: i32,
+    weight_g: i32,
+    on_hand: Option<i64>,
+    reserved: Option<i64>,
+    image_key: Option<String>,
+}
+
+impl From<Row> for ForSale {
+    fn from(row: Row) -> Self {
+        Self {
+            variant_id: row.id,
+            product_id: row.product_id,
+            category_id: row.category_id,
+            product_slug: row.product_slug,
+            sku: row.sku,
+            name: if row.variant_name.is_empty() {
+                row.product_name
+            } else {
+                format!("{} – {}", row.product_name, row.variant_name)
+            },
+            price_minor: row.price_minor,
+            currency: row.currency,
+            tax_rate_bp: row.tax_rate_bp,
+            weight_g: row.weight_g,
+            available: row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default(),
+            image_key: row.image_key,
+        }
+    }
+}

@@ -28,7 +28,7 @@
 //! - A change, its event and its idempotency record commit together. What was answered survives `kill -9`.
 //! - Events are delivered at least once and not in order; a receiver goes by `webhook-id`.
 //!
-//! The HTTP interface is listed in [`http`], the carrier's tariff in [`carrier`], the faults in [`faults`].
+//! The HTTP interface is listed in `http/mod.rs`, the carrier's tariff in `carrier.rs`, the faults in `faults.rs`.
 
 mod cards;
 mod carrier;

@@ -61,20 +61,34 @@ pub(super) async fn due(store: &Store, now: i64) -> Result<Due, Error> {
     Ok(Due { events, more, next_in })
 }
 
-/// Writes the outcomes down and returns the events they are about. If the database fails, they are delivered
-/// again later, as the contract allows.
-pub(super) async fn record(store: Store, attempts: Vec<Attempt>) -> Vec<i64> {
+/// Outcomes that were to be written down.
+pub(super) struct Recorded {
+    pub seqs: Vec<i64>,
+    /// If not, the events are delivered again later, as the contract allows.
+    pub written: bool,
+}
+
+/// Writes the outcomes down.
+pub(super) async fn record(store: Store, attempts: Vec<Attempt>) -> Recorded {
     let seqs = attempts.iter().map(Attempt::seq).collect();
-    if let Err(error) = store.write(RecordAttempts { attempts }).await {
+    let outcome = store.write(RecordAttempts { attempts }).await;
+    if let Err(error) = &outcome {
         tracing::error!(%error, "the courier cannot record its deliveries");
     }
-    seqs
+    Recorded { seqs, written: outcome.is_ok() }
 }
 
 impl Attempt {
     fn seq(&self) -> i64 {
         match self {
             Self::Delivered { seq } | Self::Failed { seq, .. } => *seq,
+        }
+    }
+
+    fn delivered(&self) -> Option<i64> {
+        match self {
+            Self::Delivered { seq } => Some(*seq),
+            Self::Failed { .. } => None,
         }
     }
 }
@@ -106,14 +120,5 @@ impl Change for RecordAttempts {
             }
         }
         Ok(())
-    }
-}
-
-impl Attempt {
-    fn delivered(&self) -> Option<i64> {
-        match self {
-            Self::Delivered { seq } => Some(*seq),
-            Self::Failed { .. } => None,
-        }
     }
 }

@@ -15,18 +15,21 @@ use std::{
 use chrono::Utc;
 use tokio::{
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use delivery::Courier;
-use ledger::{Attempt, DueEvent};
+use ledger::{Attempt, DueEvent, Recorded};
 
 /// Deliveries in the air at once.
 const PARALLEL: usize = 16;
 
 /// What a shutdown grants the deliveries that are under way.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long the database is left alone after it failed.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Delivers until `shutdown`.
 pub(crate) async fn run(courier: Arc<Courier>, shutdown: CancellationToken) {
@@ -38,9 +41,12 @@ pub(crate) async fn run(courier: Arc<Courier>, shutdown: CancellationToken) {
         tokio::select! {
             () = shutdown.cancelled() => break,
             Some(attempt) = round.deliveries.join_next() => round.outcomes.extend(attempt),
-            Some(recorded) = round.records.join_next() => round.release(recorded.unwrap_or_default()),
+            Some(Ok(recorded)) = round.records.join_next() => round.release(recorded),
             () = courier.store.announced() => round.stale = true,
-            () = wait(round.next_look) => round.stale = true,
+            () = wait_until(round.next_look) => {
+                round.next_look = None;
+                round.stale = true;
+            }
         }
     }
     round.finish().await;
@@ -53,11 +59,11 @@ struct Round {
     ready: VecDeque<DueEvent>,
     deliveries: JoinSet<Attempt>,
     outcomes: Vec<Attempt>,
-    records: JoinSet<Vec<i64>>,
+    records: JoinSet<Recorded>,
     held: HashSet<i64>,
     /// Whether the database may hold due events that are not in `held`.
     stale: bool,
-    next_look: Option<Duration>,
+    next_look: Option<Instant>,
 }
 
 impl Round {
@@ -82,14 +88,13 @@ impl Round {
         match ledger::due(&self.courier.store, Utc::now().timestamp_millis()).await {
             Ok(due) => {
                 self.stale = due.more;
-                self.next_look = due.next_in;
+                self.next_look = due.next_in.map(|wait| Instant::now() + wait);
                 let held = &mut self.held;
                 self.ready.extend(due.events.into_iter().filter(|event| held.insert(event.seq)));
             }
             Err(error) => {
                 tracing::error!(%error, "the courier cannot read its events");
-                self.stale = false;
-                self.next_look = Some(Duration::from_secs(1));
+                self.pause();
             }
         }
     }
@@ -110,12 +115,22 @@ impl Round {
         }
     }
 
-    fn release(&mut self, recorded: Vec<i64>) {
-        for seq in recorded {
+    fn release(&mut self, recorded: Recorded) {
+        for seq in recorded.seqs {
             self.held.remove(&seq);
         }
-        // A failed delivery is due again at a time only the database knows.
-        self.stale = true;
+        if recorded.written {
+            // A failed delivery is due again at a time only the database knows.
+            self.stale = true;
+        } else {
+            self.pause();
+        }
+    }
+
+    /// Leaves a database that fails alone for a moment.
+    fn pause(&mut self) {
+        self.stale = false;
+        self.next_look = Some(Instant::now() + PAUSE);
     }
 
     async fn finish(mut self) {
@@ -132,9 +147,9 @@ impl Round {
     }
 }
 
-async fn wait(duration: Option<Duration>) {
-    match duration {
-        Some(duration) => sleep(duration).await,
+async fn wait_until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }

@@ -120,3 +120,44 @@ async fn commit_alone(pool: &SqlitePool, work: Box<dyn Work>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::path::Path;
+
+    use futures_util::future::join_all;
+
+    use super::*;
+    use crate::store::Store;
+
+    /// Records an event without a body, which the table refuses, or with one.
+    struct Record {
+        body: Option<String>,
+    }
+
+    impl Change for Record {
+        type Answer = ();
+        const ANNOUNCES: bool = true;
+
+        async fn apply(&self, txn: &mut SqliteConnection) -> Result<(), Error> {
+            let insert = "INSERT INTO events (id, body, attempts, due_at) VALUES ('evt', ?, 0, 0)";
+            sqlx::query(insert).bind(&self.body).execute(txn).await?;
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_change_the_database_refuses_takes_no_other_of_its_batch_with_it() {
+        let store = Store::open(Path::new(":memory:")).await.unwrap();
+        let change = |n: usize| Record { body: (n != 7).then(|| n.to_string()) };
+        let outcomes = join_all((0..20).map(|n| store.write(change(n)))).await;
+        for (n, outcome) in outcomes.iter().enumerate() {
+            assert_eq!(outcome.is_ok(), n != 7, "{n}");
+        }
+        let count = sqlx::query_scalar("SELECT count(*) FROM events").fetch_one(store.read());
+        let count: i64 = count.await.unwrap();
+        assert_eq!(count, 19);
+        store.announced().await;
+    }
+}

@@ -81,3 +81,15 @@ async fn a_void_or_declined_payment_is_over() {
         }
     }
 }
+
+#[tokio::test]
+async fn refunds_at_the_same_moment_do_not_exceed_what_was_captured() {
+    let site = Site::open().await;
+    let payment = site.pay("k1", CARD, true).await;
+    let refunds = path(&payment, "refunds");
+    let keys: Vec<String> = (0..30).map(|n| format!("r{n}")).collect();
+    let calls = keys.iter().map(|key| site.post(&refunds, key, json!({ "amount_minor": 100 })));
+    let answers = futures_util::future::join_all(calls).await;
+    assert_eq!(answers.iter().filter(|(status, _)| *status == 200).count(), 10);
+    assert_eq!(site.await_payment("k1").await["refunded_minor"], 1_000);
+}

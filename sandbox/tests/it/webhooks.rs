@@ -113,3 +113,17 @@ async fn the_courier_goes_on_where_it_stopped_when_the_database_is_opened_again(
     let payment = site.pay("new", CARD, true).await;
     assert_eq!(receiver.next().await.json()["data"]["id"], payment["id"]);
 }
+
+#[tokio::test]
+async fn a_sandbox_in_memory_pays_and_delivers() {
+    let mut receiver = Receiver::open().await;
+    let url = receiver.url.clone();
+    let site = Site::open_in(Folder::new(), |config| {
+        config.database_path = ":memory:".into();
+        config.webhook_url = Some(url);
+    })
+    .await;
+    let payment = site.pay("k1", CARD, true).await;
+    assert_eq!(receiver.next().await.json()["data"], payment);
+    assert_eq!(site.await_payment("k1").await, payment);
+}

@@ -3,19 +3,28 @@
 //! Knows SeaORM connections and its own ports (traits that `platform` implements). Knows no HTTP, no Redis, no vendor.
 //! One folder per context, one verb per file.
 
+pub mod accounts;
+pub mod carts;
 pub mod catalog;
 pub mod clock;
 pub mod error;
 pub mod events;
+pub mod idempotency;
+pub mod inventory;
 pub mod jobs;
 mod json;
+pub mod invoices;
+pub mod machine;
 pub mod money;
 pub mod notifications;
+pub mod orders;
 pub mod payments;
+pub mod read_models;
 pub mod settings;
 pub mod shipping;
 pub mod storage;
 pub mod store;
+pub mod timetable;
 pub mod trace;
 
 pub use entity;

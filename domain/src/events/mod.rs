@@ -11,5 +11,6 @@ mod routing;
 
 pub use event::{Aggregate, Event, OrderPlaced, PlacedLine};
 pub use flush::{FLUSH_BATCH, flush};
+pub(crate) use record::decode;
 pub use record::{of_aggregate, record};
 pub use routing::jobs_for;

@@ -2,6 +2,8 @@
 
 mod address;
 mod carrier;
+mod price;
 
 pub use address::Address;
 pub use carrier::{Carrier, CarrierQuote, Parcel};
+pub use price::{Shipping, flat_price, keep_quotes, parcels, price, prune_quotes};

@@ -7,7 +7,6 @@
 mod amounts;
 mod archive;
 mod canvas;
-mod document;
 mod fonts;
 mod layout;
 mod table;
@@ -16,7 +15,8 @@ mod tests;
 mod text;
 mod totals;
 
-pub use document::{InvoiceDocument, InvoiceLine, InvoiceTax, Party};
+use domain::invoices as document;
+use domain::invoices::{InvoiceDocument, InvoiceRenderer};
 
 /// Why no PDF came out. It is a defect of this program, never of the document: trying again does not help.
 #[derive(Debug, thiserror::Error)]
@@ -36,4 +36,14 @@ pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
         created_on: document.issued_on,
     };
     archive::write(&contents, &fonts, &description)
+}
+
+/// The renderer behind the domain's port.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PdfRenderer;
+
+impl InvoiceRenderer for PdfRenderer {
+    fn render(&self, document: &InvoiceDocument) -> domain::Result<Vec<u8>> {
+        render(document).map_err(|error| domain::Error::Corrupt(error.to_string()))
+    }
 }

@@ -1,0 +1,10 @@
+//! Invoices: numbered without gaps, frozen when numbered, printed by a job.
+
+mod document;
+mod draft;
+mod find;
+mod issue;
+
+pub use document::{InvoiceDocument, InvoiceLine, InvoiceTax, Party};
+pub use find::{InvoiceFile, find_of_order};
+pub use issue::{InvoiceRenderer, issued, number};

@@ -1,0 +1,19 @@
+//! Orders: from a cart to something that is paid for, sent and kept in the books.
+
+mod cancel;
+mod find;
+mod fulfil;
+mod lapse;
+mod number;
+mod place;
+mod state;
+mod transition;
+
+pub use cancel::cancel;
+pub use find::{OrderView, Viewer, find, is_visible_to};
+pub use fulfil::fulfil;
+pub use lapse::lapse_unpaid;
+pub use number::{is_number, new_number};
+pub use place::{PaymentChoice, PlaceOrder, ShippingChoice, place};
+pub use state::{FULFILMENT, FulfilmentEvent, ORDER, OrderEvent};
+pub(crate) use transition::{advance, bump, history, lock};

@@ -1,0 +1,76 @@
+//! The one way in which an order changes: locked, moved along its machine, written with a line of history.
+
+use entity::states::Axis;
+use entity::{order, transition};
+use sea_orm::sea_query::{LockType};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::state::{ORDER, OrderEvent};
+use crate::clock::now;
+use crate::error::{Error, Result};
+use crate::events::{self, Event};
+use crate::store::Txn;
+
+/// Takes the order's row lock. Everything about an order happens under it.
+pub(crate) async fn lock(txn: &Txn, order_id: Uuid) -> Result<order::Model> {
+    order::Entity::find_by_id(order_id)
+        .lock(LockType::Update)
+        .one(txn)
+        .await?
+        .ok_or(Error::NotFound { what: "order" })
+}
+
+/// Moves a locked order along its machine, with history. The event that announces it is the caller's.
+///
+/// # Errors
+/// `Conflict` `wrong_order_state` when the machine does not allow it.
+pub(crate) async fn advance(txn: &Txn, order: &mut order::Model, on: OrderEvent, cause: &str) -> Result<()> {
+    let from = order.state;
+    let to = ORDER.next(from, on).ok_or_else(|| {
+        Error::conflict("wrong_order_state", format!("this cannot be done with an order that is {from}"))
+    })?;
+    order.state = to;
+    history(txn, order.id, Axis::Order, order.id, from.as_str(), to.as_str(), cause).await
+}
+
+/// Saves a locked order as its next version and announces `event` under that version.
+pub(crate) async fn bump(txn: &Txn, order: &mut order::Model, event: &Event) -> Result<()> {
+    let locked_version = order.version;
+    order.version += 1;
+    order.updated_at = now();
+    let saved = order::Entity::update_many()
+        .set(order.clone().into_active_model().reset_all())
+        .filter(order::Column::Id.eq(order.id))
+        .filter(order::Column::Version.eq(locked_version))
+        .exec(txn)
+        .await?;
+    if saved.rows_affected != 1 {
+        return Err(Error::conflict("changed_meanwhile", "somebody else changed the order; look again"));
+    }
+    events::record(txn, event, order.version).await
+}
+
+/// Writes one line of history.
+pub(crate) async fn history(
+    txn: &Txn,
+    order_id: Uuid,
+    axis: Axis,
+    subject_id: Uuid,
+    from: &str,
+    to: &str,
+    cause: &str,
+) -> Result<()> {
+    let row = transition::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        order_id: Set(order_id),
+        axis: Set(axis),
+        subject_id: Set(subject_id),
+        from_state: Set(from.to_owned()),
+        to_state: Set(to.to_owned()),
+        cause: Set(cause.to_owned()),
+        created_at: Set(now()),
+    };
+    transition::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! Read models: tables made from events alone, disposable, rebuilt by command.
+//!
+//! A projection reads the events of an aggregate that its row has not seen, in version order, and writes the row only if
+//! that brings it forward. So a job that comes twice, late or out of order does no harm, and a rebuild is the same code
+//! on an empty table.
+
+pub mod history;
+mod rebuild;
+pub mod sales;
+mod source;
+
+pub use rebuild::{ReadModel, rebuild};

@@ -1,0 +1,30 @@
+//! Removing a category that nothing is in.
+
+use entity::{category, product};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::events::{self, Event};
+use crate::store::Txn;
+
+/// # Errors
+/// `NotFound`; Conflict `category_in_use` while there are categories or products in it.
+pub async fn delete(txn: &Txn, id: Uuid) -> Result<()> {
+    let category = category::Entity::find_by_id(id)
+        .lock(LockType::Update)
+        .one(txn)
+        .await?
+        .ok_or(Error::NotFound { what: "category" })?;
+    let children = category::Entity::find().filter(category::Column::ParentId.eq(id)).count(txn).await?;
+    let products = product::Entity::find().filter(product::Column::CategoryId.eq(id)).count(txn).await?;
+    if children + products > 0 {
+        return Err(Error::conflict(
+            "category_in_use",
+            format!("there are {children} categories and {products} products in it; move them first"),
+        ));
+    }
+    category::Entity::delete_by_id(id).exec(txn).await?;
+    events::record(txn, &Event::CategoryChanged { category_id: id }, category.version + 1).await
+}

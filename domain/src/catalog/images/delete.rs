@@ -1,0 +1,24 @@
+//! Removing a picture from a product.
+
+use entity::image;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use crate::catalog::touch::touch;
+use crate::error::{Error, Result};
+use crate::store::Txn;
+
+/// Returns the row that went: its `storage_key` is what the caller deletes after the commit.
+///
+/// # Errors
+/// `NotFound`, also when the picture is another product's.
+pub async fn delete(txn: &Txn, product_id: Uuid, image_id: Uuid) -> Result<image::Model> {
+    let image = image::Entity::find_by_id(image_id)
+        .one(txn)
+        .await?
+        .filter(|image| image.product_id == product_id)
+        .ok_or(Error::NotFound { what: "image" })?;
+    image::Entity::delete_by_id(image_id).exec(txn).await?;
+    touch(txn, product_id).await?;
+    Ok(image)
+}

@@ -1,0 +1,37 @@
+//! Adding a variant to a product.
+
+use entity::{product, variant};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{NewVariant, check, insert_all, models};
+use crate::catalog::limits::{VARIANTS, Violations};
+use crate::catalog::touch::{lock, refresh};
+use crate::clock::now;
+use crate::error::{Error, Result};
+use crate::store::Txn;
+
+/// Adds it behind the others.
+///
+/// # Errors
+/// `NotFound` for the product; `Invalid` with all that is wrong; Refused `too_many_variants`; Conflict `sku_taken`.
+pub async fn add(txn: &Txn, product_id: Uuid, currency: &str, new: NewVariant) -> Result<variant::Model> {
+    let mut violations = Violations::default();
+    check(&mut violations, "", &new);
+    violations.into_result()?;
+    let product = lock(txn, product_id).await?;
+    let others = variant::Entity::find().filter(variant::Column::ProductId.eq(product_id)).all(txn).await?;
+    if others.len() >= VARIANTS {
+        return Err(Error::refused(
+            "too_many_variants",
+            format!("a product has at most {VARIANTS} variants"),
+        ));
+    }
+    let position = others.iter().map(|variant| variant.position + 1).max().unwrap_or(0);
+    let stock = [new.stock];
+    let rows = models(product_id, position, currency, &[new], now());
+    let variant = rows.first().cloned().ok_or_else(|| Error::Corrupt("no row for a variant".into()))?;
+    insert_all(txn, rows, &stock).await?;
+    refresh(txn, &product, product::ActiveModel::default()).await?;
+    Ok(variant)
+}

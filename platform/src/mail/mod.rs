@@ -1,0 +1,32 @@
+//! Mails: set from templates by [`JinjaTypesetter`], then sent by [`SmtpMailer`] or put into the mailbox by
+//! [`MailboxMailer`].
+//!
+//! # What the templates are given
+//!
+//! Amounts are minor units of `order.currency`, moments are RFC 3339; the filters `money` and `date` write them out. A
+//! field marked `?` may be missing or null.
+//!
+//! | template | data |
+//! |---|---|
+//! | all | `shop {name, website, email}`, `customer {name}` (may be empty) |
+//! | all but `welcome` | `order` |
+//! | `payment_failed` | `payment {failure_code?}` |
+//! | `invoice_issued` | `invoice {number}` |
+//! | `refund_succeeded` | `refund {amount_minor, reason}` |
+//!
+//! `order` is `{number, url, placed_at, currency, lines, items_minor, shipping_minor, shipping_name, tax_minor,
+//! total_minor, shipping_address, cancelled_reason?, was_paid?}`; each of `lines` is `{name, sku, quantity,
+//! total_minor}`, and `shipping_address` is `{name, company?, line1, line2?, postal_code, city, region?, country}`.
+//! Prices include the tax.
+
+mod mailbox;
+mod message;
+mod smtp;
+mod typesetter;
+
+pub use mailbox::MailboxMailer;
+pub use smtp::{SmtpMailer, SmtpSettings};
+pub use typesetter::JinjaTypesetter;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Mails sent by SMTP, over a pool of connections. It keeps no copy.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use async_trait::async_trait;
+use domain::notifications::{Mail, Mailer};
+use domain::storage::Storage;
+use domain::{Error, Result};
+use lettre::message::Mailbox;
+use lettre::transport::smtp::{self, PoolConfig, response::Category};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::message::{self, refused};
+
+const SERVICE: &str = "the mail server";
+
+/// How long a connection may wait for the next mail; many servers hang up after a minute.
+const IDLE: Duration = Duration::from_secs(45);
+
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    /// `smtp://host:25`, `smtps://user:password@host` or `smtp+starttls://user:password@host`; the user and password
+    /// percent-encoded.
+    pub url: SecretString,
+    /// For each step of the conversation.
+    pub timeout: Duration,
+    /// The most connections at once.
+    pub pool: u32,
+    /// `From` of every mail, such as `Penden <shop@example.org>`.
+    pub sender: String,
+}
+
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    sender: Mailbox,
+    storage: Arc<dyn Storage>,
+}
+
+impl SmtpMailer {
+    /// Attachments are read from `storage`. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// When the URL or the sender cannot be read.
+    pub fn new(settings: SmtpSettings, storage: Arc<dyn Storage>) -> anyhow::Result<Self> {
+        let sender =
+            settings.sender.parse().with_context(|| format!("{:?} is no mail address", settings.sender))?;
+        let pool = PoolConfig::new().max_size(settings.pool.max(1)).idle_timeout(IDLE);
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&connection_url(&settings.url)?)
+            .context("the URL of the mail server cannot be used")?
+            .timeout(Some(settings.timeout))
+            .pool_config(pool)
+            .build();
+        Ok(Self { transport, sender, storage })
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<()> {
+        let mut attachments = Vec::with_capacity(mail.attachments.len());
+        for attachment in &mail.attachments {
+            let content = self.storage.get(&attachment.storage_key).await.map_err(|error| match error {
+                // It was stored before the mail was asked for.
+                Error::NotFound { .. } => {
+                    Error::Corrupt(format!("the attachment {} is not in storage", attachment.storage_key))
+                }
+                error => error,
+            })?;
+            attachments.push((attachment, content));
+        }
+        let message = message::build(&self.sender, mail, attachments)?;
+        self.transport.send(message).await.map(drop).map_err(from_smtp)
+    }
+}
+
+/// Only the server's own "no, never" is final: a refused connection is neither transient nor permanent to the client.
+fn from_smtp(error: smtp::Error) -> Error {
+    // 530 to 538 (RFC 4954) are about how we log in: for the operator to mend, and no fault of the mail.
+    let is_login = error.status().is_some_and(|code| code.category == Category::Unspecified3);
+    if is_login {
+        tracing::error!(%error, "the mail server does not let us in: {error}");
+    }
+    if error.is_permanent() && !is_login {
+        refused(error.to_string())
+    } else {
+        Error::unavailable(SERVICE, error)
+    }
+}
+
+/// The URL as the client wants it: STARTTLS is a parameter there.
+fn connection_url(url: &SecretString) -> anyhow::Result<String> {
+    let url = url.expose_secret();
+    let Some(rest) = url.strip_prefix("smtp+starttls://") else { return Ok(url.to_owned()) };
+    let mut url: Url =
+        format!("smtp://{rest}").parse().context("the URL of the mail server cannot be read")?;
+    url.query_pairs_mut().append_pair("tls", "required");
+    Ok(url.into())
+}

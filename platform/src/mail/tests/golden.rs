@@ -1,0 +1,161 @@
+//! Golden files of all mails: with ordinary data, with the worst, and with as little as may be given.
+//!
+//! After an intended change, set them anew with `INSTA_UPDATE=always` and read the difference.
+
+use domain::Error;
+use domain::notifications::{Template, Typeset, Typesetter};
+use serde_json::{Value, json};
+
+use crate::mail::JinjaTypesetter;
+
+fn ordinary() -> Value {
+    json!({
+        "shop": {"name": "Penden", "website": "https://shop.example.org", "email": "hello@shop.example.org"},
+        "customer": {"name": "Zoë Müller"},
+        "order": {
+            "number": "2026-000017",
+            "url": "https://shop.example.org/orders/01939b2e-7b7c-7000-8000-000000000001",
+            "placed_at": "2026-11-21T23:30:00.123456Z",
+            "currency": "EUR",
+            "lines": [
+                {"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 2, "total_minor": 4_800},
+                {"name": "Linen tea towel", "sku": "TOWEL-1", "quantity": 1, "total_minor": 1_650},
+            ],
+            "items_minor": 6_450,
+            "shipping_minor": 490,
+            "shipping_name": "Standard",
+            "tax_minor": 1_108,
+            "total_minor": 6_940,
+            "shipping_address": {
+                "name": "Zoë Müller", "company": "Müller & Co. KG", "line1": "Königsallee 1", "line2": "3rd floor", "postal_code": "40212",
+                "city": "Düsseldorf", "region": "NRW", "country": "DE",
+            },
+            "cancelled_reason": "ordered twice",
+            "was_paid": true,
+        },
+        "payment": {"failure_code": "insufficient_funds"},
+        "invoice": {"number": "R-2026-000009"},
+        "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
+    })
+}
+
+fn nasty() -> Value {
+    let mut data = ordinary();
+    data["shop"]["name"] = json!("Tom & \"Jerry\"'s <b>Shop</b>");
+    data["shop"]["website"] = json!("https://shop.example.org/?a=1&b=\"><script>alert(1)</script>");
+    data["customer"]["name"] =
+        json!("</p><img src=x onerror=alert(1)>{{ order.url }}\r\nBcc: all@example.org");
+    let order = &mut data["order"];
+    order["number"] = json!("2026-1\r\nBcc: all@example.org\r\n\r\n<h1>");
+    order["currency"] = json!("JPY");
+    order["lines"][0]["name"] = json!("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(4));
+    order["lines"][0]["sku"] = json!("A-VERY-LONG-ARTICLE-NUMBER-WITHOUT-END".repeat(3));
+    order["lines"][0]["total_minor"] = json!(9_007_199_254_740_i64);
+    order["lines"][1]["name"] = json!("\u{202e}לשון <i>שמאל</i> 日本語 🎁");
+    order["items_minor"] = json!(9_007_199_254_740_i64);
+    order["shipping_name"] = json!("<b>Express</b> & more of it, delivered by hand to any floor ".repeat(2));
+    order["shipping_address"]["name"] = json!("X".repeat(120));
+    order["shipping_address"]["line1"] = json!("<a href=\"javascript:alert(1)\">1</a>");
+    order["cancelled_reason"] = json!("<script>alert(1)</script>");
+    data["payment"]["failure_code"] = json!("<odd_code>");
+    data["invoice"]["number"] = json!("R<1>\r\nX-Header: 1");
+    data["refund"]["reason"] = json!("line one\nline two <b>&</b>");
+    data
+}
+
+fn bare() -> Value {
+    let mut data = ordinary();
+    data["customer"]["name"] = json!("");
+    let order = data["order"].as_object_mut().unwrap();
+    order.remove("cancelled_reason");
+    order.remove("was_paid");
+    order["lines"] = json!([]);
+    order["shipping_name"] = json!("");
+    order["tax_minor"] = json!(0);
+    let address = order["shipping_address"].as_object_mut().unwrap();
+    address.remove("line2");
+    address.remove("company");
+    address.insert("region".to_owned(), Value::Null);
+    data["payment"] = json!({});
+    data["refund"]["reason"] = json!("");
+    data
+}
+
+fn typeset(template: Template, data: &Value) -> Typeset {
+    JinjaTypesetter::new().unwrap().typeset(template, data).unwrap()
+}
+
+fn check(name: &str, data: &Value) {
+    for template in Template::ALL {
+        let Typeset { subject, text, html } = typeset(*template, data);
+        let file = |part: &str| format!("{}.{name}.{part}", template.as_str());
+        insta::assert_snapshot!(file("txt"), format!("Subject: {subject}\n\n{text}"));
+        insta::assert_snapshot!(file("html"), html);
+    }
+}
+
+#[test]
+fn ordinary_mails_read_well() {
+    check("ordinary", &ordinary());
+}
+
+#[test]
+fn nasty_data_stays_data() {
+    check("nasty", &nasty());
+    for template in Template::ALL {
+        let Typeset { subject, text, html } = typeset(*template, &nasty());
+        assert!(!subject.contains(['\r', '\n']), "{subject:?}");
+        assert!(!text.contains("\nBcc:") && !text.contains("\nX-Header:"), "{text}");
+        for forbidden in ["<script", "<img", "<b>", "<i>", "<h1>", "javascript:alert(1)\"", "\u{202e}"] {
+            assert!(!html.contains(forbidden), "{forbidden} in {html}");
+        }
+    }
+}
+
+#[test]
+fn mails_do_without_what_may_be_missing() {
+    check("bare", &bare());
+}
+
+#[test]
+fn every_reason_of_a_failed_payment_has_its_words() {
+    let mut data = ordinary();
+    let mut texts = Vec::new();
+    for code in ["insufficient_funds", "expired_card", "card_declined", "authentication_failed", "other"] {
+        data["payment"]["failure_code"] = json!(code);
+        let Typeset { text, .. } = typeset(Template::PaymentFailed, &data);
+        assert!(!texts.contains(&text), "{code}");
+        texts.push(text);
+    }
+}
+
+#[test]
+fn a_very_long_subject_is_cut() {
+    let mut data = ordinary();
+    data["shop"]["name"] = json!("é".repeat(5_000));
+    assert_eq!(typeset(Template::Welcome, &data).subject.chars().count(), 150);
+}
+
+#[test]
+fn what_a_template_needs_must_be_given() {
+    let typesetter = JinjaTypesetter::new().unwrap();
+    for template in Template::ALL {
+        let result = typesetter.typeset(*template, &json!({}));
+        assert!(matches!(result, Err(Error::Corrupt(_))), "{template:?}: {result:?}");
+    }
+    let mut data = ordinary();
+    data["order"]["placed_at"] = json!("yesterday");
+    assert!(matches!(typesetter.typeset(Template::OrderReceived, &data), Err(Error::Corrupt(_))));
+    data["order"].as_object_mut().unwrap().remove("placed_at");
+    assert!(matches!(typesetter.typeset(Template::OrderReceived, &data), Err(Error::Corrupt(_))));
+}
+
+#[test]
+fn nothing_is_loaded_from_outside() {
+    for template in Template::ALL {
+        let Typeset { html, .. } = typeset(*template, &ordinary());
+        for loading in ["<img", "<link", "<script", "@import", "url(", "src="] {
+            assert!(!html.contains(loading), "{loading} in {template:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Mails set from the Jinja templates in `mails/`, which are part of the program and compiled once.
+//!
+//! A template that asks for what it was not given is an error, never an empty place in somebody's mail.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use domain::notifications::{Template, Typeset, Typesetter};
+use domain::{Error, Result, money};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use serde_json::Value as Json;
+
+use super::message::one_line;
+
+/// The longest subject, in characters. Clients show half of it.
+const LONGEST_SUBJECT: usize = 150;
+
+macro_rules! embed {
+    ($($file:literal),* $(,)?) => {
+        &[$(($file, include_str!(concat!("../../mails/", $file)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = embed![
+    "layout.html.jinja",
+    "layout.txt.jinja",
+    "order.html.jinja",
+    "order.txt.jinja",
+    "welcome.subject.jinja",
+    "welcome.txt.jinja",
+    "welcome.html.jinja",
+    "order_received.subject.jinja",
+    "order_received.txt.jinja",
+    "order_received.html.jinja",
+    "payment_confirmed.subject.jinja",
+    "payment_confirmed.txt.jinja",
+    "payment_confirmed.html.jinja",
+    "payment_failed.subject.jinja",
+    "payment_failed.txt.jinja",
+    "payment_failed.html.jinja",
+    "invoice_issued.subject.jinja",
+    "invoice_issued.txt.jinja",
+    "invoice_issued.html.jinja",
+    "order_cancelled.subject.jinja",
+    "order_cancelled.txt.jinja",
+    "order_cancelled.html.jinja",
+    "refund_succeeded.subject.jinja",
+    "refund_succeeded.txt.jinja",
+    "refund_succeeded.html.jinja",
+];
+
+pub struct JinjaTypesetter {
+    environment: Environment<'static>,
+}
+
+impl JinjaTypesetter {
+    /// # Errors
+    /// When a template cannot be compiled.
+    pub fn new() -> anyhow::Result<Self> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".html.jinja") { AutoEscape::Html } else { AutoEscape::None }
+        });
+        environment.add_filter("money", |minor: i64, currency: &str| money::format(minor, currency));
+        environment.add_filter("date", date);
+        for (name, source) in FILES {
+            environment.add_template(name, source).with_context(|| format!("the mail template {name}"))?;
+        }
+        Ok(Self { environment })
+    }
+
+    fn render(&self, template: Template, part: &str, data: &Value) -> Result<String> {
+        let name = format!("{}.{part}.jinja", template.as_str());
+        let rendered = self.environment.get_template(&name).and_then(|template| template.render(data));
+        rendered.map_err(|error| {
+            Error::Corrupt(format!("the mail template {name} does not fit its data: {error}"))
+        })
+    }
+}
+
+impl Typesetter for JinjaTypesetter {
+    fn typeset(&self, template: Template, data: &Json) -> Result<Typeset> {
+        let data = tidy(data);
+        let subject = one_line(&self.render(template, "subject", &data)?);
+        Ok(Typeset {
+            subject: subject.chars().take(LONGEST_SUBJECT).collect(),
+            text: self.render(template, "txt", &data)?,
+            html: self.render(template, "html", &data)?,
+        })
+    }
+}
+
+/// The data with every text on one line: whoever writes a name must not be able to write the mail.
+fn tidy(data: &Json) -> Value {
+    match data {
+        Json::Null => Value::from(()),
+        Json::Bool(flag) => Value::from(*flag),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| Value::from(number.as_f64().unwrap_or(f64::NAN)), Value::from)
+        }
+        Json::String(text) => Value::from(one_line(text)),
+        Json::Array(items) => Value::from(items.iter().map(tidy).collect::<Vec<_>>()),
+        Json::Object(fields) => {
+            Value::from_pairs(fields.iter().map(|(name, value)| (name.clone(), tidy(value))))
+        }
+    }
+}
+
+/// `2026-11-21T23:30:00Z` is written `21 November 2026`; days are those of UTC.
+fn date(moment: &str) -> Result<String, minijinja::Error> {
+    let moment: DateTime<Utc> = moment.parse().map_err(|error: chrono::ParseError| {
+        minijinja::Error::new(ErrorKind::InvalidOperation, format!("{moment:?} is no moment: {error}"))
+    })?;
+    Ok(moment.format("%-d %B %Y").to_string())
+}

@@ -1,0 +1,169 @@
+//! Calls to JSON services that want a bearer token: one client, one circuit breaker and one reading of statuses each.
+//!
+//! It knows no vendor. What a refusal means is for the adapter that asked.
+
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use bytes::Bytes;
+use domain::{Error, Result};
+use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio_retry::RetryIf;
+use tokio_retry::strategy::{FixedInterval, jitter};
+
+use crate::breaker::Breaker;
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(2);
+
+/// The wait before a connection that could not be made is tried again, and how often that is done.
+const RECONNECT: (Duration, usize) = (Duration::from_millis(100), 2);
+
+/// A client for `base`: pooled, with timeouts, without redirects and proxies.
+pub(crate) fn client(base: &Url, timeout: Duration) -> anyhow::Result<Client> {
+    ensure!(matches!(base.scheme(), "http" | "https"), "{base} is no http(s) address");
+    // Where the process has a provider already, this changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut client = Client::builder()
+        .connect_timeout(CONNECT)
+        .timeout(timeout)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .user_agent(concat!("penden/", env!("CARGO_PKG_VERSION")));
+    if base.scheme() == "http" {
+        // Plain http works on a machine without any root certificates.
+        client = client.tls_certs_only([]);
+    }
+    client.build().context("cannot set up an HTTP client")
+}
+
+/// A service at the other end.
+pub(crate) struct Remote {
+    service: &'static str,
+    client: Client,
+    base: Url,
+    api_key: SecretString,
+    breaker: Breaker,
+}
+
+impl Remote {
+    /// `service` names it in errors; `base_url` is what paths are appended to; `timeout` is for one whole exchange.
+    ///
+    /// # Errors
+    /// When `base_url` is no http(s) address.
+    pub fn new(
+        service: &'static str,
+        base_url: &str,
+        api_key: SecretString,
+        timeout: Duration,
+    ) -> anyhow::Result<Self> {
+        let base: Url = base_url.parse().with_context(|| format!("{base_url:?} is no address"))?;
+        ensure!(!base.cannot_be_a_base(), "{base_url} is no http(s) address");
+        Ok(Self { service, client: client(&base, timeout)?, base, api_key, breaker: Breaker::new(service) })
+    }
+
+    /// `GET` of the path, with one query parameter.
+    pub async fn get(&self, path: &[&str], query: (&str, &str)) -> Result<Answer> {
+        let mut url = self.url(path);
+        url.query_pairs_mut().append_pair(query.0, query.1);
+        self.exchange(self.client.get(url)).await
+    }
+
+    /// `POST` of a JSON body, with an `Idempotency-Key` if there is one.
+    pub async fn post(
+        &self,
+        path: &[&str],
+        key: Option<&str>,
+        body: &(impl Serialize + Sync),
+    ) -> Result<Answer> {
+        let mut request = self.client.post(self.url(path)).json(body);
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.exchange(request).await
+    }
+
+    /// Segments are escaped: a reference cannot lead to another path.
+    fn url(&self, path: &[&str]) -> Url {
+        let mut url = self.base.clone();
+        url.path_segments_mut().expect("checked to be a base").pop_if_empty().extend(path);
+        url
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Answer> {
+        let request = request.bearer_auth(self.api_key.expose_secret());
+        self.breaker.call(self.send(request)).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Answer> {
+        let unavailable = |cause: reqwest::Error| Error::unavailable(self.service, cause.without_url());
+        let attempt = || request.try_clone().expect("the body is in memory").send();
+        // When no connection came about nothing was sent, so that trying again repeats nothing.
+        let waits = FixedInterval::new(RECONNECT.0).map(jitter).take(RECONNECT.1);
+        let response =
+            RetryIf::start(waits, attempt, reqwest::Error::is_connect).await.map_err(unavailable)?;
+        let status = response.status();
+        if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            let service = self.service;
+            tracing::error!(
+                service,
+                status = status.as_u16(),
+                "{service} does not accept the configured API key"
+            );
+        }
+        if !is_an_answer(status) {
+            return Err(Error::unavailable(self.service, format!("it answered {status}")));
+        }
+        Ok(Answer { service: self.service, status, body: response.bytes().await.map_err(unavailable)? })
+    }
+}
+
+/// Whether the service did what it was asked, or refused it for what was asked.
+fn is_an_answer(status: StatusCode) -> bool {
+    let about_the_caller = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::TOO_EARLY,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    status.is_success() || status.is_client_error() && !about_the_caller.contains(&status)
+}
+
+/// A success, or a refusal of what was asked.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    service: &'static str,
+    pub status: StatusCode,
+    body: Bytes,
+}
+
+/// How a service words a refusal.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Refusal {
+    pub code: String,
+    #[serde(default)]
+    pub message: String,
+}
+
+impl Answer {
+    /// The body, or how the service refused.
+    ///
+    /// # Errors
+    /// `Unavailable` when it can be read as neither: something else than the service must have answered.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<std::result::Result<T, Refusal>> {
+        if self.status.is_success() { Ok(Ok(self.decode()?)) } else { Ok(Err(self.decode()?)) }
+    }
+
+    /// The error for an answer that makes no sense.
+    pub fn nonsense(&self, what: impl std::fmt::Display) -> Error {
+        Error::unavailable(self.service, format!("it answered {} with nonsense: {what}", self.status))
+    }
+
+    fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| self.nonsense(error))
+    }
+}

@@ -1,0 +1,5 @@
+//! Parcel carriers: what sending something costs.
+
+mod sandbox;
+
+pub use sandbox::SandboxCarrier;

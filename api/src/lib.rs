@@ -1,1 +1,22 @@
-//! stub
+//! The HTTP side of Penden: decode, call one function of the domain, encode.
+//!
+//! One module per resource (`accounts`, `catalog`, …), each with its endpoints and its `schema`. To add one: write its
+//! module, add its type to `openapi::Apis` and, if it opens a new topic, its tag to `openapi::Tag`. Ids, limits, time,
+//! problems, headers, log, metrics and the documentation of problems are the frame's business (`edge`, `problem`,
+//! `openapi`); an endpoint never sees them.
+
+mod accounts;
+mod auth;
+mod edge;
+mod limits;
+mod listener;
+pub mod openapi;
+mod ops;
+mod payload;
+mod problem;
+mod server;
+pub mod settings;
+mod state;
+
+pub use server::{app, serve};
+pub use state::{Parts, State};

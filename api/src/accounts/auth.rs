@@ -1,0 +1,126 @@
+//! Sessions: opened by registering or logging in, continued by refreshing, ended by logging out.
+
+use std::sync::Arc;
+
+use domain::accounts::{self, Registration, sessions};
+use domain::carts;
+use domain::clock::now;
+use domain::entity::user;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, OpenApi};
+
+use super::schema::{LoginRequest, RefreshRequest, RegisterRequest, Session, Tokens};
+use crate::edge::Context;
+use crate::openapi::Tag;
+use crate::payload::ValidJson;
+use crate::problem::Result;
+use crate::state::Shared;
+
+/// The endpoints.
+pub struct Auth(pub Shared);
+
+#[derive(ApiResponse)]
+pub enum Registered {
+    /// The account exists and its first session is open.
+    #[oai(status = 201)]
+    Created(Json<Session>),
+}
+
+#[derive(ApiResponse)]
+pub enum LoggedOut {
+    /// The session has ended, or there was none.
+    #[oai(status = 204)]
+    Done,
+}
+
+#[OpenApi(prefix_path = "/api/v1/auth", tag = "Tag::Accounts")]
+impl Auth {
+    /// Register
+    ///
+    /// Makes an account and opens a session. With `cart_token`, a guest's cart becomes the customer's.
+    #[oai(path = "/register", method = "post", operation_id = "register")]
+    async fn register(
+        &self,
+        context: Data<&Arc<Context>>,
+        body: ValidJson<RegisterRequest>,
+    ) -> Result<Registered> {
+        let body = body.0;
+        self.0.limits.check_login(&context.rates, context.client, &body.email)?;
+        let registration = Registration { email: body.email, name: body.name, password: body.password };
+        let new = accounts::prepare(registration).await?;
+        let lifetime = self.0.refresh_lifetime;
+        let (user, refresh) = self
+            .0
+            .store
+            .write(async |txn| {
+                let user = accounts::register(txn, new).await?;
+                if let Some(token) = &body.cart_token {
+                    carts::merge(txn, token, user.id).await?;
+                }
+                let refresh = sessions::issue(txn, user.id, now(), lifetime).await?;
+                Ok((user, refresh))
+            })
+            .await?;
+        Ok(Registered::Created(Json(self.session(user, refresh.token)?)))
+    }
+
+    /// Log in
+    ///
+    /// Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's.
+    #[oai(path = "/login", method = "post", operation_id = "logIn")]
+    async fn log_in(
+        &self,
+        context: Data<&Arc<Context>>,
+        body: ValidJson<LoginRequest>,
+    ) -> Result<Json<Session>> {
+        let body = body.0;
+        self.0.limits.check_login(&context.rates, context.client, &body.email)?;
+        let user = accounts::authenticate(self.0.store.read(), &body.email, &body.password).await?;
+        let lifetime = self.0.refresh_lifetime;
+        let refresh = self
+            .0
+            .store
+            .write(async |txn| {
+                if let Some(token) = &body.cart_token {
+                    carts::merge(txn, token, user.id).await?;
+                }
+                sessions::issue(txn, user.id, now(), lifetime).await
+            })
+            .await?;
+        Ok(Json(self.session(user, refresh.token)?))
+    }
+
+    /// Refresh
+    ///
+    /// Exchanges a refresh token for a new pair of tokens. Each refresh token is good for one exchange; using it again
+    /// later ends the session.
+    #[oai(path = "/refresh", method = "post", operation_id = "refreshSession")]
+    async fn refresh(&self, body: ValidJson<RefreshRequest>) -> Result<Json<Session>> {
+        let (user, refresh) =
+            sessions::rotate(&self.0.store, &body.0.refresh_token, self.0.refresh_lifetime).await?;
+        Ok(Json(self.session(user, refresh.token)?))
+    }
+
+    /// Log out
+    ///
+    /// Ends the session to which the refresh token belongs. Its access token is good until it expires.
+    #[oai(path = "/logout", method = "post", operation_id = "logOut")]
+    async fn log_out(&self, body: ValidJson<RefreshRequest>) -> Result<LoggedOut> {
+        self.0.store.write(async |txn| sessions::revoke(txn, &body.0.refresh_token).await).await?;
+        Ok(LoggedOut::Done)
+    }
+}
+
+impl Auth {
+    fn session(&self, user: user::Model, refresh_token: String) -> Result<Session> {
+        let access = self.0.keys.issue(user.id, user.role)?;
+        let tokens = Tokens {
+            access_token: access.token,
+            token_type: "Bearer".into(),
+            expires_in: access.expires_in,
+            refresh_token,
+        };
+        Ok(Session { user: user.into(), tokens })
+    }
+}

@@ -1,0 +1,59 @@
+//! One's own account.
+
+use domain::accounts::{self, PasswordChange, ProfileChange};
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, OpenApi};
+
+use super::schema::{PasswordChangeRequest, ProfileChangeRequest, User};
+use crate::auth::Customer;
+use crate::openapi::Tag;
+use crate::payload::ValidJson;
+use crate::problem::Result;
+use crate::state::Shared;
+
+/// The endpoints.
+pub struct Me(pub Shared);
+
+#[derive(ApiResponse)]
+pub enum PasswordChanged {
+    /// The password is changed, and every other session has ended.
+    #[oai(status = 204)]
+    Done,
+}
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Accounts")]
+impl Me {
+    /// Show my account
+    ///
+    /// The account to which the access token belongs.
+    #[oai(path = "/me", method = "get", operation_id = "getMe")]
+    async fn show(&self, me: Customer) -> Result<Json<User>> {
+        Ok(Json(accounts::profile(self.0.store.read(), me.id).await?.into()))
+    }
+
+    /// Change my profile
+    ///
+    /// What is absent stays as it is.
+    #[oai(path = "/me", method = "patch", operation_id = "updateMe")]
+    async fn change(&self, me: Customer, body: ValidJson<ProfileChangeRequest>) -> Result<Json<User>> {
+        let change = ProfileChange { name: body.0.name };
+        let user = self.0.store.write(async |txn| accounts::update_profile(txn, me.id, change).await).await?;
+        Ok(Json(user.into()))
+    }
+
+    /// Change my password
+    ///
+    /// Ends every session but the one whose `refresh_token` is sent along.
+    #[oai(path = "/me/password", method = "post", operation_id = "changeMyPassword")]
+    async fn change_password(
+        &self,
+        me: Customer,
+        body: ValidJson<PasswordChangeRequest>,
+    ) -> Result<PasswordChanged> {
+        let body = body.0;
+        let change =
+            PasswordChange { old: body.old_password, new: body.new_password, keep: body.refresh_token };
+        accounts::change_password(&self.0.store, me.id, change).await?;
+        Ok(PasswordChanged::Done)
+    }
+}

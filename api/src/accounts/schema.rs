@@ -1,0 +1,194 @@
+//! What accounts look like on the wire.
+
+use chrono::{DateTime, Utc};
+use domain::entity::states::Role as StoredRole;
+use domain::entity::user;
+use garde::Validate;
+use poem_openapi::types::Example;
+use poem_openapi::{Enum, Object};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::payload::present;
+
+/// What someone may do beyond their own affairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum Role {
+    Customer,
+    Staff,
+    Admin,
+}
+
+impl From<StoredRole> for Role {
+    fn from(role: StoredRole) -> Self {
+        match role {
+            StoredRole::Customer => Self::Customer,
+            StoredRole::Staff => Self::Staff,
+            StoredRole::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Someone who can log in.
+#[derive(Debug, Object)]
+pub struct User {
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// What the role allows, such as `catalog_write`. Empty for customers.
+    pub permissions: Vec<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<user::Model> for User {
+    fn from(user: user::Model) -> Self {
+        let permissions = domain::accounts::of(user.role);
+        Self {
+            id: user.id,
+            email: user.email,
+            name: user.name,
+            role: user.role.into(),
+            permissions: permissions.iter().map(|permission| permission.as_str().to_owned()).collect(),
+            created_at: user.created_at,
+        }
+    }
+}
+
+/// The tokens of a session.
+#[derive(Debug, Object)]
+pub struct Tokens {
+    /// Send it as `Authorization: Bearer …`.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds until the access token expires.
+    pub expires_in: u32,
+    /// Good for one refresh. Keep it secret.
+    pub refresh_token: String,
+}
+
+/// A session that was opened or continued.
+#[derive(Debug, Object)]
+pub struct Session {
+    pub user: User,
+    pub tokens: Tokens,
+}
+
+/// Who wants an account.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct RegisterRequest {
+    #[oai(validator(max_length = 254))]
+    #[garde(length(chars, max = 254))]
+    pub email: String,
+    #[oai(validator(min_length = 1, max_length = 100))]
+    #[garde(length(chars, min = 1, max = 100))]
+    pub name: String,
+    #[oai(validator(min_length = 10, max_length = 128))]
+    #[garde(length(chars, min = 10, max = 128))]
+    pub password: String,
+    /// The token of a guest's cart, which then becomes the customer's.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub cart_token: Option<String>,
+}
+
+impl Example for RegisterRequest {
+    fn example() -> Self {
+        Self {
+            email: "ada@example.org".into(),
+            name: "Ada Lovelace".into(),
+            password: "correct horse battery".into(),
+            cart_token: None,
+        }
+    }
+}
+
+/// Who wants to log in.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct LoginRequest {
+    #[oai(validator(max_length = 254))]
+    #[garde(length(chars, max = 254))]
+    pub email: String,
+    #[oai(validator(max_length = 128))]
+    #[garde(length(chars, max = 128))]
+    pub password: String,
+    /// The token of a guest's cart, whose lines then go into the customer's.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub cart_token: Option<String>,
+}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { email: "ada@example.org".into(), password: "correct horse battery".into(), cart_token: None }
+    }
+}
+
+/// A refresh token, as it was handed out last.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct RefreshRequest {
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub refresh_token: String,
+}
+
+impl Example for RefreshRequest {
+    fn example() -> Self {
+        Self { refresh_token: "hX0c1nXzJ4mXW4Xk0m5o0bq0yq9QvJq3rGm0Yt2u1aE".into() }
+    }
+}
+
+/// What of the profile changes. What is absent stays.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct ProfileChangeRequest {
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 100))]
+    #[garde(length(chars, min = 1, max = 100))]
+    pub name: Option<String>,
+}
+
+impl Example for ProfileChangeRequest {
+    fn example() -> Self {
+        Self { name: Some("Ada King".into()) }
+    }
+}
+
+/// A new password for the old one.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct PasswordChangeRequest {
+    #[oai(validator(max_length = 128))]
+    #[garde(length(chars, max = 128))]
+    pub old_password: String,
+    #[oai(validator(min_length = 10, max_length = 128))]
+    #[garde(length(chars, min = 10, max = 128))]
+    pub new_password: String,
+    /// The refresh token of the session that stays open. Without it every session ends.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub refresh_token: Option<String>,
+}
+
+impl Example for PasswordChangeRequest {
+    fn example() -> Self {
+        Self {
+            old_password: "correct horse battery".into(),
+            new_password: "staple every battery".into(),
+            refresh_token: None,
+        }
+    }
+}

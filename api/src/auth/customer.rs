@@ -1,0 +1,125 @@
+//! The caller, from the `Authorization` header.
+
+use std::sync::Arc;
+
+use domain::entity::states::Role;
+use poem::http::header;
+use poem::{Request, RequestBody};
+use poem_openapi::registry::{MetaSecurityScheme, Registry};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+use uuid::Uuid;
+
+use crate::edge::Context;
+use crate::problem::{Failure, Result};
+use crate::state::Shared;
+
+/// The name of the scheme in the document.
+pub(super) const SCHEME: &str = "bearer";
+
+/// Anyone who is logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Customer {
+    pub id: Uuid,
+    pub role: Role,
+}
+
+/// Whoever it is: strangers too, but nobody with a token that is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaybeCustomer(pub Option<Customer>);
+
+impl MaybeCustomer {
+    pub fn id(&self) -> Option<Uuid> {
+        self.0.map(|customer| customer.id)
+    }
+}
+
+/// The caller, `None` without an `Authorization` header. Counts against the account's limit.
+///
+/// # Errors
+/// 401 for a token that is not valid, 429.
+pub(super) async fn authenticate(request: &Request) -> Result<Option<Customer>> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(|| {
+            Failure::unauthenticated("token_invalid", "send `Authorization: Bearer` and a token")
+        })?;
+    let state = request.data::<Shared>().ok_or_else(|| Failure::internal("the app has no state"))?;
+    let claims = state.keys.verify(token).await?;
+    if let Some(context) = request.data::<Arc<Context>>() {
+        state.limits.check_account(&context.rates, claims.sub)?;
+    }
+    Ok(Some(Customer { id: claims.sub, role: claims.role }))
+}
+
+pub(super) async fn require(request: &Request) -> Result<Customer> {
+    authenticate(request).await?.ok_or_else(|| Failure::unauthenticated("unauthenticated", "log in first"))
+}
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.create_security_scheme(
+        SCHEME,
+        MetaSecurityScheme {
+            ty: "http",
+            description: Some("The access token that logging in and refreshing hand out."),
+            name: None,
+            key_in: None,
+            scheme: Some("bearer"),
+            bearer_format: Some("JWT"),
+            flows: None,
+            openid_connect_url: None,
+        },
+    );
+}
+
+impl<'a> ApiExtractor<'a> for Customer {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(require(request).await?)
+    }
+}
+
+impl<'a> ApiExtractor<'a> for MaybeCustomer {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(Self(authenticate(request).await?))
+    }
+}

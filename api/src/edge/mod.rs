@@ -1,0 +1,163 @@
+//! The outer ring around every request: ids, origin, limits, time, panics, problems, headers, log and metrics.
+//!
+//! Nothing here knows an endpoint. An endpoint in turn can rely on it that whatever it raises becomes a problem.
+
+mod body_limit;
+mod compress;
+mod context;
+mod methods;
+mod observe;
+mod origin;
+mod security;
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures_util::FutureExt;
+use poem::error::MethodNotAllowedError;
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
+use poem_openapi::OperationId;
+
+pub use context::Context;
+pub use methods::Methods;
+
+use crate::limits::Limits;
+use crate::problem::{self, Failure};
+use crate::settings::HttpSettings;
+use origin::Origins;
+
+/// The ring as a middleware.
+pub struct Edge {
+    ring: Arc<Ring>,
+}
+
+struct Ring {
+    settings: HttpSettings,
+    origins: Origins,
+    limits: Arc<Limits>,
+    methods: Methods,
+    is_https: bool,
+}
+
+impl Edge {
+    pub fn new(settings: HttpSettings, limits: Arc<Limits>, methods: Methods) -> Self {
+        let origins = Origins::new(&settings);
+        let is_https = settings.public_url.starts_with("https://");
+        Self { ring: Arc::new(Ring { settings, origins, limits, methods, is_https }) }
+    }
+}
+
+impl<E: Endpoint> Middleware<E> for Edge {
+    type Output = Ringed<E>;
+
+    fn transform(&self, inner: E) -> Ringed<E> {
+        Ringed { inner, ring: Arc::clone(&self.ring) }
+    }
+}
+
+/// An endpoint with the ring around it. Never fails.
+pub struct Ringed<E> {
+    inner: E,
+    ring: Arc<Ring>,
+}
+
+impl<E: Endpoint> Endpoint for Ringed<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let started = Instant::now();
+        let ring = &self.ring;
+        let context = Context::of(&request, &ring.settings.trusted_proxies);
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let encoding = compress::accepted(&request);
+        let origin = ring.origins.check(&request);
+        request.set_data(Arc::clone(&context));
+
+        let outcome = match &origin {
+            Ok(origin) => match origin.preflight(&request) {
+                Some(response) => Ok(response),
+                None => self.answer_in_time(request, &path, &context).await,
+            },
+            Err(_) => Ok(Response::default()),
+        };
+        let (outcome, origin) = match origin {
+            Ok(origin) => (outcome, origin),
+            Err(failure) => (Err(failure.into()), origin::Origin::Unlisted),
+        };
+        let (mut response, operation) = match outcome {
+            Ok(response) => {
+                let operation = response.data::<OperationId>().copied();
+                (response, operation)
+            }
+            Err(error) => {
+                let operation = error.data::<OperationId>().copied();
+                (ring.problem(error, &path, &context), operation)
+            }
+        };
+        response = compress::compress(response, encoding).await;
+        origin.write(&mut response);
+        context.rates.write(&mut response);
+        security::write(&path, ring.is_https, &mut response);
+        if let Ok(id) = HeaderValue::from_str(&context.request_id) {
+            response.headers_mut().insert(context::REQUEST_ID, id);
+        }
+        if let Some(traceparent) = context.traceparent() {
+            response.headers_mut().insert(context::TRACEPARENT, traceparent);
+        }
+        observe::record(&context, &method, &path, operation, response.status(), started.elapsed());
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint> Ringed<E> {
+    /// What the endpoint answers, unless it panics or takes too long.
+    async fn answer_in_time(
+        &self,
+        request: Request,
+        path: &str,
+        context: &Context,
+    ) -> poem::Result<Response> {
+        let work = AssertUnwindSafe(self.answer(request, path, context)).catch_unwind();
+        let work = tokio::time::timeout(self.ring.settings.request_timeout, work);
+        match domain::trace::scope(context.trace_id.clone(), work).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => {
+                Err(Failure::internal(format!("the endpoint panicked: {}", panic_message(&*panic))).into())
+            }
+            Err(_) => {
+                let detail = "this took too long; it may or may not have been done";
+                Err(Failure::new(StatusCode::GATEWAY_TIMEOUT, "timeout", detail).into())
+            }
+        }
+    }
+
+    async fn answer(&self, mut request: Request, path: &str, context: &Context) -> poem::Result<Response> {
+        if path.starts_with("/api/") {
+            self.ring.limits.check_address(&context.rates, context.client)?;
+        }
+        let overrun = body_limit::limit(&mut request, &self.ring.settings)?;
+        match self.inner.call(request).await {
+            Err(_) if overrun.happened() => Err(problem::too_large().into()),
+            outcome => outcome.map(IntoResponse::into_response),
+        }
+    }
+}
+
+impl Ring {
+    fn problem(&self, error: poem::Error, path: &str, context: &Context) -> Response {
+        let allowed = error.is::<MethodNotAllowedError>().then(|| self.methods.of(path));
+        let mut response = problem::respond(problem::from_poem(error), path, &context.request_id);
+        if let Some(allowed) = allowed {
+            response.headers_mut().insert(header::ALLOW, allowed);
+        }
+        response
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+}

@@ -1,0 +1,49 @@
+//! One line in the log and one count for each request. No query string and no address: those are about persons.
+//!
+//! The lines have the target `access`: `RUST_LOG=info,access=warn` leaves only the failures.
+
+use std::time::Duration;
+
+use poem::http::{Method, StatusCode};
+use poem_openapi::OperationId;
+
+use super::Context;
+
+pub fn record(
+    context: &Context,
+    method: &Method,
+    path: &str,
+    operation: Option<OperationId>,
+    status: StatusCode,
+    took: Duration,
+) {
+    let operation = operation.map_or("none", |operation| operation.0);
+    let labels = [("operation", operation.to_owned()), ("status", status.as_str().to_owned())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", "operation" => operation).record(took.as_secs_f64());
+
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                target: "access",
+                request_id = %context.request_id,
+                trace_id = %context.trace_id,
+                %method,
+                path,
+                operation,
+                status = status.as_u16(),
+                micros,
+                "request {}",
+                context.request_id,
+            )
+        };
+    }
+    if status.is_server_error() {
+        line!(warn);
+    } else if path.starts_with("/health/") || path == "/metrics" {
+        line!(debug);
+    } else {
+        line!(info);
+    }
+}

@@ -1,0 +1,88 @@
+//! The OpenAPI document: what poem-openapi writes, lifted to a clean 3.1 and completed with every problem.
+//!
+//! The document needs no database and comes out the same byte for byte, so the file in the repository can be compared
+//! with it.
+
+mod examples;
+mod lift;
+pub mod lint;
+mod problems;
+
+use poem::{Endpoint, Response, http::HeaderValue, http::header};
+use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
+use serde_json::Value;
+
+use crate::accounts;
+use crate::state::Shared;
+
+/// What the operations are about.
+#[derive(Tags)]
+pub enum Tag {
+    /// Registering, logging in and out, and one's own profile.
+    Accounts,
+    /// Products, their variants, pictures and categories. Reading is public and cached.
+    Catalog,
+}
+
+/// Add a resource here: its type of endpoints, once.
+type Apis = (accounts::Auth, accounts::Me);
+
+fn apis(state: &Shared) -> Apis {
+    let state = || state.clone();
+    (accounts::Auth(state()), accounts::Me(state()))
+}
+
+/// The endpoints under `/api/v1`.
+pub fn service(state: &Shared) -> OpenApiService<Apis, ()> {
+    OpenApiService::new(apis(state), "Penden", "1.0.0")
+        .summary("Commerce backend whose every side effect is a durable job")
+        .description(DESCRIPTION)
+        .contact(ContactObject::new().name("Penden").url("https://github.com/penden/penden"))
+        .license(LicenseObject::new("Apache-2.0").identifier("Apache-2.0"))
+        .server("/")
+}
+
+const DESCRIPTION: &str = "\
+Money is an integer of minor units and an ISO 4217 currency. Times are RFC 3339 in UTC. Lists are pages: pass \
+`next_cursor` back as `cursor`. A field that has no value is absent, never null. Every error is \
+`application/problem+json` with a `code` that programs decide by.";
+
+/// The document as a value.
+pub fn value() -> Value {
+    let raw = service(&Shared::default()).spec();
+    let mut document = lift::lift(&raw);
+    problems::complete(&mut document);
+    examples::complete(&mut document);
+    document
+}
+
+/// The document as it is published.
+pub fn document() -> String {
+    text(&value())
+}
+
+pub(crate) fn text(document: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).expect("a JSON value has a text form");
+    text.push('\n');
+    text
+}
+
+/// Serves the document.
+pub fn document_endpoint(document: String) -> impl Endpoint {
+    poem::endpoint::make_sync(move |_| json(document.clone()))
+}
+
+/// Serves a page on which the operations can be read and tried, without anything from elsewhere.
+pub fn docs_endpoint(document: &str) -> impl Endpoint + use<> {
+    let service = service(&Shared::default());
+    // The page has the document that poem-openapi wrote; ours goes in its place. `</` would end the script.
+    let page = service.swagger_ui_html().replace(&service.spec(), &document.replace("</", "<\\/"));
+    poem::endpoint::make_sync(move |_| poem::web::Html(page.clone()))
+}
+
+fn json(text: String) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
+        .body(text)
+}

@@ -1,0 +1,129 @@
+//! What each error of the domain and of poem becomes.
+
+use poem::error::{
+    CorsError, MethodNotAllowedError, NotFoundError, ParseMultipartError as PoemMultipartError,
+    ReadBodyError, SizedLimitError,
+};
+use poem::http::StatusCode;
+use poem_openapi::error::{
+    AuthorizationError, ContentTypeError, ParseMultipartError, ParseParamError, ParsePathError,
+    ParseRequestPayloadError,
+};
+
+use super::{Failure, FieldProblem, database};
+
+impl From<domain::Error> for Failure {
+    fn from(error: domain::Error) -> Self {
+        use domain::Error;
+        match error {
+            Error::NotFound { what } => Self::not_found(what),
+            Error::Refused { code, detail } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+            Error::Conflict { code, detail } => Self::new(StatusCode::CONFLICT, code, detail),
+            Error::Invalid(errors) => Self::invalid(
+                errors
+                    .into_iter()
+                    .map(|error| FieldProblem { field: error.field.into_owned(), message: error.message })
+                    .collect(),
+            ),
+            Error::Unauthenticated { code, detail } => Self::unauthenticated(code, detail),
+            Error::TooBusy { after } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "try again later")
+                    .retry_after(after)
+            }
+            Error::Database(ref inner) => database::failure(inner),
+            Error::Unavailable { .. } => {
+                Self::unavailable("unavailable", "a service that we need did not answer", error.chain())
+            }
+            Error::LeaseLost | Error::Corrupt(_) => Self::internal(error.chain()),
+        }
+    }
+}
+
+/// Whatever left a handler, an extractor or the router as an error.
+pub fn from_poem(error: poem::Error) -> Failure {
+    let error = match error.downcast::<Failure>() {
+        Ok(failure) => return failure,
+        Err(error) => error,
+    };
+    if error.is::<NotFoundError>() {
+        return Failure::new(StatusCode::NOT_FOUND, "route_not_found", "there is nothing at this path");
+    }
+    if error.is::<MethodNotAllowedError>() {
+        return Failure::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "this path does not know the method",
+        );
+    }
+    input(&error).unwrap_or_else(|| other(&error))
+}
+
+/// Errors of poem's extractors.
+fn input(error: &poem::Error) -> Option<Failure> {
+    let bad_request =
+        |code: &'static str, detail: String| Some(Failure::new(StatusCode::BAD_REQUEST, code, detail));
+    if let Some(error) = error.downcast_ref::<ParseParamError>() {
+        return bad_request("invalid_parameter", error.to_string())
+            .map(|failure| failure.with_error(error.name, error.reason.clone()));
+    }
+    if error.is::<ParsePathError>() {
+        // A path that cannot name anything names nothing.
+        return Some(Failure::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this path"));
+    }
+    if let Some(error) = error.downcast_ref::<ParseRequestPayloadError>() {
+        return bad_request("malformed_body", error.reason.clone());
+    }
+    if let Some(error) = error.downcast_ref::<ParseMultipartError>() {
+        return bad_request("malformed_body", error.reason.clone());
+    }
+    if let Some(error) = error.downcast_ref::<PoemMultipartError>() {
+        let failure = match error {
+            PoemMultipartError::ContentTypeRequired | PoemMultipartError::InvalidContentType(_) => {
+                Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", error.to_string())
+            }
+            _ => Failure::new(StatusCode::BAD_REQUEST, "malformed_body", error.to_string()),
+        };
+        return Some(failure);
+    }
+    if let Some(error) = error.downcast_ref::<ContentTypeError>() {
+        return Some(Failure::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            error.to_string(),
+        ));
+    }
+    if error.is::<AuthorizationError>() {
+        return Some(Failure::unauthenticated("unauthenticated", "log in first"));
+    }
+    if let Some(error) = error.downcast_ref::<ReadBodyError>() {
+        return Some(match error {
+            ReadBodyError::PayloadTooLarge => too_large(),
+            error => Failure::new(StatusCode::BAD_REQUEST, "malformed_body", error.to_string()),
+        });
+    }
+    None
+}
+
+fn other(error: &poem::Error) -> Failure {
+    if let Some(error) = error.downcast_ref::<SizedLimitError>() {
+        return match error {
+            SizedLimitError::MissingContentLength => {
+                Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "say how long the body is")
+            }
+            SizedLimitError::PayloadTooLarge => too_large(),
+        };
+    }
+    if let Some(error) = error.downcast_ref::<CorsError>() {
+        return Failure::new(StatusCode::FORBIDDEN, "origin_not_allowed", error.to_string());
+    }
+    let status = error.status();
+    if status.is_server_error() {
+        return Failure::internal(format!("{error:?}"));
+    }
+    Failure::new(status, "request_failed", error.to_string())
+}
+
+/// 413.
+pub(crate) fn too_large() -> Failure {
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "the body is larger than allowed")
+}

@@ -1,0 +1,72 @@
+//! The app as one endpoint, and the server that runs it until it is told to stop.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::endpoint::BoxEndpoint;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, Server, get};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::edge::{Edge, Methods};
+use crate::listener::PatientListener;
+use crate::state::{Shared, State};
+use crate::{openapi, ops};
+
+/// How long readiness says no before connections are closed, so that load balancers notice.
+const NOTICE: Duration = Duration::from_millis(500);
+
+/// Everything behind one endpoint. `base` holds what else is served, such as the sandbox or the storefront, at paths of
+/// its own; it gets the same ring around it.
+pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> + use<> {
+    let shared = Shared::from(Arc::clone(state));
+    let document = openapi::value();
+    let text = openapi::text(&document);
+    base.nest_no_strip("/api/v1", api(&shared))
+        .at("/openapi.json", get(openapi::document_endpoint(text.clone())))
+        .at("/docs", get(openapi::docs_endpoint(&text)))
+        .at("/health/live", get(ops::live))
+        .at("/health/ready", get(ops::ready))
+        .at("/metrics", get(ops::metrics))
+        .data(shared)
+        .with(Edge::new(state.http.clone(), Arc::clone(&state.limits), Methods::of_document(&document)))
+}
+
+fn api(shared: &Shared) -> BoxEndpoint<'static> {
+    openapi::service(shared).into_endpoint()
+}
+
+/// Serves the app until `shutdown`, then lets what is running come to its end within the time for draining.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    state: Arc<State>,
+    base: Route,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let background = CancellationToken::new();
+    let _stops_background = background.clone().drop_guard();
+    tokio::spawn({
+        let state = Arc::clone(&state);
+        async move {
+            let work = async { tokio::join!(state.limits.sweep(), state.keys.keep_fresh()) };
+            background.run_until_cancelled(work).await;
+        }
+    });
+    let app = app(&state, base);
+    let drain = state.http.drain;
+    let stop = {
+        let state = Arc::clone(&state);
+        async move {
+            shutdown.cancelled().await;
+            state.drain();
+            tokio::time::sleep(NOTICE.min(drain)).await;
+        }
+    };
+    Server::new_with_acceptor(PatientListener::new(listener, state.http.idle_timeout))
+        .run_with_graceful_shutdown(app, stop, Some(drain))
+        .await
+}

@@ -1,1 +1,26 @@
-//! stub
+//! The world outside: what the ports of `domain` mean here, vendor by vendor, and what every process needs to start.
+//!
+//! [`Services::connect`] puts it all together from a [`config::Config`].
+
+pub mod breaker;
+pub mod cache;
+pub mod config;
+pub mod crypto;
+pub mod database;
+pub mod health;
+pub mod invoices;
+pub mod mail;
+pub mod metrics;
+pub mod nudger;
+mod outbound;
+pub mod payments;
+pub mod redis_link;
+mod services;
+pub mod shipping;
+pub mod storage;
+pub mod telemetry;
+mod throttle;
+pub mod transport;
+
+pub use config::Config;
+pub use services::{Providers, Services};

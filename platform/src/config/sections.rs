@@ -1,0 +1,244 @@
+//! The shape of the configuration. What each setting means is said once, in `default.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use domain::jobs::{QUEUES, Queue};
+use domain::settings::ShopSettings;
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::render;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub http: HttpConfig,
+    pub database: DatabaseConfig,
+    pub redis: RedisConfig,
+    pub worker: WorkerConfig,
+    pub scheduler: SchedulerConfig,
+    pub auth: AuthConfig,
+    pub limits: LimitsConfig,
+    pub shop: ShopSettings,
+    pub mail: MailConfig,
+    pub storage: StorageConfig,
+    pub payments: PaymentsConfig,
+    pub shipping: ShippingConfig,
+    pub cache: CacheConfig,
+    pub telemetry: TelemetryConfig,
+    pub demo: DemoConfig,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpConfig {
+    pub listen: SocketAddr,
+    pub public_url: String,
+    pub cors_origins: Vec<String>,
+    /// Addresses, or networks as `address/bits`; checked.
+    pub trusted_proxies: Vec<String>,
+    pub body_limit_bytes: usize,
+    pub upload_limit_bytes: usize,
+    pub request_timeout_seconds: u64,
+    pub idle_timeout_seconds: u64,
+    pub drain_seconds: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// Filled in after loading; never empty.
+    #[serde(serialize_with = "render::masked_url")]
+    pub url: SecretString,
+    pub max_connections: u32,
+    pub statement_timeout_seconds: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedisConfig {
+    #[serde(deserialize_with = "secret_or_none", serialize_with = "render::masked_url_option")]
+    pub url: Option<SecretString>,
+    /// Without the colon; empty for none.
+    pub namespace: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerConfig {
+    pub concurrency: usize,
+    pub drain_seconds: u64,
+    /// Names; see [`WorkerConfig::served_queues`].
+    pub queues: Vec<String>,
+    #[serde(deserialize_with = "parsed_or_none", serialize_with = "render::address_or_empty")]
+    pub listen: Option<SocketAddr>,
+}
+
+impl WorkerConfig {
+    /// The queues to serve, in the order in which workers look at them.
+    pub fn served_queues(&self) -> Vec<Queue> {
+        let is_served =
+            |queue: &Queue| self.queues.is_empty() || self.queues.iter().any(|name| name == queue.as_str());
+        QUEUES.iter().copied().filter(is_served).collect()
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchedulerConfig {
+    #[serde(deserialize_with = "parsed_or_none", serialize_with = "render::address_or_empty")]
+    pub listen: Option<SocketAddr>,
+    pub redrive_millis: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthConfig {
+    pub access_token_minutes: i64,
+    pub refresh_token_days: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsConfig {
+    pub enabled: bool,
+    pub per_address_per_minute: u32,
+    pub per_account_per_minute: u32,
+    pub log_in_per_minute: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    #[serde(deserialize_with = "secret_or_none", serialize_with = "render::masked_url_option")]
+    pub smtp_url: Option<SecretString>,
+    pub timeout_seconds: u64,
+    pub pool: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StorageKind {
+    Folder,
+    S3,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StorageConfig {
+    pub kind: StorageKind,
+    /// Filled in after loading; never empty.
+    pub folder: PathBuf,
+    pub s3: S3Config,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Config {
+    pub endpoint: String,
+    pub bucket: String,
+    pub region: String,
+    pub access_key: String,
+    #[serde(serialize_with = "render::masked")]
+    pub secret_key: SecretString,
+    pub path_style: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentsConfig {
+    pub sandbox: SandboxPaymentsConfig,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxPaymentsConfig {
+    pub enabled: bool,
+    /// Filled in after loading; never empty.
+    pub url: String,
+    #[serde(serialize_with = "render::masked")]
+    pub api_key: SecretString,
+    #[serde(serialize_with = "render::masked")]
+    pub webhook_secret: SecretString,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippingConfig {
+    pub sandbox_carrier: SandboxCarrierConfig,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxCarrierConfig {
+    pub enabled: bool,
+    /// Filled in after loading; never empty.
+    pub url: String,
+    #[serde(serialize_with = "render::masked")]
+    pub api_key: SecretString,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CacheConfig {
+    pub capacity_mib: u64,
+    pub seconds: u64,
+    pub memory_seconds: u64,
+}
+
+impl CacheConfig {
+    pub fn capacity_bytes(&self) -> u64 {
+        self.capacity_mib * 1024 * 1024
+    }
+
+    pub fn lifetime(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+
+    pub fn memory_lifetime(&self) -> Duration {
+        Duration::from_secs(self.memory_seconds)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Pretty,
+    Json,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TelemetryConfig {
+    pub log: String,
+    pub format: LogFormat,
+    #[serde(deserialize_with = "secret_or_none", serialize_with = "render::masked_option")]
+    pub sentry_dsn: Option<SecretString>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoConfig {
+    pub open_pages: bool,
+}
+
+fn secret_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok((!text.is_empty()).then(|| text.into()))
+}
+
+fn parsed_or_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: std::fmt::Display>,
+{
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| de::Error::custom(format!("{text:?} does not fit: {error}")))
+}

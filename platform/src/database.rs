@@ -1,0 +1,219 @@
+//! Connections to the database: SQLite for one process, PostgreSQL for a fleet.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use domain::Store;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use secrecy::ExposeSecret;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+use crate::config::{Config, mask_password};
+
+/// Beside one writing connection.
+const SQLITE_READERS: u32 = 4;
+/// Connections for statements whose commits need not reach the disk at once.
+const RELAXED_CONNECTIONS: u32 = 4;
+const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
+const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const SLOW_STATEMENT: Duration = Duration::from_millis(500);
+
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
+
+tokio::task_local! {
+    static COUNT: AtomicU64;
+}
+
+/// SQL statements of this process so far, without begin, commit and rollback.
+pub fn statements() -> u64 {
+    STATEMENTS.load(Ordering::Relaxed)
+}
+
+/// Runs `work` and counts the SQL statements of its task, without those of tasks that it spawns.
+pub async fn count_statements<T>(work: impl Future<Output = T>) -> (T, u64) {
+    COUNT
+        .scope(AtomicU64::new(0), async {
+            let value = work.await;
+            (value, COUNT.with(|count| count.load(Ordering::Relaxed)))
+        })
+        .await
+}
+
+/// Opens the database of the configuration. Migrations are not run.
+///
+/// # Errors
+/// When it cannot be reached. The message shows the URL without its password.
+pub async fn connect(config: &Config) -> anyhow::Result<Store> {
+    let url = config.database.url.expose_secret();
+    let pools = if is_sqlite(url) { connect_sqlite(url).await } else { connect_postgres(config, url).await };
+    let [reader, writer, relaxed] = pools.map_err(|error| explain(url, &error))?.map(observed);
+    Ok(Store::new(reader, writer, relaxed))
+}
+
+/// A single connection without time limits, for migrations: on SQLite some of them switch foreign keys off for the
+/// connection they run on.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_single(url: &str) -> anyhow::Result<DatabaseConnection> {
+    let mut options = options(url, 1);
+    if is_sqlite(url) {
+        create_folder(url).map_err(|error| explain(url, &error))?;
+        sqlite_writer(&mut options);
+    }
+    Database::connect(options).await.map_err(|error| explain(url, &error.into()))
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+/// Some errors of the driver quote the URL.
+fn explain(url: &str, error: &anyhow::Error) -> anyhow::Error {
+    let masked = mask_password(url);
+    anyhow!("cannot open the database {masked}: {}", format!("{error:#}").replace(url, &masked))
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .connect_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(Duration::from_secs(300))
+        .max_lifetime(Duration::from_secs(1800))
+        .test_before_acquire_if_idle_for(Duration::from_secs(10))
+        .set_application_name("penden")
+        .record_stmt_in_spans(false)
+        .sqlx_logging(true)
+        .sqlx_logging_level(log::LevelFilter::Trace)
+        .sqlx_slow_statements_logging_settings(log::LevelFilter::Warn, SLOW_STATEMENT);
+    options
+}
+
+/// Reader, writer and relaxed pool.
+async fn connect_sqlite(url: &str) -> anyhow::Result<[DatabaseConnection; 3]> {
+    create_folder(url)?;
+    let mut writer = options(url, 1);
+    sqlite_writer(&mut writer);
+    // First, because it creates the file and makes it a WAL one.
+    let writer = Database::connect(writer).await?;
+    let mut reader = options(url, SQLITE_READERS);
+    reader.map_sqlx_sqlite_opts(|sqlite| tuned(sqlite).pragma("query_only", "on"));
+    Ok([Database::connect(reader).await?, writer.clone(), writer])
+}
+
+fn sqlite_writer(options: &mut ConnectOptions) {
+    // A connection that is never replaced: with a single one, replacing it would be a pause for every writer.
+    options.idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(|sqlite| {
+        tuned(sqlite)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+    });
+}
+
+fn tuned(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    sqlite
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("temp_store", "memory")
+        .pragma("mmap_size", "268435456")
+}
+
+fn create_folder(url: &str) -> anyhow::Result<()> {
+    let sqlite: SqliteConnectOptions = url.parse()?;
+    match sqlite.get_filename().parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .with_context(|| format!("the folder {} cannot be created", folder.display())),
+        _ => Ok(()),
+    }
+}
+
+/// Reader, writer and relaxed pool.
+async fn connect_postgres(config: &Config, url: &str) -> anyhow::Result<[DatabaseConnection; 3]> {
+    crate::crypto::install();
+    let main = postgres_pool(config, url, config.database.max_connections, &[]).await?;
+    // Its commits may be lost when the database host fails, never when a process of ours does.
+    let relaxed = postgres_pool(config, url, RELAXED_CONNECTIONS, &[("synchronous_commit", "off")]).await?;
+    Ok([main.clone(), main, relaxed])
+}
+
+async fn postgres_pool(
+    config: &Config,
+    url: &str,
+    connections: u32,
+    settings: &'static [(&'static str, &'static str)],
+) -> anyhow::Result<DatabaseConnection> {
+    let mut options = options(url, connections);
+    options
+        .statement_timeout(Duration::from_secs(config.database.statement_timeout_seconds))
+        .map_sqlx_postgres_opts(move |postgres| {
+            postgres
+                .options([
+                    ("lock_timeout", LOCK_TIMEOUT.as_millis()),
+                    ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT.as_millis()),
+                ])
+                .options(settings.iter().copied())
+                .statement_cache_capacity(256)
+        });
+    Ok(Database::connect(options).await?)
+}
+
+fn observed(mut pool: DatabaseConnection) -> DatabaseConnection {
+    pool.set_metric_callback(|statement| {
+        STATEMENTS.fetch_add(1, Ordering::Relaxed);
+        // Outside of a count there is nothing to add to.
+        let _ = COUNT.try_with(|count| count.fetch_add(1, Ordering::Relaxed));
+        let failed = if statement.failed { "true" } else { "false" };
+        metrics::histogram!("penden_sql_seconds", "failed" => failed).record(statement.elapsed);
+    });
+    pool
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+
+    fn config(url: &str) -> Config {
+        Config::load([("DATABASE_URL".to_owned(), url.to_owned())]).unwrap()
+    }
+
+    #[tokio::test]
+    async fn sqlite_creates_its_folder_reads_what_was_written_and_counts_statements() {
+        let folder = std::env::temp_dir().join(format!("penden-{}", uuid::Uuid::new_v4()));
+        let url = format!("sqlite://{}/deep/penden.db", folder.display());
+        let store = connect(&config(&url)).await.unwrap();
+        let before = statements();
+        let ((), count) = count_statements(async {
+            store.writer().execute_unprepared("create table t (a integer)").await.unwrap();
+            let insert = sea_orm::Statement::from_string(store.backend(), "insert into t values (1)");
+            store.writer().execute_raw(insert.clone()).await.unwrap();
+            store.relaxed().execute_raw(insert).await.unwrap();
+            let query = sea_orm::Statement::from_string(store.backend(), "select a from t");
+            assert_eq!(store.read().query_all_raw(query).await.unwrap().len(), 2);
+        })
+        .await;
+        assert!(count >= 3, "{count}");
+        assert!(statements() - before >= 3);
+        assert!(store.read().execute_unprepared("delete from t").await.is_err(), "readers only read");
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_error_does_not_tell_the_password() {
+        let url = "postgres://shop:geheim@127.0.0.1:1/shop";
+        let error = connect(&config(url)).await.err().unwrap().to_string();
+        assert!(error.contains("postgres://shop:…@127.0.0.1:1/shop"), "{error}");
+        assert!(!format!("{error:?}").contains("geheim"));
+        let error = connect_single("mysql://shop:geheim@h/shop").await.unwrap_err().to_string();
+        assert!(!error.contains("geheim"), "{error}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Everything a process works with, made from the configuration in one place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use domain::Store;
+use domain::catalog::Cache;
+use domain::invoices::InvoiceRenderer;
+use domain::notifications::{Mailer, Typesetter};
+use domain::payments::PaymentProvider;
+use domain::shipping::Carrier;
+use domain::storage::Storage;
+
+use crate::config::{Config, StorageKind};
+use crate::health::Health;
+use crate::invoices::PdfRenderer;
+use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
+use crate::nudger::Nudger;
+use crate::payments::{SandboxProvider, SandboxSettings};
+use crate::shipping::SandboxCarrier;
+use crate::storage::{FolderStorage, S3Settings, S3Storage};
+use crate::transport::Transports;
+use crate::{cache, crypto, database, metrics};
+
+/// Well below the timeout of a payment job.
+const PAYMENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A customer waits for the quote.
+const CARRIER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Payment providers by name, as stored with payments.
+pub type Providers = BTreeMap<&'static str, Arc<dyn PaymentProvider>>;
+
+#[derive(Clone)]
+pub struct Services {
+    pub config: Arc<Config>,
+    /// Wakes the outbox after a commit that announced something.
+    pub store: Store,
+    pub transports: Transports,
+    pub cache: Arc<dyn Cache>,
+    pub storage: Arc<dyn Storage>,
+    pub mailer: Arc<dyn Mailer>,
+    pub typesetter: Arc<dyn Typesetter>,
+    pub invoices: Arc<dyn InvoiceRenderer>,
+    pub payments: Providers,
+    pub carriers: Vec<Arc<dyn Carrier>>,
+    pub health: Arc<Health>,
+}
+
+impl Services {
+    /// Connects to the database; everything else is connected to when it is needed. Installs the TLS provider and the
+    /// metrics, and starts the tasks behind the nudger and the cache on the running runtime.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a setting turns out to be unusable.
+    pub async fn connect(config: impl Into<Arc<Config>>) -> anyhow::Result<Self> {
+        let config = config.into();
+        crypto::install();
+        metrics::install();
+        let transports = Transports::open(&config)?;
+        let store = database::connect(&config).await?.with_nudge(Nudger::start(transports.port.clone()));
+        let storage = storage(&config)?;
+        Ok(Self {
+            cache: cache::open(&config)?,
+            mailer: mailer(&config, &store, &storage)?,
+            typesetter: Arc::new(JinjaTypesetter::new()?),
+            invoices: Arc::new(PdfRenderer),
+            payments: payments(&config)?,
+            carriers: carriers(&config)?,
+            health: Arc::new(Health::new(store.clone(), transports.port.clone())),
+            transports,
+            storage,
+            store,
+            config,
+        })
+    }
+}
+
+fn storage(config: &Config) -> anyhow::Result<Arc<dyn Storage>> {
+    Ok(match config.storage.kind {
+        StorageKind::Folder => Arc::new(FolderStorage::open(&config.storage.folder)?),
+        StorageKind::S3 => {
+            let s3 = config.storage.s3.clone();
+            Arc::new(S3Storage::new(S3Settings {
+                endpoint: s3.endpoint,
+                bucket: s3.bucket,
+                region: s3.region,
+                access_key: s3.access_key,
+                secret_key: s3.secret_key,
+                path_style: s3.path_style,
+            })?)
+        }
+    })
+}
+
+fn mailer(config: &Config, store: &Store, storage: &Arc<dyn Storage>) -> anyhow::Result<Arc<dyn Mailer>> {
+    let sender = config.shop.sender.clone();
+    Ok(match &config.mail.smtp_url {
+        Some(url) => {
+            let settings = SmtpSettings {
+                url: url.clone(),
+                timeout: Duration::from_secs(config.mail.timeout_seconds),
+                pool: config.mail.pool,
+                sender,
+            };
+            Arc::new(SmtpMailer::new(settings, storage.clone()).context("mail.smtp_url")?)
+        }
+        None => Arc::new(MailboxMailer::new(store.clone(), sender)),
+    })
+}
+
+fn payments(config: &Config) -> anyhow::Result<Providers> {
+    let mut providers = Providers::new();
+    let sandbox = &config.payments.sandbox;
+    if sandbox.enabled {
+        let provider = SandboxProvider::new(SandboxSettings {
+            base_url: sandbox.url.clone(),
+            api_key: sandbox.api_key.clone(),
+            webhook_secret: sandbox.webhook_secret.clone(),
+            timeout: PAYMENT_TIMEOUT,
+        })
+        .context("payments.sandbox")?;
+        providers.insert(provider.name(), Arc::new(provider));
+    }
+    Ok(providers)
+}
+
+fn carriers(config: &Config) -> anyhow::Result<Vec<Arc<dyn Carrier>>> {
+    let sandbox = &config.shipping.sandbox_carrier;
+    if !sandbox.enabled {
+        return Ok(Vec::new());
+    }
+    let carrier = SandboxCarrier::new(&sandbox.url, sandbox.api_key.clone(), CARRIER_TIMEOUT)
+        .context("shipping.sandbox_carrier")?;
+    Ok(vec![Arc::new(carrier)])
+}

@@ -72,7 +72,14 @@ impl Error {
 
     /// Whether running the same job again may end differently.
     pub fn is_worth_retrying(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::Database(_) | Self::TooBusy { .. } | Self::LeaseLost)
+        matches!(
+            self,
+            Self::Unavailable { .. }
+                | Self::Database(_)
+                | Self::Conflict { .. }
+                | Self::TooBusy { .. }
+                | Self::LeaseLost
+        )
     }
 
     /// The error and its causes in one line, for logs and the ledger.

@@ -1,1 +1,52 @@
-//! stub
+//! The worker: takes tickets, claims the jobs behind them, runs their handlers.
+//!
+//! Many runners fetch tickets, each running one job at a time. What all of them ask the ledger for (claims, completions,
+//! projections) is gathered into batches on the way, so that the database is not asked twice per job. A run is guarded
+//! against panics and cut off by a timeout; whatever happens to it, the ledger knows what to do next.
+
+mod batcher;
+mod context;
+mod drain;
+mod fetch;
+mod flush;
+mod handlers;
+mod run;
+
+use std::time::Duration;
+
+use platform::Services;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::context::Context;
+use crate::fetch::Source;
+
+pub use crate::drain::drain;
+
+/// Runs until `shutdown`, then stops taking tickets, lets running jobs finish within the configured time and hands the
+/// rest back.
+///
+/// # Errors
+/// When the transport's settings are unusable. A transport or database that is down is waited for.
+pub async fn work(services: Services, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let config = services.config.worker.clone();
+    let source = Source::open(&services, config.concurrency).await?;
+    let context = Context::new(services);
+    let mut runners = JoinSet::new();
+    for _ in 0..config.concurrency {
+        runners.spawn(run::run_tickets(context.clone(), source.runner(), shutdown.clone()));
+    }
+    let statistics = tokio::spawn(source.publish_statistics(context.busy.clone(), shutdown.clone()));
+    tracing::info!(concurrency = config.concurrency, "worker {} takes jobs", context.name);
+
+    shutdown.cancelled().await;
+    let grace = Duration::from_secs(config.drain_seconds);
+    let drained = tokio::time::timeout(grace, async { while runners.join_next().await.is_some() {} }).await;
+    if drained.is_err() {
+        runners.shutdown().await;
+        context.hand_back_running().await;
+    }
+    statistics.abort();
+    tracing::info!("worker {} has stopped", context.name);
+    Ok(())
+}

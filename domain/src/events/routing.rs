@@ -36,12 +36,19 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
             jobs
         }
         Event::OrderCancelled { order_id, .. } => {
-            let mut jobs = vec![mail(Template::OrderCancelled, *order_id)];
+            let mut jobs = vec![
+                Job::VoidOpenPayments { order_id: *order_id },
+                mail(Template::OrderCancelled, *order_id),
+            ];
+            jobs.extend(project(*order_id));
+            jobs
+        }
+        Event::OrderExpired { order_id } => {
+            let mut jobs = vec![Job::VoidOpenPayments { order_id: *order_id }];
             jobs.extend(project(*order_id));
             jobs
         }
         Event::PaymentCameLate { order_id, .. }
-        | Event::OrderExpired { order_id }
         | Event::FulfilmentChanged { order_id, .. }
         | Event::OrderCompleted { order_id } => project(*order_id).into(),
         Event::InvoiceIssued { order_id, .. } => {

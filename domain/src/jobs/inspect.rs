@@ -76,6 +76,17 @@ pub async fn overview(db: &impl ConnectionTrait) -> Result<Overview> {
     })
 }
 
+/// Whether any event is unpublished or any job queued, running or due.
+pub async fn is_busy(db: &impl ConnectionTrait) -> Result<bool> {
+    let unpublished = entity::event::Entity::find().filter(entity::event::Column::PublishedAt.is_null());
+    if unpublished.one(db).await?.is_some() {
+        return Ok(true);
+    }
+    let due = job::Column::State.eq(JobState::Pending).and(job::Column::RunAt.lte(now()));
+    let under_way = job::Column::State.is_in([JobState::Queued, JobState::Running]).or(due);
+    Ok(job::Entity::find().filter(under_way).one(db).await?.is_some())
+}
+
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<job::Model> {
     job::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "job" })
 }

@@ -20,8 +20,12 @@ pub enum Job {
     ReconcilePayment { payment_id: Uuid },
     #[serde(rename = "payments.refund")]
     RefundPayment { refund_id: Uuid },
+    #[serde(rename = "payments.void_open")]
+    VoidOpenPayments { order_id: Uuid },
     #[serde(rename = "payments.process_webhook")]
     ProcessWebhook { receipt_id: Uuid },
+    #[serde(rename = "payments.reconcile_refund")]
+    ReconcileRefund { refund_id: Uuid },
     #[serde(rename = "payments.find_unsettled")]
     FindUnsettled,
     #[serde(rename = "invoices.issue")]
@@ -92,9 +96,11 @@ pub struct Policy {
 impl Job {
     pub const fn policy(&self) -> Policy {
         let (queue, attempts, timeout, backoff) = match self {
-            Self::ChargePayment { .. } | Self::ReconcilePayment { .. } | Self::RefundPayment { .. } => {
-                (Queue::Payments, 25, 40, 1)
-            }
+            Self::ChargePayment { .. }
+            | Self::ReconcilePayment { .. }
+            | Self::VoidOpenPayments { .. }
+            | Self::RefundPayment { .. }
+            | Self::ReconcileRefund { .. } => (Queue::Payments, 25, 40, 1),
             Self::ProcessWebhook { .. } | Self::FindUnsettled => (Queue::Payments, 25, 20, 1),
             Self::IssueInvoice { .. } => (Queue::Invoices, 15, 30, 1),
             Self::SendMail { .. } => (Queue::Mail, 15, 40, 5),
@@ -109,6 +115,38 @@ impl Job {
             timeout: Duration::from_secs(timeout),
             backoff: Duration::from_secs(backoff),
             backoff_limit: Duration::from_secs(600),
+        }
+    }
+
+    /// The name of the kind, as stored and shown.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ChargePayment { .. } => "payments.charge",
+            Self::ReconcilePayment { .. } => "payments.reconcile",
+            Self::RefundPayment { .. } => "payments.refund",
+            Self::ReconcileRefund { .. } => "payments.reconcile_refund",
+            Self::VoidOpenPayments { .. } => "payments.void_open",
+            Self::ProcessWebhook { .. } => "payments.process_webhook",
+            Self::FindUnsettled => "payments.find_unsettled",
+            Self::IssueInvoice { .. } => "invoices.issue",
+            Self::SendMail { .. } => "notifications.send_mail",
+            Self::ProjectHistory { .. } => "read_models.project_history",
+            Self::ProjectSales { .. } => "read_models.project_sales",
+            Self::InvalidateCatalog { .. } => "catalog.invalidate",
+            Self::LapseUnpaid => "orders.lapse_unpaid",
+            Self::AbandonIdleCarts => "carts.abandon_idle",
+            Self::Prune => "retention.prune",
+        }
+    }
+
+    /// The order that the job is about, if its payload names one.
+    pub const fn order_id(&self) -> Option<Uuid> {
+        match self {
+            Self::IssueInvoice { order_id }
+            | Self::ProjectHistory { order_id }
+            | Self::ProjectSales { order_id }
+            | Self::VoidOpenPayments { order_id } => Some(*order_id),
+            _ => None,
         }
     }
 
@@ -135,6 +173,7 @@ mod tests {
             Job::InvalidateCatalog { product_id: None },
         ] {
             let (kind, payload) = job.to_stored()?;
+            assert_eq!(kind, job.kind());
             assert_eq!(Job::from_stored(&kind, &payload)?, job);
         }
         Ok(())

@@ -13,12 +13,12 @@ mod settle;
 mod state;
 mod webhook;
 
-pub use charge::{begin_charge, give_up_open, open_of_order};
+pub use charge::{Begin, begin_charge, close_unreached, open_of_order};
 pub use pay::{PayOrder, pay};
 pub use provider::{Charge, Notice, Outcome, PaymentProvider, Receipt, RefundReceipt, RefundRequest};
 pub use reconcile::{Unsettled, find_unsettled};
 pub(crate) use refund::refund_rest;
-pub use refund::{RefundOrder, begin_refund, refund, settle_refund};
-pub use settle::{mark_unknown, settle};
+pub use refund::{BegunRefund, RefundOrder, begin_refund, refund, settle_refund};
+pub use settle::{mark_refund_unknown, mark_unknown, settle};
 pub use state::{PAYMENT, PaymentEvent, REFUND, RefundEvent};
 pub use webhook::{receive_webhook, webhook_done, webhook_to_process};

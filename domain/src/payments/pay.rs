@@ -27,7 +27,8 @@ pub async fn pay(txn: &Txn, request: PayOrder) -> Result<payment::Model> {
         let detail = format!("the order is {} and does not wait for a payment", order.state);
         return Err(Error::conflict("not_awaiting_payment", detail));
     }
-    let busy = [PaymentState::Created, PaymentState::Processing, PaymentState::Authorized, PaymentState::Unknown];
+    let busy =
+        [PaymentState::Created, PaymentState::Processing, PaymentState::Authorized, PaymentState::Unknown];
     let under_way = payment::Entity::find()
         .filter(payment::Column::OrderId.eq(order.id))
         .filter(payment::Column::State.is_in(busy))
@@ -51,7 +52,9 @@ pub async fn pay(txn: &Txn, request: PayOrder) -> Result<payment::Model> {
         created_at: now,
         updated_at: now,
     };
-    payment::Entity::insert(payment.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
+    payment::Entity::insert(payment.clone().into_active_model().reset_all())
+        .exec_without_returning(txn)
+        .await?;
     let event = Event::PaymentStarted { order_id: order.id, payment_id: payment.id };
     bump(txn, &mut order, &event).await?;
     Ok(payment)

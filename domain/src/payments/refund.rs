@@ -3,7 +3,8 @@
 use entity::states::{Axis, EntryKind, RefundState};
 use entity::{order, payment, payment_entry, refund};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -34,7 +35,10 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
     let mut order = lock(txn, request.order_id).await?;
     let refunds = spread(txn, &mut order, request.amount_minor, &request.reason).await?;
     if refunds.iter().map(|refund| refund.amount_minor).sum::<i64>() < request.amount_minor {
-        let detail = format!("{} cannot be refunded: less than that is left of what was paid", money::format(request.amount_minor, &order.currency));
+        let detail = format!(
+            "{} cannot be refunded: less than that is left of what was paid",
+            money::format(request.amount_minor, &order.currency)
+        );
         return Err(Error::refused("more_than_paid", detail));
     }
     Ok(refunds)
@@ -46,7 +50,12 @@ pub(crate) async fn refund_rest(txn: &Txn, order: &mut order::Model, reason: &st
 }
 
 /// Spreads up to `amount_minor` over the order's captures, oldest first.
-async fn spread(txn: &Txn, order: &mut order::Model, amount_minor: i64, reason: &str) -> Result<Vec<refund::Model>> {
+async fn spread(
+    txn: &Txn,
+    order: &mut order::Model,
+    amount_minor: i64,
+    reason: &str,
+) -> Result<Vec<refund::Model>> {
     let captures = payment_entry::Entity::find()
         .filter(payment_entry::Column::OrderId.eq(order.id))
         .filter(payment_entry::Column::Kind.eq(EntryKind::Capture))
@@ -61,8 +70,11 @@ async fn spread(txn: &Txn, order: &mut order::Model, amount_minor: i64, reason: 
     let mut left = amount_minor;
     let mut refunds = Vec::new();
     for capture in captures {
-        let gone: i64 =
-            asked_for.iter().filter(|row| row.payment_id == capture.payment_id).map(|row| row.amount_minor).sum();
+        let gone: i64 = asked_for
+            .iter()
+            .filter(|row| row.payment_id == capture.payment_id)
+            .map(|row| row.amount_minor)
+            .sum();
         let amount = left.min(capture.amount_minor - gone);
         if amount <= 0 {
             continue;
@@ -100,10 +112,19 @@ async fn request(
     Ok(row)
 }
 
+/// A refund that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BegunRefund {
+    pub provider: String,
+    pub request: RefundRequest,
+    /// The provider may have been asked before: look the refund up there first.
+    pub look_up: bool,
+}
+
 /// Marks a refund as being made and says what to ask the provider for; `None` when it is settled already.
-pub async fn begin_refund(store: &Store, refund_id: Uuid) -> Result<Option<(payment::Model, RefundRequest)>> {
-    let row =
-        refund::Entity::find_by_id(refund_id).one(store.read()).await?.ok_or(Error::NotFound { what: "refund" })?;
+pub async fn begin_refund(store: &Store, refund_id: Uuid) -> Result<Option<BegunRefund>> {
+    let row = refund::Entity::find_by_id(refund_id).one(store.read()).await?;
+    let row = row.ok_or(Error::NotFound { what: "refund" })?;
     let payment = payment::Entity::find_by_id(row.payment_id).one(store.read()).await?;
     let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
     if let Some(begun) = REFUND.next(row.state, RefundEvent::Begun) {
@@ -118,18 +139,26 @@ pub async fn begin_refund(store: &Store, refund_id: Uuid) -> Result<Option<(paym
     }
     let payment_reference = payment
         .reference
-        .clone()
         .ok_or_else(|| Error::Corrupt(format!("payment {} was captured without a reference", payment.id)))?;
-    let request =
-        RefundRequest { refund_id, payment_reference, amount_minor: row.amount_minor, reason: row.reason };
-    Ok(Some((payment, request)))
+    Ok(Some(BegunRefund {
+        provider: payment.provider,
+        request: RefundRequest {
+            refund_id,
+            payment_reference,
+            amount_minor: row.amount_minor,
+            reason: row.reason,
+        },
+        look_up: row.state != RefundState::Requested,
+    }))
 }
 
 /// Records what the provider says about a refund, once.
 pub async fn settle_refund(txn: &Txn, refund_id: Uuid, receipt: &RefundReceipt, cause: &str) -> Result<()> {
-    let known = refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
+    let known =
+        refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
     let mut order = lock(txn, known.order_id).await?;
-    let row = refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
+    let row =
+        refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
     let event = if receipt.failure.is_some() { RefundEvent::Failed } else { RefundEvent::Succeeded };
     let Some(to) = REFUND.next(row.state, event) else { return Ok(()) };
     refund::Entity::update_many()
@@ -168,5 +197,6 @@ pub async fn settle_refund(txn: &Txn, refund_id: Uuid, receipt: &RefundReceipt, 
     };
     payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
     order.refunded_minor += row.amount_minor;
-    bump(txn, &mut order, &Event::RefundSucceeded { order_id, refund_id, amount_minor: row.amount_minor }).await
+    bump(txn, &mut order, &Event::RefundSucceeded { order_id, refund_id, amount_minor: row.amount_minor })
+        .await
 }

@@ -1,7 +1,7 @@
 //! What a provider says about a payment, recorded once, whichever way it came.
 
-use entity::states::{Axis, EntryKind, OrderState, PaymentState};
-use entity::{order, order_line, payment, payment_entry};
+use entity::states::{Axis, EntryKind, OrderState, PaymentState, RefundState};
+use entity::{order, order_line, payment, payment_entry, refund};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
@@ -17,10 +17,12 @@ use crate::store::{Store, Txn};
 /// Records a receipt and lets the order follow: paid, waiting for the payer, or free for another attempt. A receipt
 /// that is known already, or that the payment's state has overtaken, changes nothing.
 pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str) -> Result<()> {
-    let known = payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
+    let known =
+        payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
     let mut order = lock(txn, known.order_id).await?;
     // Read again under the lock: another receipt may have been recorded in between.
-    let payment = payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
+    let payment =
+        payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
     let event = PaymentEvent::from(&receipt.outcome);
     let from = asked(payment.state);
     let Some(to) = PAYMENT.next(from, event) else { return Ok(()) };
@@ -63,7 +65,12 @@ fn asked(state: PaymentState) -> PaymentState {
 }
 
 /// Books the money, and places the order if that is what it waited for.
-async fn captured(txn: &Txn, order: &mut order::Model, payment: &payment::Model, reference: &str) -> Result<()> {
+async fn captured(
+    txn: &Txn,
+    order: &mut order::Model,
+    payment: &payment::Model,
+    reference: &str,
+) -> Result<()> {
     let entry = payment_entry::ActiveModel {
         id: Set(Uuid::now_v7()),
         order_id: Set(order.id),
@@ -107,9 +114,28 @@ async fn hold_again(txn: &Txn, order: &order::Model) -> Result<bool> {
 /// Notes that the provider did not answer, so that nobody takes the payment for failed.
 pub async fn mark_unknown(store: &Store, payment_id: Uuid) -> Result<()> {
     payment::Entity::update_many()
-        .set(payment::ActiveModel { state: Set(PaymentState::Unknown), updated_at: Set(now()), ..Default::default() })
+        .set(payment::ActiveModel {
+            state: Set(PaymentState::Unknown),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
         .filter(payment::Column::Id.eq(payment_id))
         .filter(payment::Column::State.eq(PaymentState::Processing))
+        .exec(store.writer())
+        .await?;
+    Ok(())
+}
+
+/// As [`mark_unknown`], for a refund.
+pub async fn mark_refund_unknown(store: &Store, refund_id: Uuid) -> Result<()> {
+    refund::Entity::update_many()
+        .set(refund::ActiveModel {
+            state: Set(RefundState::Unknown),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
+        .filter(refund::Column::Id.eq(refund_id))
+        .filter(refund::Column::State.eq(RefundState::Processing))
         .exec(store.writer())
         .await?;
     Ok(())

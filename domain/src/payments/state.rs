@@ -30,7 +30,9 @@ impl From<&Outcome> for PaymentEvent {
 }
 
 pub const PAYMENT: Machine<PaymentState, PaymentEvent> = {
-    use PaymentEvent::{ActionRequired, Authorized as IsAuthorized, Captured as IsCaptured, ChargeBegun, TimedOut};
+    use PaymentEvent::{
+        ActionRequired, Authorized as IsAuthorized, Captured as IsCaptured, ChargeBegun, TimedOut,
+    };
     use PaymentEvent::{Failed as HasFailed, Voided as IsVoided};
     use PaymentState::*;
     Machine(&[

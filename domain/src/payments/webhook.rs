@@ -12,7 +12,12 @@ use crate::store::{Store, Txn};
 
 /// Stores a webhook whose signature was checked, and enqueues its processing. One that was stored before changes
 /// nothing: providers repeat themselves. Returns the tickets to push.
-pub async fn receive_webhook(store: &Store, provider: &str, event_id: &str, body: &str) -> Result<Vec<Ticket>> {
+pub async fn receive_webhook(
+    store: &Store,
+    provider: &str,
+    event_id: &str,
+    body: &str,
+) -> Result<Vec<Ticket>> {
     store
         .write(async |txn| {
             let id = Uuid::now_v7();
@@ -26,9 +31,12 @@ pub async fn receive_webhook(store: &Store, provider: &str, event_id: &str, body
             };
             let inserted = webhook_receipt::Entity::insert(row)
                 .on_conflict(
-                    OnConflict::columns([webhook_receipt::Column::Provider, webhook_receipt::Column::EventId])
-                        .do_nothing()
-                        .to_owned(),
+                    OnConflict::columns([
+                        webhook_receipt::Column::Provider,
+                        webhook_receipt::Column::EventId,
+                    ])
+                    .do_nothing()
+                    .to_owned(),
                 )
                 .exec_without_returning(txn)
                 .await?;
@@ -41,8 +49,12 @@ pub async fn receive_webhook(store: &Store, provider: &str, event_id: &str, body
 }
 
 /// The receipt, unless it has been processed.
-pub async fn webhook_to_process(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<webhook_receipt::Model>> {
-    let row = webhook_receipt::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "webhook" })?;
+pub async fn webhook_to_process(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<webhook_receipt::Model>> {
+    let row =
+        webhook_receipt::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "webhook" })?;
     Ok(if row.processed_at.is_some() { None } else { Some(row) })
 }
 

@@ -1,0 +1,159 @@
+//! What the runners of one worker share.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::Result;
+use domain::jobs::{self, Claimed};
+use domain::read_models::ReadModel;
+use platform::Services;
+use sidekiq::Counter;
+use uuid::Uuid;
+
+use crate::batcher::Batcher;
+
+/// Of claims and completions.
+const LEDGER_BATCH: usize = 64;
+/// Of orders that one transaction projects.
+const PROJECTION_BATCH: usize = 64;
+
+#[derive(Clone)]
+pub struct Context {
+    pub services: Services,
+    /// Unique among workers, for the ledger and for people.
+    pub name: Arc<str>,
+    /// Jobs running now.
+    pub busy: Counter,
+    pub claims: Batcher<Uuid, Option<Claimed>>,
+    pub completions: Batcher<Claimed, bool>,
+    pub history: Batcher<Claimed, bool>,
+    pub sales: Batcher<Claimed, bool>,
+    running: Arc<Mutex<HashMap<Uuid, Claimed>>>,
+}
+
+impl Context {
+    pub fn new(services: Services) -> Self {
+        let name: Arc<str> =
+            format!("{}-{}", std::process::id(), &Uuid::new_v4().simple().to_string()[..8]).into();
+        let claims = Batcher::start(LEDGER_BATCH, {
+            let (services, name) = (services.clone(), name.clone());
+            move |ids| claim(services.clone(), name.clone(), ids)
+        });
+        let completions = Batcher::start(LEDGER_BATCH, {
+            let services = services.clone();
+            move |claimed| finish(services.clone(), claimed)
+        });
+        let projector = |model: ReadModel| {
+            let services = services.clone();
+            Batcher::start(PROJECTION_BATCH, move |claimed| project(services.clone(), model, claimed))
+        };
+        Self {
+            history: projector(ReadModel::OrderHistory),
+            sales: projector(ReadModel::DailySales),
+            services,
+            name,
+            busy: Counter::new(0),
+            claims,
+            completions,
+            running: Arc::default(),
+        }
+    }
+
+    /// Counts the job as running until the guard is dropped.
+    pub fn enter(&self, claimed: &Claimed) -> Running<'_> {
+        self.busy.incrby(1);
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(claimed.id, claimed.clone());
+        Running { context: self, id: claimed.id }
+    }
+
+    /// Gives back what was cut off, so that another worker runs it at once instead of after its lease.
+    pub async fn hand_back_running(&self) {
+        let cut_off: Vec<Claimed> = self
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain()
+            .map(|(_, claimed)| claimed)
+            .collect();
+        for claimed in cut_off {
+            if let Err(error) = jobs::hand_back(&self.services.store, &claimed, Duration::ZERO).await {
+                tracing::warn!(job_id = %claimed.id, error = error.chain(), "job {} was not handed back", claimed.id);
+            }
+        }
+    }
+}
+
+pub struct Running<'a> {
+    context: &'a Context,
+    id: Uuid,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        // A task that is cut off while shutting down leaves its job to `hand_back_running`.
+        if !std::thread::panicking() {
+            self.context.busy.decrby(1);
+        }
+    }
+}
+
+impl Running<'_> {
+    /// The run has ended; whatever came of it is in the ledger.
+    pub fn end(self) {
+        self.context.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
+
+async fn claim(services: Services, name: Arc<str>, ids: Vec<Uuid>) -> Vec<Option<Claimed>> {
+    match jobs::claim(&services.store, &ids, &name).await {
+        Ok(mut claimed) => ids.iter().map(|id| claimed.remove(id)).collect(),
+        Err(error) => {
+            // Their tickets are sent again when the ticket lease ends.
+            tracing::warn!(error = error.chain(), "{} jobs could not be claimed", ids.len());
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            ids.iter().map(|_| None).collect()
+        }
+    }
+}
+
+async fn finish(services: Services, claimed: Vec<Claimed>) -> Vec<bool> {
+    let all: Vec<&Claimed> = claimed.iter().collect();
+    let finished = jobs::finish_all(&services.store, &all).await;
+    if let Err(error) = &finished {
+        tracing::warn!(
+            error = error.chain(),
+            "{} jobs could not be marked done; they will run again",
+            all.len()
+        );
+    }
+    vec![finished.is_ok(); claimed.len()]
+}
+
+/// Projects all at once; if that fails for any reason, one by one, so that one bad order does not hold up the others.
+async fn project(services: Services, model: ReadModel, claimed: Vec<Claimed>) -> Vec<bool> {
+    let all: Vec<&Claimed> = claimed.iter().collect();
+    if project_together(&services, model, &all).await.is_ok() {
+        return vec![true; claimed.len()];
+    }
+    let mut outcomes = Vec::with_capacity(claimed.len());
+    for one in all {
+        let outcome = project_together(&services, model, &[one]).await;
+        if let Err(error) = &outcome {
+            let chain = error.chain();
+            tracing::warn!(job_id = %one.id, error = chain, "job {} could not project {}", one.id, model.name());
+            if let Err(error) = jobs::fail(&services.store, one, &chain, false).await {
+                tracing::warn!(job_id = %one.id, error = error.chain(), "job {} waits for its lease to end", one.id);
+            }
+        }
+        outcomes.push(outcome.is_ok());
+    }
+    outcomes
+}
+
+async fn project_together(services: &Services, model: ReadModel, claimed: &[&Claimed]) -> Result<()> {
+    let mut orders: Vec<Uuid> = claimed.iter().filter_map(|one| one.job.order_id()).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    jobs::complete_all(&services.store, claimed, async |txn| model.project(txn, &orders).await).await
+}

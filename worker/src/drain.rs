@@ -1,0 +1,44 @@
+//! Running everything that is due, here and now, until nothing is left: for commands and tests.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use domain::jobs::{self, QUEUES};
+use platform::Services;
+use tokio::task::JoinSet;
+
+use crate::context::Context;
+use crate::fetch::Source;
+use crate::run::run_ticket;
+
+/// Flushes the outbox and runs what follows until no job is queued, running or due, or fails after `limit`. Works beside
+/// other workers. Jobs that wait for a later time stay.
+pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
+    let context = Context::new(services.clone());
+    let source = Source::open(services, QUEUES.len()).await?;
+    let deadline = Instant::now() + limit;
+    let mut runners = JoinSet::new();
+    for _ in 0..8 {
+        let (context, mut fetcher) = (context.clone(), source.runner());
+        runners.spawn(async move {
+            loop {
+                let ticket = fetcher.next().await;
+                run_ticket(&context, ticket).await;
+            }
+        });
+    }
+    loop {
+        crate::flush::flush(services).await;
+        let due = jobs::redrive(&services.store, services.transports.port.was_wiped().await).await?;
+        services.push(&due).await;
+        if !jobs::is_busy(services.store.read()).await? {
+            break;
+        }
+        if Instant::now() > deadline {
+            bail!("jobs are still under way after {} s", limit.as_secs());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    runners.shutdown().await;
+    Ok(())
+}

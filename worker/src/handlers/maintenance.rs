@@ -1,0 +1,42 @@
+//! What the timetable asks for.
+
+use chrono::TimeDelta;
+use domain::clock::now;
+use domain::{Result, accounts, carts, idempotency, jobs, orders, shipping};
+use platform::Services;
+
+use super::Done;
+
+/// How long answers under an idempotency key are kept.
+const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
+/// How long finished jobs are kept.
+const JOBS_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long expired tokens and quotes are kept, for looking into trouble.
+const EXPIRED_KEPT: TimeDelta = TimeDelta::days(7);
+
+pub async fn lapse_unpaid(services: &Services) -> Result<Done> {
+    let expired = orders::lapse_unpaid(&services.store, now()).await?;
+    if expired > 0 {
+        tracing::info!(expired, "{expired} unpaid orders expired");
+    }
+    Ok(Done::Harmless)
+}
+
+pub async fn abandon_idle_carts(services: &Services) -> Result<Done> {
+    let idle = TimeDelta::hours(services.config.shop.cart_idle_hours);
+    let abandoned = carts::abandon_idle(&services.store, now() - idle).await?;
+    if abandoned > 0 {
+        tracing::info!(abandoned, "{abandoned} idle carts were abandoned");
+    }
+    Ok(Done::Harmless)
+}
+
+pub async fn prune(services: &Services) -> Result<Done> {
+    let (store, now) = (&services.store, now());
+    let keys = idempotency::prune(store, now - KEYS_KEPT).await?;
+    let jobs = jobs::prune(store, now - JOBS_KEPT).await?;
+    let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
+    let tokens = accounts::prune_tokens(store.writer(), now - EXPIRED_KEPT).await?;
+    tracing::info!(keys, jobs, quotes, tokens, "pruned");
+    Ok(Done::Harmless)
+}

@@ -1,0 +1,54 @@
+//! One handler per kind of job. Each reads, then talks to the outside, then writes; each is safe to run twice.
+
+mod catalog;
+mod invoices;
+mod maintenance;
+mod notifications;
+mod payments;
+
+use domain::Result;
+use domain::jobs::{Claimed, Job};
+
+use crate::context::Context;
+
+/// How a run ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// The effect and the completion of the job are committed.
+    Committed,
+    /// The effect is in place, or there was none; the job still has to be marked done, and would do no harm if it ran
+    /// again instead.
+    Harmless,
+}
+
+pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
+    let services = &context.services;
+    match &claimed.job {
+        Job::ChargePayment { payment_id } | Job::ReconcilePayment { payment_id } => {
+            payments::charge(services, claimed, *payment_id).await
+        }
+        Job::RefundPayment { refund_id } | Job::ReconcileRefund { refund_id } => {
+            payments::refund(services, claimed, *refund_id).await
+        }
+        Job::VoidOpenPayments { order_id } => payments::void_open(services, *order_id).await,
+        Job::ProcessWebhook { receipt_id } => payments::process_webhook(services, claimed, *receipt_id).await,
+        Job::FindUnsettled => payments::find_unsettled(services, claimed).await,
+        Job::IssueInvoice { order_id } => invoices::issue(services, claimed, *order_id).await,
+        Job::SendMail { template, subject_id } => {
+            notifications::send_mail(services, claimed, *template, *subject_id).await
+        }
+        // The batch records the outcome of each job in it, also of those that fail.
+        Job::ProjectHistory { .. } => {
+            context.history.ask(claimed.clone()).await;
+            Ok(Done::Committed)
+        }
+        Job::ProjectSales { .. } => {
+            context.sales.ask(claimed.clone()).await;
+            Ok(Done::Committed)
+        }
+        Job::InvalidateCatalog { .. } => catalog::invalidate(services).await,
+        Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,
+        Job::AbandonIdleCarts => maintenance::abandon_idle_carts(services).await,
+        Job::Prune => maintenance::prune(services).await,
+    }
+}

@@ -1,0 +1,5 @@
+//! `penden-worker`: one replica of the worker fleet.
+
+fn main() -> anyhow::Result<()> {
+    platform::process::run("worker", async |services, shutdown| worker::work(services, shutdown).await)
+}

@@ -1,0 +1,124 @@
+//! One runner: a ticket at a time, from fetching to whatever came of it.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use domain::jobs::{self, Claimed, Ticket};
+use domain::{Error, trace};
+use futures_util::FutureExt;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::context::Context;
+use crate::fetch::Fetcher;
+use crate::flush;
+use crate::handlers::{self, Done};
+
+/// Takes tickets until `shutdown`; a job that has begun is finished first.
+pub async fn run_tickets(context: Context, mut fetcher: Fetcher, shutdown: CancellationToken) {
+    loop {
+        let ticket = tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return,
+            ticket = fetcher.next() => ticket,
+        };
+        run_ticket(&context, ticket).await;
+    }
+}
+
+/// Runs what the ticket stands for, if there is anything (left) to run.
+pub async fn run_ticket(context: &Context, ticket: Ticket) {
+    match ticket {
+        Ticket::Flush => flush::flush(&context.services).await,
+        Ticket::Run { job_id, .. } => {
+            if let Some(Some(claimed)) = context.claims.ask(job_id).await {
+                run_claimed(context, claimed).await;
+            }
+        }
+    }
+}
+
+async fn run_claimed(context: &Context, claimed: Claimed) {
+    let kind = claimed.job.kind();
+    let running = context.enter(&claimed);
+    let span = tracing::info_span!(
+        "job",
+        job_id = %claimed.id,
+        kind,
+        attempt = claimed.attempt,
+        trace_id = claimed.trace_id
+    );
+    metrics::histogram!("penden_job_wait_seconds", "kind" => kind).record(claimed.waited.as_secs_f64());
+    let started = Instant::now();
+    let outcome = guarded(context, &claimed).instrument(span.clone()).await;
+    let label = record(context, &claimed, outcome).instrument(span).await;
+    running.end();
+    metrics::histogram!("penden_job_run_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
+    metrics::counter!("penden_jobs_total", "kind" => kind, "outcome" => label).increment(1);
+}
+
+/// The handler, with its trace, a timeout and a guard against panics.
+async fn guarded(context: &Context, claimed: &Claimed) -> Result<Done, Failure> {
+    let limit = claimed.job.policy().timeout;
+    let handled = trace::scope(claimed.trace_id.clone(), handlers::handle(context, claimed));
+    match AssertUnwindSafe(tokio::time::timeout(limit, handled)).catch_unwind().await {
+        Ok(Ok(Ok(done))) => Ok(done),
+        Ok(Ok(Err(error))) => Err(Failure::Error(error)),
+        Ok(Err(_)) => Err(Failure::TimedOut(limit)),
+        Err(panic) => Err(Failure::Panicked(panic_message(panic.as_ref()))),
+    }
+}
+
+enum Failure {
+    Error(Error),
+    TimedOut(Duration),
+    Panicked(String),
+}
+
+/// Writes what came of the run into the ledger. If even that fails, the lease ends and the job runs again.
+async fn record(context: &Context, claimed: &Claimed, outcome: Result<Done, Failure>) -> &'static str {
+    let store = &context.services.store;
+    let id = claimed.id;
+    let (message, fatal) = match outcome {
+        Ok(Done::Committed) => return "done",
+        Ok(Done::Harmless) => {
+            context.completions.ask(claimed.clone()).await;
+            return "done";
+        }
+        Err(Failure::Error(Error::LeaseLost)) => {
+            tracing::warn!("job {id}: the lease was lost, another worker has it");
+            return "lease_lost";
+        }
+        Err(Failure::Error(Error::TooBusy { after })) => {
+            if let Err(error) = jobs::hand_back(store, claimed, after).await {
+                tracing::warn!(error = error.chain(), "job {id} waits for its lease to end");
+            }
+            return "snoozed";
+        }
+        Err(Failure::Error(error)) => (error.chain(), !error.is_worth_retrying()),
+        Err(Failure::TimedOut(limit)) => (format!("cut off after {} s", limit.as_secs()), false),
+        Err(Failure::Panicked(message)) => (format!("panicked: {message}"), false),
+    };
+    match jobs::fail(store, claimed, &message, fatal).await {
+        Ok(true) => {
+            tracing::error!(error = message, "job {id} is dead: {message}");
+            "dead"
+        }
+        Ok(false) => {
+            tracing::warn!(error = message, "job {id} failed and will be tried again: {message}");
+            "failed"
+        }
+        Err(error) => {
+            tracing::warn!(
+                error = error.chain(),
+                "job {id} failed ({message}) and waits for its lease to end"
+            );
+            "failed"
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}

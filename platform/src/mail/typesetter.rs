@@ -86,10 +86,22 @@ impl Typesetter for JinjaTypesetter {
         let subject = one_line(&self.render(template, "subject", &data)?);
         Ok(Typeset {
             subject: subject.chars().take(LONGEST_SUBJECT).collect(),
-            text: self.render(template, "txt", &data)?,
+            text: squeeze(&self.render(template, "txt", &data)?),
             html: self.render(template, "html", &data)?,
         })
     }
+}
+
+/// The text with no more than one blank line in a row, and a line end at its end.
+fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim_end) {
+        if !line.is_empty() || !squeezed.ends_with("\n\n") {
+            squeezed.push_str(line);
+            squeezed.push('\n');
+        }
+    }
+    squeezed
 }
 
 /// The data with every text on one line: whoever writes a name must not be able to write the mail.

@@ -121,8 +121,9 @@ fn mails_do_without_what_may_be_missing() {
 fn every_reason_of_a_failed_payment_has_its_words() {
     let mut data = ordinary();
     let mut texts = Vec::new();
-    for code in ["insufficient_funds", "expired_card", "card_declined", "authentication_failed", "other"] {
-        data["payment"]["failure_code"] = json!(code);
+    let codes = ["insufficient_funds", "expired_card", "card_declined", "authentication_failed", "other"];
+    for code in codes.map(|code| json!(code)).into_iter().chain([Value::Null]) {
+        data["payment"]["failure_code"] = code.clone();
         let Typeset { text, .. } = typeset(Template::PaymentFailed, &data);
         assert!(!texts.contains(&text), "{code}");
         texts.push(text);

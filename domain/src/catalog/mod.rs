@@ -6,6 +6,7 @@ mod cache;
 pub mod categories;
 mod for_sale;
 pub mod images;
+pub mod import;
 pub mod limits;
 pub mod products;
 mod slug;

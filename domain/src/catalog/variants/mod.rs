@@ -9,7 +9,7 @@ mod update;
 pub use add::add;
 pub use delete::delete;
 pub use insert::NewVariant;
-pub(super) use insert::{check, insert_all, models};
+pub(super) use insert::{check, insert_all, models, movement};
 pub use set_stock::set_stock;
 pub use update::{VariantChange, update};
 

@@ -1,0 +1,380 @@
+//! One batch of rows in one transaction: what is there is read, the difference is worked out in memory, and what changed
+//! is written with a few statements of many rows.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::states::{MovementReason, ProductStatus};
+use entity::{product, stock_level, stock_movement, variant};
+use sea_orm::sea_query::{Condition, LockType, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::Rejected;
+use super::categories::Categories;
+use super::row::Row;
+use crate::catalog::limits::VARIANTS;
+use crate::catalog::touch::Derived;
+use crate::catalog::variants::movement;
+use crate::clock::{Timestamp, now};
+use crate::error::Result;
+use crate::events::{self, Event};
+use crate::store::Txn;
+
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub rejected: Vec<Rejected>,
+}
+
+pub(super) async fn apply(txn: &Txn, currency: &str, rows: &[Row]) -> Result<Outcome> {
+    let mut batch = Batch::read(txn, rows, currency).await?;
+    let mut outcome = Outcome::default();
+    for row in rows {
+        match batch.take(row) {
+            Ok(Change::Created) => outcome.created += 1,
+            Ok(Change::Updated) => outcome.updated += 1,
+            Ok(Change::None) => outcome.unchanged += 1,
+            Err(reason) => {
+                outcome.rejected.push(Rejected { line: row.line, sku: Some(row.sku.clone()), reason });
+            }
+        }
+    }
+    batch.write(txn).await?;
+    Ok(outcome)
+}
+
+enum Change {
+    Created,
+    Updated,
+    None,
+}
+
+struct Batch<'a> {
+    now: Timestamp,
+    currency: &'a str,
+    categories: Categories,
+    /// By slug.
+    products: HashMap<String, Draft>,
+    /// Which product each sku belongs to.
+    slug_of_sku: HashMap<String, String>,
+    levels: HashMap<Uuid, stock_level::Model>,
+    changed_levels: HashSet<Uuid>,
+    movements: Vec<stock_movement::ActiveModel>,
+}
+
+/// A product as it is to be.
+struct Draft {
+    product: product::Model,
+    variants: Vec<variant::Model>,
+    changed: bool,
+    changed_variants: HashSet<Uuid>,
+}
+
+impl<'a> Batch<'a> {
+    /// Reads and locks what the rows are about: stock before products, as everywhere.
+    async fn read(txn: &Txn, rows: &[Row], currency: &'a str) -> Result<Self> {
+        let known = variant::Entity::find()
+            .filter(variant::Column::Sku.is_in(rows.iter().map(|row| row.sku.as_str())))
+            .all(txn)
+            .await?;
+        let levels = stock_level::Entity::find()
+            .filter(stock_level::Column::VariantId.is_in(known.iter().map(|variant| variant.id)))
+            .order_by_asc(stock_level::Column::VariantId)
+            .lock(LockType::Update)
+            .all(txn)
+            .await?;
+        let slugs: HashSet<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
+        let owners: HashSet<Uuid> = known.iter().map(|variant| variant.product_id).collect();
+        let products = product::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(product::Column::Slug.is_in(slugs))
+                    .add(product::Column::Id.is_in(owners)),
+            )
+            .order_by_asc(product::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .all(txn)
+            .await?;
+        // Again, now that nobody else changes them.
+        let variants = variant::Entity::find()
+            .filter(variant::Column::ProductId.is_in(products.iter().map(|product| product.id)))
+            .all(txn)
+            .await?;
+        let mut by_product: HashMap<Uuid, Vec<variant::Model>> = HashMap::new();
+        for variant in variants {
+            by_product.entry(variant.product_id).or_default().push(variant);
+        }
+        let mut this = Self {
+            now: now(),
+            currency,
+            categories: Categories::read(txn).await?,
+            products: HashMap::new(),
+            slug_of_sku: HashMap::new(),
+            levels: levels.into_iter().map(|level| (level.variant_id, level)).collect(),
+            changed_levels: HashSet::new(),
+            movements: Vec::new(),
+        };
+        for product in products {
+            let variants = by_product.remove(&product.id).unwrap_or_default();
+            for variant in &variants {
+                this.slug_of_sku.insert(variant.sku.clone(), product.slug.clone());
+            }
+            this.products.insert(product.slug.clone(), Draft::of(product, variants));
+        }
+        Ok(this)
+    }
+
+    /// Works the row in, or says why not; it changes nothing then.
+    fn take(&mut self, row: &Row) -> Result<Change, String> {
+        let existing = match self.slug_of_sku.get(&row.sku) {
+            Some(slug) if *slug != row.slug => return Err(format!("sku belongs to the product {slug}")),
+            Some(_) => true,
+            None => false,
+        };
+        if existing {
+            self.check_stock(row)?;
+        } else if self.products.get(&row.slug).is_some_and(|draft| draft.variants.len() >= VARIANTS) {
+            return Err(format!("a product has at most {VARIANTS} variants"));
+        }
+        let category = row.category.as_ref().and_then(|path| self.categories.resolve(path, self.now));
+        let now = self.now;
+        let draft = self.products.entry(row.slug.clone()).or_insert_with(|| Draft::new(row, now));
+        let mut changed = draft.describe(row, category);
+        let (variant_id, variant_changed) = draft.set_variant(row, self.currency, now);
+        changed |= variant_changed;
+        self.slug_of_sku.insert(row.sku.clone(), row.slug.clone());
+        let stock_changed = self.set_stock(variant_id, row.stock);
+        if stock_changed && let Some(draft) = self.products.get_mut(&row.slug) {
+            draft.changed = true;
+        }
+        Ok(match (existing, changed || stock_changed) {
+            (false, _) => Change::Created,
+            (true, true) => Change::Updated,
+            (true, false) => Change::None,
+        })
+    }
+
+    fn check_stock(&self, row: &Row) -> Result<(), String> {
+        let variants = self.products.get(&row.slug).map_or(&[][..], |draft| &draft.variants);
+        let variant = variants.iter().find(|variant| variant.sku == row.sku);
+        match (variant.and_then(|variant| self.levels.get(&variant.id)), row.stock) {
+            (Some(level), Some(stock)) if stock < level.reserved => {
+                Err(format!("stock is less than the {} that are promised to orders", level.reserved))
+            }
+            (None, Some(_)) => Err("sku is being changed by somebody else; import it again".into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn set_stock(&mut self, variant_id: Uuid, stock: Option<i64>) -> bool {
+        let now = self.now;
+        let known = self.levels.contains_key(&variant_id);
+        if known && stock.is_none() {
+            return false;
+        }
+        let level = self.levels.entry(variant_id).or_insert(stock_level::Model {
+            variant_id,
+            on_hand: 0,
+            reserved: 0,
+            updated_at: now,
+        });
+        let delta = stock.unwrap_or(level.on_hand) - level.on_hand;
+        if delta != 0 {
+            level.on_hand += delta;
+            level.updated_at = now;
+            self.movements.push(movement(variant_id, delta, MovementReason::Import, now));
+        }
+        let changed = delta != 0 || !known;
+        if changed {
+            self.changed_levels.insert(variant_id);
+        }
+        changed
+    }
+
+    async fn write(self, txn: &Txn) -> Result<()> {
+        self.categories.write(txn).await?;
+        let mut products = Vec::new();
+        let mut variants = Vec::new();
+        for draft in self.products.into_values().filter(|draft| draft.changed) {
+            let (product, changed) = draft.finish(self.now);
+            products.push(product);
+            variants.extend(changed);
+        }
+        // Ids grow with time, so this is the order of the file.
+        products.sort_unstable_by_key(|product| product.id);
+        variants.sort_unstable_by_key(|variant| variant.id);
+        let levels: Vec<_> = self
+            .levels
+            .into_values()
+            .filter(|level| self.changed_levels.contains(&level.variant_id))
+            .collect();
+        write_products(txn, &products).await?;
+        write_variants(txn, variants).await?;
+        write_stock(txn, levels, self.movements).await?;
+        for product in &products {
+            events::record(txn, &Event::ProductChanged { product_id: product.id }, product.version).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Draft {
+    fn of(product: product::Model, variants: Vec<variant::Model>) -> Self {
+        Self { product, variants, changed: false, changed_variants: HashSet::new() }
+    }
+
+    fn new(row: &Row, now: Timestamp) -> Self {
+        let product = product::Model {
+            id: Uuid::now_v7(),
+            category_id: None,
+            slug: row.slug.clone(),
+            name: row.name.clone(),
+            description: String::new(),
+            status: ProductStatus::Active,
+            tax_rate_bp: 0,
+            search_text: String::new(),
+            price_from_minor: None,
+            currency: None,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        Self { changed: true, ..Self::of(product, Vec::new()) }
+    }
+
+    /// Sets what the row says about the product, and returns whether that changed it.
+    fn describe(&mut self, row: &Row, category: Option<Uuid>) -> bool {
+        let before = &self.product;
+        let after = product::Model {
+            name: row.name.clone(),
+            description: row.description.clone().unwrap_or_else(|| before.description.clone()),
+            category_id: category.or(before.category_id),
+            tax_rate_bp: row.tax_rate_bp.unwrap_or(before.tax_rate_bp),
+            status: row.status.unwrap_or(before.status),
+            ..before.clone()
+        };
+        let changed = after != *before;
+        self.product = after;
+        self.changed |= changed;
+        changed
+    }
+
+    /// Sets what the row says about the variant. Returns its id and whether it changed.
+    fn set_variant(&mut self, row: &Row, currency: &str, now: Timestamp) -> (Uuid, bool) {
+        let index = match self.variants.iter().position(|variant| variant.sku == row.sku) {
+            Some(index) => index,
+            None => {
+                let position = self.variants.iter().map(|variant| variant.position + 1).max();
+                self.variants.push(variant::Model {
+                    id: Uuid::now_v7(),
+                    product_id: self.product.id,
+                    sku: row.sku.clone(),
+                    name: String::new(),
+                    // No row says this, so a new variant always counts as changed.
+                    price_minor: -1,
+                    currency: String::new(),
+                    weight_g: 0,
+                    position: position.unwrap_or(0),
+                    created_at: now,
+                    updated_at: now,
+                });
+                self.variants.len() - 1
+            }
+        };
+        let variant = &mut self.variants[index];
+        let after = variant::Model {
+            name: row.variant.clone().unwrap_or_else(|| variant.name.clone()),
+            price_minor: row.price_minor,
+            currency: currency.to_owned(),
+            weight_g: row.weight_g.unwrap_or(variant.weight_g),
+            ..variant.clone()
+        };
+        let changed = after != *variant;
+        let id = variant.id;
+        *variant = after;
+        if changed {
+            variant.updated_at = now;
+            self.changed_variants.insert(id);
+            self.changed = true;
+        }
+        (id, changed)
+    }
+
+    /// The rows to write: the product in its next version, and those of its variants that changed.
+    fn finish(self, now: Timestamp) -> (product::Model, Vec<variant::Model>) {
+        let derived = Derived::of(&self.product.name, &self.product.description, &self.variants);
+        let product = product::Model {
+            search_text: derived.search_text,
+            price_from_minor: derived.price_from_minor,
+            currency: derived.currency,
+            version: self.product.version + 1,
+            updated_at: now,
+            ..self.product
+        };
+        let changed = self.changed_variants;
+        (product, self.variants.into_iter().filter(|variant| changed.contains(&variant.id)).collect())
+    }
+}
+
+async fn write_products(txn: &Txn, products: &[product::Model]) -> Result<()> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    let overwrite = OnConflict::column(product::Column::Id)
+        .update_columns([
+            product::Column::CategoryId,
+            product::Column::Name,
+            product::Column::Description,
+            product::Column::Status,
+            product::Column::TaxRateBp,
+            product::Column::SearchText,
+            product::Column::PriceFromMinor,
+            product::Column::Currency,
+            product::Column::Version,
+            product::Column::UpdatedAt,
+        ])
+        .to_owned();
+    let rows = products.iter().map(|product| product.clone().into_active_model().reset_all());
+    product::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+async fn write_variants(txn: &Txn, variants: Vec<variant::Model>) -> Result<()> {
+    if variants.is_empty() {
+        return Ok(());
+    }
+    let overwrite = OnConflict::column(variant::Column::Id)
+        .update_columns([
+            variant::Column::Name,
+            variant::Column::PriceMinor,
+            variant::Column::Currency,
+            variant::Column::WeightG,
+            variant::Column::UpdatedAt,
+        ])
+        .to_owned();
+    let rows = variants.into_iter().map(|variant| variant.into_active_model().reset_all());
+    variant::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+async fn write_stock(
+    txn: &Txn,
+    levels: Vec<stock_level::Model>,
+    movements: Vec<stock_movement::ActiveModel>,
+) -> Result<()> {
+    if !levels.is_empty() {
+        let overwrite = OnConflict::column(stock_level::Column::VariantId)
+            .update_columns([stock_level::Column::OnHand, stock_level::Column::UpdatedAt])
+            .to_owned();
+        let rows = levels.into_iter().map(|level| level.into_active_model().reset_all());
+        stock_level::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
+    }
+    if !movements.is_empty() {
+        stock_movement::Entity::insert_many(movements).exec_without_returning(txn).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Category paths: finding them, and making what is missing.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::category;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use crate::catalog::slug;
+use crate::clock::Timestamp;
+use crate::error::Result;
+use crate::events::{self, Event};
+use crate::store::Txn;
+
+pub(super) struct Categories {
+    by_name: HashMap<(Option<Uuid>, String), Uuid>,
+    slugs: HashSet<String>,
+    /// The position after the last, by parent.
+    positions: HashMap<Option<Uuid>, i32>,
+    new: Vec<category::Model>,
+}
+
+impl Categories {
+    pub async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        let mut all = category::Entity::find().all(db).await?;
+        // Of several with one name, the first by position is meant; it is inserted last.
+        all.sort_by_key(|category| std::cmp::Reverse((category.position, category.id)));
+        let mut this = Self {
+            by_name: HashMap::new(),
+            slugs: HashSet::new(),
+            positions: HashMap::new(),
+            new: Vec::new(),
+        };
+        all.into_iter().for_each(|category| this.note(category));
+        Ok(this)
+    }
+
+    /// The id of the category at the end of the path. What is missing is planned.
+    pub fn resolve(&mut self, path: &[String], now: Timestamp) -> Option<Uuid> {
+        let mut parent = None;
+        for name in path {
+            let known = self.by_name.get(&(parent, name.clone())).copied();
+            parent = Some(known.unwrap_or_else(|| self.plan(parent, name, now)));
+        }
+        parent
+    }
+
+    fn plan(&mut self, parent_id: Option<Uuid>, name: &str, now: Timestamp) -> Uuid {
+        let category = category::Model {
+            id: Uuid::now_v7(),
+            parent_id,
+            slug: slug::free(&slug::slugify(name), &self.slugs),
+            name: name.to_owned(),
+            position: self.positions.get(&parent_id).copied().unwrap_or(0),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let id = category.id;
+        self.new.push(category.clone());
+        self.note(category);
+        id
+    }
+
+    fn note(&mut self, category: category::Model) {
+        let next = self.positions.entry(category.parent_id).or_insert(0);
+        *next = (*next).max(category.position.saturating_add(1));
+        self.slugs.insert(category.slug);
+        self.by_name.insert((category.parent_id, category.name), category.id);
+    }
+
+    /// Writes what was planned, and announces it.
+    pub async fn write(self, txn: &Txn) -> Result<()> {
+        if self.new.is_empty() {
+            return Ok(());
+        }
+        let rows = self.new.iter().map(|category| category.clone().into_active_model().reset_all());
+        category::Entity::insert_many(rows).exec_without_returning(txn).await?;
+        for category in &self.new {
+            events::record(txn, &Event::CategoryChanged { category_id: category.id }, 1).await?;
+        }
+        Ok(())
+    }
+}

@@ -207,11 +207,30 @@ mod tests {
         std::fs::remove_dir_all(folder).unwrap();
     }
 
+    /// Against the server that `PENDEN_TEST_DATABASE_URL` names; without it there is nothing to test.
+    #[tokio::test]
+    async fn postgres_has_its_limits_and_relaxes_only_where_it_may() {
+        let Ok(url) = std::env::var("PENDEN_TEST_DATABASE_URL") else { return };
+        let store = connect(&config(&url)).await.unwrap();
+        let setting = async |pool: &DatabaseConnection, name: &str| {
+            let query = sea_orm::Statement::from_string(store.backend(), format!("show {name}"));
+            pool.query_one_raw(query).await.unwrap().unwrap().try_get_by_index::<String>(0).unwrap()
+        };
+        assert_eq!(setting(store.writer(), "synchronous_commit").await, "on");
+        assert_eq!(setting(store.relaxed(), "synchronous_commit").await, "off");
+        for pool in [store.read(), store.writer(), store.relaxed()] {
+            assert_eq!(setting(pool, "statement_timeout").await, "10s");
+            assert_eq!(setting(pool, "lock_timeout").await, "3s");
+            assert_eq!(setting(pool, "idle_in_transaction_session_timeout").await, "10s");
+            assert_eq!(setting(pool, "application_name").await, "penden");
+        }
+    }
+
     #[tokio::test]
     async fn an_error_does_not_tell_the_password() {
-        let url = "postgres://shop:geheim@127.0.0.1:1/shop";
-        let error = connect(&config(url)).await.err().unwrap().to_string();
-        assert!(error.contains("postgres://shop:…@127.0.0.1:1/shop"), "{error}");
+        let url = "postgres://shop:geheim@127.0.0.1:1/shop?sslmode=nonsense";
+        let error = connect(&config(url)).await.err().unwrap();
+        assert!(error.to_string().contains("postgres://shop:…@127.0.0.1:1/shop"), "{error}");
         assert!(!format!("{error:?}").contains("geheim"));
         let error = connect_single("mysql://shop:geheim@h/shop").await.unwrap_err().to_string();
         assert!(!error.contains("geheim"), "{error}");

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod nudger;
 mod outbound;
 pub mod payments;
+pub mod process;
 pub mod redis_link;
 mod services;
 pub mod shipping;

@@ -7,17 +7,14 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// (name, kind, meaning and labels)
 pub const NAMES: &[(&str, Kind, &str)] = &[
-    ("penden_http_requests_total", Kind::Counter, "Requests; method, route, status"),
-    ("penden_http_seconds", Kind::Histogram, "Time to answer a request; method, route"),
+    ("http_requests_total", Kind::Counter, "Requests; operation, status"),
+    ("http_request_seconds", Kind::Histogram, "Time to answer a request; operation"),
     ("penden_sql_seconds", Kind::Histogram, "Time of one SQL statement; failed"),
     ("penden_jobs_total", Kind::Counter, "Runs of jobs; kind, outcome"),
-    ("penden_job_seconds", Kind::Histogram, "Time of one run of a job; kind"),
-    ("penden_job_wait_seconds", Kind::Histogram, "From a job being due to its run; queue"),
-    ("penden_events_published_total", Kind::Counter, "Events taken from the outbox"),
-    ("penden_jobs", Kind::Gauge, "Jobs in the ledger; queue, state"),
+    ("penden_job_run_seconds", Kind::Histogram, "Time of one run of a job; kind"),
+    ("penden_job_wait_seconds", Kind::Histogram, "From a job being due to its run; kind"),
     ("penden_oldest_job_seconds", Kind::Gauge, "How long the oldest due job has waited"),
     ("penden_outbox_lag_seconds", Kind::Gauge, "Age of the oldest unpublished event"),
-    ("penden_queue_depth", Kind::Gauge, "Tickets that wait in the transport; queue"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,4 +66,19 @@ pub fn install() {
 /// Everything counted so far, in the text format of Prometheus; empty before [`install`].
 pub fn render() -> String {
     HANDLE.get().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_rendered_in_buckets() {
+        install();
+        install();
+        metrics::histogram!("penden_job_run_seconds", "kind" => "mail").record(0.02);
+        let text = render();
+        assert!(text.contains("penden_job_run_seconds_bucket{kind=\"mail\",le=\"0.025\"} 1"), "{text}");
+        assert!(text.contains("# TYPE penden_job_run_seconds histogram"), "{text}");
+    }
 }

@@ -180,3 +180,51 @@ pub fn client(url: &SecretString) -> anyhow::Result<Client> {
 pub(crate) fn namespaced(namespace: &str, key: &str) -> String {
     if namespace.is_empty() { key.to_owned() } else { format!("{namespace}:{key}") }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn id() -> Pipeline {
+        let mut commands = redis::pipe();
+        commands.cmd("CLIENT").arg("ID");
+        commands
+    }
+
+    /// Against the Redis that `PENDEN_TEST_REDIS_URL` names; without it there is nothing to test.
+    #[tokio::test]
+    async fn a_connection_that_breaks_is_made_anew() {
+        let Ok(url) = std::env::var("PENDEN_TEST_REDIS_URL") else { return };
+        let open = || Link::new(client(&url.clone().into()).unwrap(), Duration::from_secs(5));
+        let (link, killer) = (open(), open());
+        let (before,): (u64,) = link.run(&id()).await.unwrap();
+        let mut kill = redis::pipe();
+        kill.cmd("CLIENT").arg("KILL").arg("ID").arg(before);
+        let (killed,): (u64,) = killer.run(&kill).await.unwrap();
+        assert_eq!(killed, 1);
+        // The first call may still meet the broken connection, and may not be repeated by the link.
+        let _ = link.run::<(u64,)>(&id()).await;
+        let (after,): (u64,) = link.run(&id()).await.unwrap();
+        assert_ne!(before, after);
+    }
+
+    #[tokio::test]
+    async fn an_error_of_one_command_keeps_the_connection() {
+        let Ok(url) = std::env::var("PENDEN_TEST_REDIS_URL") else { return };
+        let link = Link::new(client(&url.into()).unwrap(), Duration::from_secs(5));
+        let (before,): (u64,) = link.run(&id()).await.unwrap();
+        let mut wrong = redis::pipe();
+        wrong.cmd("NONSENSE");
+        assert!(matches!(link.run::<(String,)>(&wrong).await, Err(LinkError::Failed(_))));
+        let (after,): (u64,) = link.run(&id()).await.unwrap();
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn an_unusable_address_does_not_tell_the_password() {
+        let error = client(&"nonsense://a:geheim@h".into()).unwrap_err().to_string();
+        assert!(!error.contains("geheim"), "{error}");
+    }
+}

@@ -8,6 +8,7 @@ use anyhow::Context;
 use domain::Store;
 use domain::catalog::Cache;
 use domain::invoices::InvoiceRenderer;
+use domain::jobs::Ticket;
 use domain::notifications::{Mailer, Typesetter};
 use domain::payments::PaymentProvider;
 use domain::shipping::Carrier;
@@ -75,6 +76,29 @@ impl Services {
             config,
         })
     }
+
+    /// Hands tickets to the workers, best effort: those that do not arrive are sent again by the scheduler.
+    pub async fn push(&self, tickets: &[Ticket]) {
+        if tickets.is_empty() {
+            return;
+        }
+        if let Err(error) = self.transports.port.push(tickets).await {
+            tracing::debug!(error = error.chain(), "{} tickets will be sent again later", tickets.len());
+        }
+    }
+
+    /// The payment provider of that name.
+    ///
+    /// # Errors
+    /// `Refused` `no_such_provider` when it is not configured.
+    pub fn provider(&self, name: &str) -> domain::Result<&Arc<dyn PaymentProvider>> {
+        self.payments.get(name).ok_or_else(|| {
+            domain::Error::refused(
+                "no_such_provider",
+                format!("there is no payment provider {name} in this shop"),
+            )
+        })
+    }
 }
 
 fn storage(config: &Config) -> anyhow::Result<Arc<dyn Storage>> {
@@ -134,4 +158,27 @@ fn carriers(config: &Config) -> anyhow::Result<Vec<Arc<dyn Carrier>>> {
     let carrier = SandboxCarrier::new(&sandbox.url, sandbox.api_key.clone(), CARRIER_TIMEOUT)
         .context("shipping.sandbox_carrier")?;
     Ok(vec![Arc::new(carrier)])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use domain::jobs::{QUEUES, Ticket};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_defaults_need_nothing_but_a_folder() {
+        let folder = std::env::temp_dir().join(format!("penden-{}", uuid::Uuid::new_v4()));
+        let env = [("PENDEN_DATA_DIR".to_owned(), folder.display().to_string())];
+        let services = Services::connect(Config::load(env).unwrap()).await.unwrap();
+        assert!(folder.join("penden.db").is_file() && folder.join("storage").is_dir());
+        assert!(services.payments.contains_key("sandbox") && services.carriers.is_empty());
+        services.transports.port.push(&[Ticket::Flush]).await.unwrap();
+        let memory = services.transports.memory.as_ref().unwrap();
+        assert_eq!(memory.next(QUEUES).await, Ticket::Flush);
+        drop(services);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -57,7 +57,7 @@ impl PaymentProvider for SandboxProvider {
         "sandbox"
     }
 
-    /// A request that is refused before it becomes a payment has an empty `reference`.
+    /// A request that is refused before it becomes a payment is referred to by our own id, so that no two are alike.
     async fn charge(&self, charge: &Charge) -> Result<Receipt> {
         let key = charge.payment_id.to_string();
         let answer = self.remote.post(&["v1", "payments"], Some(&key), &PaymentBody::from(charge)).await?;
@@ -67,7 +67,7 @@ impl PaymentProvider for SandboxProvider {
             Err(refusal) if answer.status == StatusCode::NOT_FOUND => Err(answer.nonsense(refusal.message)),
             Err(refusal) => {
                 let outcome = Outcome::Failed { code: refused(&answer, refusal, charge.payment_id)? };
-                Ok(Receipt { reference: String::new(), outcome })
+                Ok(Receipt { reference: key, outcome })
             }
         }
     }
@@ -94,7 +94,7 @@ impl PaymentProvider for SandboxProvider {
         }
     }
 
-    /// A request that is refused before it becomes a refund has an empty `reference`.
+    /// A request that is refused before it becomes a refund is referred to by our own id.
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundReceipt> {
         let key = refund.refund_id.to_string();
         let path = ["v1", "payments", &refund.payment_reference, "refunds"];
@@ -103,7 +103,7 @@ impl PaymentProvider for SandboxProvider {
             Ok(refund) => Ok(refund.into()),
             Err(refusal) => {
                 let code = refused(&answer, refusal, refund.refund_id)?;
-                Ok(RefundReceipt { reference: String::new(), failure: Some(code) })
+                Ok(RefundReceipt { reference: key, failure: Some(code) })
             }
         }
     }

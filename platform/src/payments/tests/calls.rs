@@ -72,17 +72,17 @@ async fn every_status_has_its_outcome() {
 }
 
 #[tokio::test]
-async fn a_refused_charge_has_failed_without_a_reference() {
+async fn a_refused_charge_has_failed_and_bears_our_own_id() {
     for (status, code) in
         [(400, "invalid_body"), (402, "card_declined"), (409, "invalid_state"), (422, "invalid_token")]
     {
         let (provider, _server) = answering(status, &refusal(code)).await;
-        let receipt = Receipt { reference: String::new(), outcome: failed(code) };
+        let receipt = Receipt { reference: PAYMENT.to_string(), outcome: failed(code) };
         assert_eq!(provider.charge(&charge()).await.unwrap(), receipt, "{status}");
         let refused = provider.refund(&refund()).await.unwrap();
         assert_eq!(
             refused,
-            RefundReceipt { reference: String::new(), failure: Some(code.into()) },
+            RefundReceipt { reference: REFUND.to_string(), failure: Some(code.into()) },
             "{status}"
         );
     }

@@ -16,14 +16,15 @@ pub(super) fn is_slug(text: &str) -> bool {
 pub(super) fn slugify(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
-        let text = transliterate(c);
-        if text.is_empty() {
-            if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
-            }
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            slug.push(c);
             continue;
         }
-        slug.push_str(text.encode());
+        match transliterate(c) {
+            "" if slug.is_empty() || slug.ends_with('-') => {}
+            "" => slug.push('-'),
+            letters => slug.push_str(letters),
+        }
     }
     cut(&slug, SLUG).map_or_else(|| "item".into(), Into::into)
 }
@@ -55,47 +56,31 @@ fn cut(slug: &str, length: usize) -> Option<&str> {
     (!cut.is_empty()).then_some(cut)
 }
 
-/// What stands for one lower-case character.
-struct Letters([u8; 2], usize);
-
-impl Letters {
-    fn is_empty(&self) -> bool {
-        self.1 == 0
+/// What stands for a lower-case character that has no place in a slug.
+fn transliterate(c: char) -> &'static str {
+    match c {
+        'ä' | 'æ' => "ae",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'þ' => "th",
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ő' => "o",
+        'ř' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ť' | 'ţ' | 'ț' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => "",
     }
-
-    fn encode(&self) -> &str {
-        std::str::from_utf8(&self.0[..self.1]).expect("letters are ASCII")
-    }
-}
-
-fn transliterate(c: char) -> Letters {
-    let text: &[u8] = match c {
-        'a'..='z' | '0'..='9' => return Letters([c as u8, 0], 1),
-        'ä' | 'æ' => b"ae",
-        'ö' | 'ø' | 'œ' => b"oe",
-        'ü' => b"ue",
-        'ß' => b"ss",
-        'þ' => b"th",
-        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => b"a",
-        'ç' | 'ć' | 'č' => b"c",
-        'ď' | 'đ' | 'ð' => b"d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => b"e",
-        'ğ' => b"g",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => b"i",
-        'ł' => b"l",
-        'ñ' | 'ń' | 'ň' => b"n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ő' => b"o",
-        'ř' => b"r",
-        'ś' | 'š' | 'ş' | 'ș' => b"s",
-        'ť' | 'ţ' | 'ț' => b"t",
-        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => b"u",
-        'ý' | 'ÿ' => b"y",
-        'ź' | 'ż' | 'ž' => b"z",
-        _ => b"",
-    };
-    let mut letters = Letters([0; 2], text.len());
-    letters.0[..text.len()].copy_from_slice(text);
-    letters
 }
 
 #[cfg(test)]

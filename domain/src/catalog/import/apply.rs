@@ -3,19 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::states::{MovementReason, ProductStatus};
+use entity::states::MovementReason;
 use entity::{product, stock_level, stock_movement, variant};
-use sea_orm::sea_query::{Condition, LockType, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::{Condition, LockType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Rejected;
 use super::categories::Categories;
+use super::draft::Draft;
 use super::row::Row;
+use super::{Rejected, write};
 use crate::catalog::limits::VARIANTS;
-use crate::catalog::touch::Derived;
 use crate::catalog::variants::movement;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
@@ -64,14 +62,6 @@ struct Batch<'a> {
     levels: HashMap<Uuid, stock_level::Model>,
     changed_levels: HashSet<Uuid>,
     movements: Vec<stock_movement::ActiveModel>,
-}
-
-/// A product as it is to be.
-struct Draft {
-    product: product::Model,
-    variants: Vec<variant::Model>,
-    changed: bool,
-    changed_variants: HashSet<Uuid>,
 }
 
 impl<'a> Batch<'a> {
@@ -212,169 +202,12 @@ impl<'a> Batch<'a> {
             .into_values()
             .filter(|level| self.changed_levels.contains(&level.variant_id))
             .collect();
-        write_products(txn, &products).await?;
-        write_variants(txn, variants).await?;
-        write_stock(txn, levels, self.movements).await?;
+        write::products(txn, &products).await?;
+        write::variants(txn, variants).await?;
+        write::stock(txn, levels, self.movements).await?;
         for product in &products {
             events::record(txn, &Event::ProductChanged { product_id: product.id }, product.version).await?;
         }
         Ok(())
     }
-}
-
-impl Draft {
-    fn of(product: product::Model, variants: Vec<variant::Model>) -> Self {
-        Self { product, variants, changed: false, changed_variants: HashSet::new() }
-    }
-
-    fn new(row: &Row, now: Timestamp) -> Self {
-        let product = product::Model {
-            id: Uuid::now_v7(),
-            category_id: None,
-            slug: row.slug.clone(),
-            name: row.name.clone(),
-            description: String::new(),
-            status: ProductStatus::Active,
-            tax_rate_bp: 0,
-            search_text: String::new(),
-            price_from_minor: None,
-            currency: None,
-            version: 0,
-            created_at: now,
-            updated_at: now,
-        };
-        Self { changed: true, ..Self::of(product, Vec::new()) }
-    }
-
-    /// Sets what the row says about the product, and returns whether that changed it.
-    fn describe(&mut self, row: &Row, category: Option<Uuid>) -> bool {
-        let before = &self.product;
-        let after = product::Model {
-            name: row.name.clone(),
-            description: row.description.clone().unwrap_or_else(|| before.description.clone()),
-            category_id: category.or(before.category_id),
-            tax_rate_bp: row.tax_rate_bp.unwrap_or(before.tax_rate_bp),
-            status: row.status.unwrap_or(before.status),
-            ..before.clone()
-        };
-        let changed = after != *before;
-        self.product = after;
-        self.changed |= changed;
-        changed
-    }
-
-    /// Sets what the row says about the variant. Returns its id and whether it changed.
-    fn set_variant(&mut self, row: &Row, currency: &str, now: Timestamp) -> (Uuid, bool) {
-        let index = match self.variants.iter().position(|variant| variant.sku == row.sku) {
-            Some(index) => index,
-            None => {
-                let position = self.variants.iter().map(|variant| variant.position + 1).max();
-                self.variants.push(variant::Model {
-                    id: Uuid::now_v7(),
-                    product_id: self.product.id,
-                    sku: row.sku.clone(),
-                    name: String::new(),
-                    // No row says this, so a new variant always counts as changed.
-                    price_minor: -1,
-                    currency: String::new(),
-                    weight_g: 0,
-                    position: position.unwrap_or(0),
-                    created_at: now,
-                    updated_at: now,
-                });
-                self.variants.len() - 1
-            }
-        };
-        let variant = &mut self.variants[index];
-        let after = variant::Model {
-            name: row.variant.clone().unwrap_or_else(|| variant.name.clone()),
-            price_minor: row.price_minor,
-            currency: currency.to_owned(),
-            weight_g: row.weight_g.unwrap_or(variant.weight_g),
-            ..variant.clone()
-        };
-        let changed = after != *variant;
-        let id = variant.id;
-        *variant = after;
-        if changed {
-            variant.updated_at = now;
-            self.changed_variants.insert(id);
-            self.changed = true;
-        }
-        (id, changed)
-    }
-
-    /// The rows to write: the product in its next version, and those of its variants that changed.
-    fn finish(self, now: Timestamp) -> (product::Model, Vec<variant::Model>) {
-        let derived = Derived::of(&self.product.name, &self.product.description, &self.variants);
-        let product = product::Model {
-            search_text: derived.search_text,
-            price_from_minor: derived.price_from_minor,
-            currency: derived.currency,
-            version: self.product.version + 1,
-            updated_at: now,
-            ..self.product
-        };
-        let changed = self.changed_variants;
-        (product, self.variants.into_iter().filter(|variant| changed.contains(&variant.id)).collect())
-    }
-}
-
-async fn write_products(txn: &Txn, products: &[product::Model]) -> Result<()> {
-    if products.is_empty() {
-        return Ok(());
-    }
-    let overwrite = OnConflict::column(product::Column::Id)
-        .update_columns([
-            product::Column::CategoryId,
-            product::Column::Name,
-            product::Column::Description,
-            product::Column::Status,
-            product::Column::TaxRateBp,
-            product::Column::SearchText,
-            product::Column::PriceFromMinor,
-            product::Column::Currency,
-            product::Column::Version,
-            product::Column::UpdatedAt,
-        ])
-        .to_owned();
-    let rows = products.iter().map(|product| product.clone().into_active_model().reset_all());
-    product::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
-    Ok(())
-}
-
-async fn write_variants(txn: &Txn, variants: Vec<variant::Model>) -> Result<()> {
-    if variants.is_empty() {
-        return Ok(());
-    }
-    let overwrite = OnConflict::column(variant::Column::Id)
-        .update_columns([
-            variant::Column::Name,
-            variant::Column::PriceMinor,
-            variant::Column::Currency,
-            variant::Column::WeightG,
-            variant::Column::UpdatedAt,
-        ])
-        .to_owned();
-    let rows = variants.into_iter().map(|variant| variant.into_active_model().reset_all());
-    variant::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
-    Ok(())
-}
-
-async fn write_stock(
-    txn: &Txn,
-    levels: Vec<stock_level::Model>,
-    movements: Vec<stock_movement::ActiveModel>,
-) -> Result<()> {
-    if !levels.is_empty() {
-        let overwrite = OnConflict::column(stock_level::Column::VariantId)
-            .update_columns([stock_level::Column::OnHand, stock_level::Column::UpdatedAt])
-            .to_owned();
-        let rows = levels.into_iter().map(|level| level.into_active_model().reset_all());
-        stock_level::Entity::insert_many(rows).on_conflict(overwrite).exec_without_returning(txn).await?;
-    }
-    if !movements.is_empty() {
-        stock_movement::Entity::insert_many(movements).exec_without_returning(txn).await?;
-    }
-    Ok(())
 }

@@ -25,10 +25,12 @@
 mod apply;
 mod categories;
 mod decimal;
+mod draft;
 mod header;
 mod records;
 mod row;
 mod seen;
+mod write;
 
 use std::io::Read;
 

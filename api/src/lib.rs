@@ -6,17 +6,20 @@
 //! `openapi`); an endpoint never sees them.
 
 mod accounts;
-mod auth;
+pub mod auth;
+mod catalog;
 mod edge;
 mod limits;
 mod listener;
+mod media;
+mod money;
 pub mod openapi;
 mod ops;
 mod payload;
 mod problem;
 mod server;
-pub mod settings;
+mod settings;
 mod state;
 
 pub use server::{app, serve};
-pub use state::{Parts, State};
+pub use state::State;

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use platform::Config;
+
 /// How requests are received, limited and answered.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
@@ -34,6 +36,32 @@ pub struct LimitSettings {
     pub per_login: Option<u32>,
 }
 
+impl HttpSettings {
+    /// # Errors
+    /// When a trusted proxy is not an address or a network.
+    pub fn from_config(config: &Config) -> anyhow::Result<Self> {
+        let http = &config.http;
+        let limit = |per_minute| config.limits.enabled.then_some(per_minute);
+        let proxies = http.trusted_proxies.iter().map(|text| text.parse().map_err(anyhow::Error::msg));
+        Ok(Self {
+            public_url: http.public_url.clone(),
+            allowed_origins: http.cors_origins.clone(),
+            trusted_proxies: proxies.collect::<anyhow::Result<_>>()?,
+            request_timeout: Duration::from_secs(http.request_timeout_seconds),
+            body_limit: http.body_limit_bytes,
+            upload_limit: http.upload_limit_bytes,
+            idle_timeout: Duration::from_secs(http.idle_timeout_seconds),
+            drain: Duration::from_secs(http.drain_seconds),
+            limits: LimitSettings {
+                per_address: limit(config.limits.per_address_per_minute),
+                per_account: limit(config.limits.per_account_per_minute),
+                per_login: limit(config.limits.log_in_per_minute),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
 impl Default for HttpSettings {
     fn default() -> Self {
         Self {

@@ -6,68 +6,43 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::Store;
-use domain::catalog::Cache;
-use domain::jobs::Transport;
-use domain::settings::ShopSettings;
-use domain::storage::Storage;
+use platform::Services;
 
 use crate::auth::Keys;
 use crate::limits::Limits;
 use crate::settings::HttpSettings;
 
-/// Writes the metrics of this process in the text format of Prometheus.
-pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
-
 /// Everything that endpoints may use.
 pub struct State {
-    pub store: Store,
-    pub cache: Arc<dyn Cache>,
-    pub storage: Arc<dyn Storage>,
-    pub transport: Arc<dyn Transport>,
-    pub shop: Arc<ShopSettings>,
+    pub services: Services,
     pub http: HttpSettings,
     pub keys: Keys,
     pub limits: Arc<Limits>,
     /// How long a log-in lasts without use.
     pub refresh_lifetime: Duration,
-    pub metrics: RenderMetrics,
     /// Set when the process is asked to stop: no new work should be sent here.
     draining: AtomicBool,
 }
 
-/// What a [`State`] is made of.
-pub struct Parts {
-    pub store: Store,
-    pub cache: Arc<dyn Cache>,
-    pub storage: Arc<dyn Storage>,
-    pub transport: Arc<dyn Transport>,
-    pub shop: Arc<ShopSettings>,
-    pub http: HttpSettings,
-    pub access_lifetime: Duration,
-    pub refresh_lifetime: Duration,
-    pub metrics: RenderMetrics,
-}
-
 impl State {
     /// # Errors
-    /// When the keys that sign access tokens cannot be read.
-    pub async fn new(parts: Parts) -> domain::Result<Arc<Self>> {
-        let keys = Keys::load(parts.store.clone(), &parts.http.public_url, parts.access_lifetime).await?;
-        Ok(Arc::new(Self {
-            keys,
-            limits: Arc::new(Limits::new(parts.http.limits)),
-            store: parts.store,
-            cache: parts.cache,
-            storage: parts.storage,
-            transport: parts.transport,
-            shop: parts.shop,
-            http: parts.http,
-            refresh_lifetime: parts.refresh_lifetime,
-            metrics: parts.metrics,
-            draining: AtomicBool::new(false),
-        }))
+    /// When a setting is unusable or the keys that sign access tokens cannot be read.
+    pub async fn new(services: Services) -> anyhow::Result<Arc<Self>> {
+        let http = HttpSettings::from_config(&services.config)?;
+        let auth = &services.config.auth;
+        let access_lifetime = minutes(auth.access_token_minutes);
+        let refresh_lifetime = minutes(auth.refresh_token_days * 24 * 60);
+        let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
+        let limits = Arc::new(Limits::new(http.limits));
+        let draining = AtomicBool::new(false);
+        Ok(Arc::new(Self { services, http, keys, limits, refresh_lifetime, draining }))
     }
 
+    pub fn store(&self) -> &Store {
+        &self.services.store
+    }
+
+    /// Makes readiness say no from now on.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
@@ -75,6 +50,10 @@ impl State {
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }
+}
+
+fn minutes(count: i64) -> Duration {
+    Duration::from_secs(u64::try_from(count).unwrap_or_default() * 60)
 }
 
 /// The state as endpoints hold it. Empty only where the document is made, which calls no endpoint.

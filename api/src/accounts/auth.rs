@@ -52,7 +52,7 @@ impl Auth {
         let lifetime = self.0.refresh_lifetime;
         let (user, refresh) = self
             .0
-            .store
+            .store()
             .write(async |txn| {
                 let user = accounts::register(txn, new).await?;
                 if let Some(token) = &body.cart_token {
@@ -76,11 +76,11 @@ impl Auth {
     ) -> Result<Json<Session>> {
         let body = body.0;
         self.0.limits.check_login(&context.rates, context.client, &body.email)?;
-        let user = accounts::authenticate(self.0.store.read(), &body.email, &body.password).await?;
+        let user = accounts::authenticate(self.0.store().read(), &body.email, &body.password).await?;
         let lifetime = self.0.refresh_lifetime;
         let refresh = self
             .0
-            .store
+            .store()
             .write(async |txn| {
                 if let Some(token) = &body.cart_token {
                     carts::merge(txn, token, user.id).await?;
@@ -98,7 +98,7 @@ impl Auth {
     #[oai(path = "/refresh", method = "post", operation_id = "refreshSession")]
     async fn refresh(&self, body: ValidJson<RefreshRequest>) -> Result<Json<Session>> {
         let (user, refresh) =
-            sessions::rotate(&self.0.store, &body.0.refresh_token, self.0.refresh_lifetime).await?;
+            sessions::rotate(self.0.store(), &body.0.refresh_token, self.0.refresh_lifetime).await?;
         Ok(Json(self.session(user, refresh.token)?))
     }
 
@@ -107,7 +107,7 @@ impl Auth {
     /// Ends the session to which the refresh token belongs. Its access token is good until it expires.
     #[oai(path = "/logout", method = "post", operation_id = "logOut")]
     async fn log_out(&self, body: ValidJson<RefreshRequest>) -> Result<LoggedOut> {
-        self.0.store.write(async |txn| sessions::revoke(txn, &body.0.refresh_token).await).await?;
+        self.0.store().write(async |txn| sessions::revoke(txn, &body.0.refresh_token).await).await?;
         Ok(LoggedOut::Done)
     }
 }

@@ -28,7 +28,7 @@ impl Me {
     /// The account to which the access token belongs.
     #[oai(path = "/me", method = "get", operation_id = "getMe")]
     async fn show(&self, me: Customer) -> Result<Json<User>> {
-        Ok(Json(accounts::profile(self.0.store.read(), me.id).await?.into()))
+        Ok(Json(accounts::profile(self.0.store().read(), me.id).await?.into()))
     }
 
     /// Change my profile
@@ -37,7 +37,8 @@ impl Me {
     #[oai(path = "/me", method = "patch", operation_id = "updateMe")]
     async fn change(&self, me: Customer, body: ValidJson<ProfileChangeRequest>) -> Result<Json<User>> {
         let change = ProfileChange { name: body.0.name };
-        let user = self.0.store.write(async |txn| accounts::update_profile(txn, me.id, change).await).await?;
+        let user =
+            self.0.store().write(async |txn| accounts::update_profile(txn, me.id, change).await).await?;
         Ok(Json(user.into()))
     }
 
@@ -53,7 +54,7 @@ impl Me {
         let body = body.0;
         let change =
             PasswordChange { old: body.old_password, new: body.new_password, keep: body.refresh_token };
-        accounts::change_password(&self.0.store, me.id, change).await?;
+        accounts::change_password(self.0.store(), me.id, change).await?;
         Ok(PasswordChanged::Done)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::accounts::Permission;
 use domain::entity::states::Role;
 use poem::http::header;
 use poem::{Request, RequestBody};
@@ -30,6 +31,10 @@ pub struct MaybeCustomer(pub Option<Customer>);
 impl MaybeCustomer {
     pub fn id(&self) -> Option<Uuid> {
         self.0.map(|customer| customer.id)
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        self.0.is_some_and(|customer| customer.may(permission))
     }
 }
 

@@ -19,8 +19,8 @@ pub fn record(
 ) {
     let operation = operation.map_or("none", |operation| operation.0);
     let labels = [("operation", operation.to_owned()), ("status", status.as_str().to_owned())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", "operation" => operation).record(took.as_secs_f64());
+    metrics::counter!("penden_http_requests_total", &labels).increment(1);
+    metrics::histogram!("penden_http_seconds", "operation" => operation).record(took.as_secs_f64());
 
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     macro_rules! line {

@@ -66,6 +66,7 @@ fn schema(object: &mut Map<String, Value>) {
     if object.get("format") == Some(&json!("naive-date")) {
         object.insert("format".into(), json!("date"));
     }
+    integers(object);
     bounds(object);
     only_reference(object);
     // Beside a choice between schemas, the type says nothing more.
@@ -73,6 +74,23 @@ fn schema(object: &mut Map<String, Value>) {
         object.remove("type");
     }
     nullable(object);
+}
+
+/// Every integer of ours is below 2^53; `int64` would make clients use big integers for nothing.
+fn integers(object: &mut Map<String, Value>) {
+    if object.get("type") != Some(&json!("integer")) {
+        return;
+    }
+    match object.get("format").and_then(Value::as_str) {
+        Some("int64") => {
+            object.remove("format");
+        }
+        Some("uint64" | "uint32" | "uint16" | "uint8") => {
+            object.remove("format");
+            object.entry("minimum").or_insert(json!(0));
+        }
+        _ => {}
+    }
 }
 
 /// An exclusive bound is a number of its own; whole numbers are written without a fraction.

@@ -12,8 +12,8 @@ use poem::{Endpoint, Response, http::HeaderValue, http::header};
 use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
-use crate::accounts;
 use crate::state::Shared;
+use crate::{accounts, catalog};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -25,11 +25,25 @@ pub enum Tag {
 }
 
 /// Add a resource here: its type of endpoints, once.
-type Apis = (accounts::Auth, accounts::Me);
+type Apis = (
+    accounts::Auth,
+    accounts::Me,
+    catalog::Categories,
+    catalog::Products,
+    catalog::Variants,
+    catalog::Images,
+);
 
 fn apis(state: &Shared) -> Apis {
     let state = || state.clone();
-    (accounts::Auth(state()), accounts::Me(state()))
+    (
+        accounts::Auth(state()),
+        accounts::Me(state()),
+        catalog::Categories(state()),
+        catalog::Products(state()),
+        catalog::Variants(state()),
+        catalog::Images(state()),
+    )
 }
 
 /// The endpoints under `/api/v1`.

@@ -12,12 +12,14 @@ use poem_openapi::registry::{
 use poem_openapi::types::Type;
 
 /// Shared caches may keep it, but ask each time whether it is still the same.
-const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
+const FOR_ALL: &str = "public, max-age=0, must-revalidate";
+const FOR_ONE: &str = "private, no-store";
 
 /// `T` only says what the bytes hold.
 pub struct CachedJson<T> {
     cached: Cached,
     is_known: bool,
+    cache_control: &'static str,
     shape: PhantomData<fn() -> T>,
 }
 
@@ -25,7 +27,12 @@ impl<T> CachedJson<T> {
     /// `known` is the caller's `If-None-Match`.
     pub fn new(cached: Cached, known: Option<&str>) -> Self {
         let is_known = known.is_some_and(|known| names(known, &cached.etag));
-        Self { cached, is_known, shape: PhantomData }
+        Self { cached, is_known, cache_control: FOR_ALL, shape: PhantomData }
+    }
+
+    /// An answer for this caller alone, which nobody may keep.
+    pub fn private(answer: Cached) -> Self {
+        Self { cached: answer, is_known: false, cache_control: FOR_ONE, shape: PhantomData }
     }
 }
 
@@ -42,7 +49,7 @@ impl<T: Send> IntoResponse for CachedJson<T> {
         if let Ok(etag) = HeaderValue::from_str(&self.cached.etag) {
             headers.insert(header::ETAG, etag);
         }
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
         if self.is_known {
             response.set_status(StatusCode::NOT_MODIFIED);
             return response;

@@ -1,0 +1,25 @@
+//! What is sold. Reading is public and answered from the cache; changing needs the permission `catalog_write`.
+
+mod categories;
+mod images;
+mod picture;
+mod products;
+mod rendered;
+mod requests;
+mod schema;
+mod variants;
+
+pub use categories::Categories;
+pub use images::Images;
+pub use products::Products;
+pub use variants::Variants;
+
+use poem_openapi::ApiResponse;
+
+/// Something is gone.
+#[derive(ApiResponse)]
+pub enum Deleted {
+    /// It is gone.
+    #[oai(status = 204)]
+    Done,
+}

@@ -1,0 +1,36 @@
+"""Order history and daily sales, which must say what the orders say."""
+
+from collections import Counter, defaultdict
+
+from found import moment, parsed
+
+
+def verify_read_models(verdict, found):
+    numbers = {row["order_id"]: row["number"] for row in found.database.rows("SELECT order_id, number FROM invoices")}
+    history, facts, days = {}, {}, defaultdict(Counter)
+    columns = ("units", "items_minor", "shipping_minor", "tax_minor", "total_minor", "captured_minor", "refunded_minor")
+    for row in found.order_rows:
+        row["units"] = sum(line["quantity"] for line in row["lines"])
+        is_cancelled = row["state"] == "cancelled"
+        lines = sorted((line["sku"], line["quantity"]) for line in row["lines"])
+        history[row["id"]] = (row["user_id"], row["number"], row["email"], row["state"], row["fulfilment"],
+                              "refunded" if is_cancelled else "paid", row["total_minor"], row["refunded_minor"],
+                              row["units"], lines, numbers.get(row["id"]), row["version"])
+        day = moment(row["created_at"]).strftime("%Y-%m-%d")
+        facts[row["id"]] = (day, row["currency"], *(row[column] for column in columns), is_cancelled, row["version"])
+        days[day].update({column: row[column] for column in columns}, orders=1, cancelled=is_cancelled)
+    there = {row["order_id"]: (row["user_id"], row["number"], row["email"], row["state"], row["fulfilment"],
+                               row["payment_status"], row["total_minor"], row["refunded_minor"], row["units"],
+                               sorted((line["sku"], line["quantity"]) for line in parsed(row["lines"])),
+                               row["invoice_number"], row["version"])
+             for row in found.database.rows("SELECT * FROM order_history")}
+    verdict.compare("order history: equal to the orders", history, there)
+    rows = found.database.rows("SELECT * FROM sales_facts")
+    there = {row["order_id"]: (row["day"], row["currency"], *(row[column] for column in columns),
+                               bool(row["cancelled"]), row["version"]) for row in rows}
+    verdict.compare("sales: equal to the orders", facts, there)
+    daily = defaultdict(Counter)
+    for row in rows:
+        is_cancelled = bool(row["cancelled"])
+        daily[row["day"]].update({column: row[column] for column in columns}, orders=1, cancelled=is_cancelled)
+    verdict.compare("daily sales: equal to the orders of the day", days, daily)

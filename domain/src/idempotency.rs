@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use entity::idempotency_key;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
@@ -89,7 +91,10 @@ pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
 }
 
 fn in_flight() -> Error {
-    Error::conflict("request_in_flight", "a request with this Idempotency-Key is still running; ask again in a moment")
+    Error::conflict(
+        "request_in_flight",
+        "a request with this Idempotency-Key is still running; ask again in a moment",
+    )
 }
 
 /// Keeps two requests of this process apart; released on drop.

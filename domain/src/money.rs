@@ -50,7 +50,7 @@ pub fn format(amount_minor: i64, currency: &str) -> String {
         grouped.push('-');
     }
     for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position) % 3 == 0 {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -32,9 +32,12 @@ pub async fn fire(store: &Store, entry: &Entry, at: Timestamp) -> Result<Vec<Tic
     let slot = DateTime::<Utc>::from_timestamp(slot, 0).unwrap_or(at);
     store
         .write(async |txn| {
-            let row = tick::ActiveModel { name: Set(entry.name.to_owned()), slot: Set(slot), fired_at: Set(now()) };
+            let row =
+                tick::ActiveModel { name: Set(entry.name.to_owned()), slot: Set(slot), fired_at: Set(now()) };
             let inserted = tick::Entity::insert(row)
-                .on_conflict(OnConflict::columns([tick::Column::Name, tick::Column::Slot]).do_nothing().to_owned())
+                .on_conflict(
+                    OnConflict::columns([tick::Column::Name, tick::Column::Slot]).do_nothing().to_owned(),
+                )
                 .exec_without_returning(txn)
                 .await?;
             if inserted == 0 {

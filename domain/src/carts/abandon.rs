@@ -11,7 +11,11 @@ use crate::store::Store;
 /// Marks open carts that were last touched before `before` as abandoned. Returns how many.
 pub async fn abandon_idle(store: &Store, before: Timestamp) -> Result<u64> {
     let changed = cart::Entity::update_many()
-        .set(cart::ActiveModel { state: Set(CartState::Abandoned), updated_at: Set(now()), ..Default::default() })
+        .set(cart::ActiveModel {
+            state: Set(CartState::Abandoned),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
         .filter(cart::Column::State.eq(CartState::Open))
         .filter(cart::Column::UpdatedAt.lt(before))
         .exec(store.writer())

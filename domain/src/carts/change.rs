@@ -42,7 +42,10 @@ pub async fn add(txn: &Txn, cart_id: Uuid, variant_id: Uuid, quantity: i32) -> R
     check_quantity(line.quantity)?;
     let lines = cart_line::Entity::find().filter(cart_line::Column::CartId.eq(cart_id)).count(txn).await?;
     if lines > MAX_LINES {
-        return Err(Error::refused("cart_full", format!("a cart holds at most {MAX_LINES} different things")));
+        return Err(Error::refused(
+            "cart_full",
+            format!("a cart holds at most {MAX_LINES} different things"),
+        ));
     }
     Ok(())
 }
@@ -59,7 +62,8 @@ pub async fn set_quantity(txn: &Txn, cart_id: Uuid, line_id: Uuid, quantity: i32
         .one(txn)
         .await?
         .ok_or(Error::NotFound { what: "cart line" })?;
-    let price = variant::Entity::find_by_id(line.variant_id).one(txn).await?.map(|variant| variant.price_minor);
+    let price =
+        variant::Entity::find_by_id(line.variant_id).one(txn).await?.map(|variant| variant.price_minor);
     cart_line::Entity::update_many()
         .set(cart_line::ActiveModel {
             quantity: Set(quantity),

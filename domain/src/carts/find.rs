@@ -1,12 +1,13 @@
 //! Whose cart is meant: a customer's, or that of a guest who holds its token.
 
-use entity::cart;
-use entity::states::CartState;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::cart;
+use entity::states::CartState;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

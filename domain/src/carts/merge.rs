@@ -19,7 +19,11 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
     let own_key = CartKey { user_id: Some(user_id), token: None };
     let Some(own) = super::find(txn, &own_key).await? else {
         cart::Entity::update_many()
-            .set(cart::ActiveModel { user_id: Set(Some(user_id)), token_hash: Set(None), ..Default::default() })
+            .set(cart::ActiveModel {
+                user_id: Set(Some(user_id)),
+                token_hash: Set(None),
+                ..Default::default()
+            })
             .filter(cart::Column::Id.eq(guest.id))
             .exec(txn)
             .await?;
@@ -45,7 +49,11 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
         }
     }
     cart::Entity::update_many()
-        .set(cart::ActiveModel { state: Set(CartState::Converted), updated_at: Set(now()), ..Default::default() })
+        .set(cart::ActiveModel {
+            state: Set(CartState::Converted),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
         .filter(cart::Column::Id.eq(guest.id))
         .exec(txn)
         .await?;

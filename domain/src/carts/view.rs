@@ -55,7 +55,8 @@ pub async fn view(db: &impl ConnectionTrait, cart: cart::Model) -> Result<CartVi
         .all(db)
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.variant_id).collect();
-    let for_sale = if ids.is_empty() { Default::default() } else { catalog::variants_for_sale(db, &ids).await? };
+    let for_sale =
+        if ids.is_empty() { Default::default() } else { catalog::variants_for_sale(db, &ids).await? };
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let offer = for_sale.get(&row.variant_id).cloned();
@@ -71,7 +72,11 @@ pub async fn view(db: &impl ConnectionTrait, cart: cart::Model) -> Result<CartVi
             quantity: row.quantity,
             unit_price_minor,
             seen_price_minor: row.seen_price_minor,
-            total_minor: if offer.is_some() { money::multiply(unit_price_minor, row.quantity.into())? } else { 0 },
+            total_minor: if offer.is_some() {
+                money::multiply(unit_price_minor, row.quantity.into())?
+            } else {
+                0
+            },
             offer,
             problem,
         });

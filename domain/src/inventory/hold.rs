@@ -15,7 +15,12 @@ use crate::store::Txn;
 ///
 /// # Errors
 /// `Conflict` `out_of_stock` when there is not enough of one of them; nothing is held then (the caller rolls back).
-pub async fn hold(txn: &Txn, order_id: Uuid, lines: &[order_line::Model], expires_at: Timestamp) -> Result<()> {
+pub async fn hold(
+    txn: &Txn,
+    order_id: Uuid,
+    lines: &[order_line::Model],
+    expires_at: Timestamp,
+) -> Result<()> {
     let now = now();
     let mut wanted: Vec<(Uuid, i64)> = lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
     wanted.sort_unstable();
@@ -36,8 +41,10 @@ pub async fn hold(txn: &Txn, order_id: Uuid, lines: &[order_line::Model], expire
             Some(level) if level.on_hand == level.reserved => availability_changed(txn, *variant_id).await?,
             Some(_) => {}
             None => {
-                let sku = lines.iter().find(|line| line.variant_id == *variant_id).map_or("?", |line| &line.sku);
-                let detail = format!("there is not enough of {sku} in stock any more; look at the cart again");
+                let sku =
+                    lines.iter().find(|line| line.variant_id == *variant_id).map_or("?", |line| &line.sku);
+                let detail =
+                    format!("there is not enough of {sku} in stock any more; look at the cart again");
                 return Err(Error::conflict("out_of_stock", detail));
             }
         }
@@ -74,7 +81,10 @@ pub async fn commit(txn: &Txn, order_id: Uuid) -> Result<()> {
     for row in &held {
         stock_level::Entity::update_many()
             .col_expr(stock_level::Column::OnHand, Expr::col(stock_level::Column::OnHand).sub(row.quantity))
-            .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).sub(row.quantity))
+            .col_expr(
+                stock_level::Column::Reserved,
+                Expr::col(stock_level::Column::Reserved).sub(row.quantity),
+            )
             .filter(stock_level::Column::VariantId.eq(row.variant_id))
             .exec(txn)
             .await?;
@@ -86,7 +96,10 @@ pub async fn commit(txn: &Txn, order_id: Uuid) -> Result<()> {
 pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Result<()> {
     for row in end(txn, order_id, ReservationState::Held, into).await? {
         let level = stock_level::Entity::update_many()
-            .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).sub(row.quantity))
+            .col_expr(
+                stock_level::Column::Reserved,
+                Expr::col(stock_level::Column::Reserved).sub(row.quantity),
+            )
             .filter(stock_level::Column::VariantId.eq(row.variant_id))
             .exec_with_returning(txn)
             .await?

@@ -64,7 +64,9 @@ fn party(address: &Address) -> Party {
             address: std::iter::once(address.name.clone()).chain(street).chain(region).collect(),
             ..Party::default()
         },
-        None => Party { name: address.name.clone(), address: street.chain(region).collect(), ..Party::default() },
+        None => {
+            Party { name: address.name.clone(), address: street.chain(region).collect(), ..Party::default() }
+        }
     }
 }
 

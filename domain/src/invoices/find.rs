@@ -1,12 +1,12 @@
 //! Fetching an invoice for those who may have it.
 
 use bytes::Bytes;
-use entity::{invoice, order};
+use entity::invoice;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::orders::{Viewer, is_visible_to};
+use crate::orders::{Viewer, require_visible};
 use crate::storage::Storage;
 use crate::store::Store;
 
@@ -27,10 +27,7 @@ pub async fn find_of_order(
     viewer: &Viewer,
 ) -> Result<InvoiceFile> {
     let db = store.read();
-    let order = order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
-    if !is_visible_to(db, &order, viewer).await? {
-        return Err(Error::NotFound { what: "order" });
-    }
+    require_visible(db, order_id, viewer).await?;
     let invoice = invoice::Entity::find()
         .filter(invoice::Column::OrderId.eq(order_id))
         .filter(invoice::Column::Sha256.is_not_null())

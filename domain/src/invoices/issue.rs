@@ -30,7 +30,10 @@ pub trait InvoiceRenderer: Send + Sync {
 pub async fn number(store: &Store, order_id: Uuid, settings: &ShopSettings) -> Result<invoice::Model> {
     store
         .write_relaxed(async |txn| {
-            let order = order::Entity::find_by_id(order_id).one(txn).await?.ok_or(Error::NotFound { what: "order" })?;
+            let order = order::Entity::find_by_id(order_id)
+                .one(txn)
+                .await?
+                .ok_or(Error::NotFound { what: "order" })?;
             if let Some(known) = of_order(txn, order_id).await? {
                 return Ok(known);
             }
@@ -61,7 +64,9 @@ pub async fn number(store: &Store, order_id: Uuid, settings: &ShopSettings) -> R
                 sha256: None,
                 issued_at,
             };
-            invoice::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
+            invoice::Entity::insert(row.clone().into_active_model().reset_all())
+                .exec_without_returning(txn)
+                .await?;
             Ok(row)
         })
         .await
@@ -89,12 +94,15 @@ async fn of_order(txn: &Txn, order_id: Uuid) -> Result<Option<invoice::Model>> {
 
 async fn next_of_year(txn: &Txn, year: i32) -> Result<i64> {
     let next = Expr::col((invoice_counter::Entity, invoice_counter::Column::Last)).add(1);
-    let counter = invoice_counter::Entity::insert(invoice_counter::ActiveModel { year: Set(year), last: Set(1) })
-        .on_conflict(
-            OnConflict::column(invoice_counter::Column::Year).value(invoice_counter::Column::Last, next).to_owned(),
-        )
-        .exec_with_returning(txn)
-        .await?;
+    let counter =
+        invoice_counter::Entity::insert(invoice_counter::ActiveModel { year: Set(year), last: Set(1) })
+            .on_conflict(
+                OnConflict::column(invoice_counter::Column::Year)
+                    .value(invoice_counter::Column::Last, next)
+                    .to_owned(),
+            )
+            .exec_with_returning(txn)
+            .await?;
     Ok(counter.last)
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Ticket;
+use super::{Queue, Ticket};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -46,6 +46,12 @@ pub async fn overview(db: &impl ConnectionTrait) -> Result<Overview> {
         .column(job::Column::Queue)
         .column(job::Column::State)
         .column_as(Expr::col(job::Column::Id).count(), "jobs")
+        .filter(job::Column::State.is_in([
+            JobState::Pending,
+            JobState::Queued,
+            JobState::Running,
+            JobState::Dead,
+        ]))
         .group_by(job::Column::Queue)
         .group_by(job::Column::State)
         .into_model::<Count>()
@@ -85,6 +91,28 @@ pub async fn is_busy(db: &impl ConnectionTrait) -> Result<bool> {
     let due = job::Column::State.eq(JobState::Pending).and(job::Column::RunAt.lte(now()));
     let under_way = job::Column::State.is_in([JobState::Queued, JobState::Running]).or(due);
     Ok(job::Entity::find().filter(under_way).one(db).await?.is_some())
+}
+
+/// The time up to which events are certainly in the read models: when the oldest projection that waits became due, or
+/// the oldest unpublished event was recorded. `None` when nothing waits.
+pub async fn projected_until(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let waiting = job::Entity::find()
+        .filter(job::Column::Queue.eq(Queue::Projections.as_str()))
+        .filter(job::Column::State.is_in([JobState::Pending, JobState::Queued, JobState::Running]))
+        .order_by_asc(job::Column::CreatedAt)
+        .one(db)
+        .await?
+        .map(|row| row.created_at);
+    let unpublished = entity::event::Entity::find()
+        .filter(entity::event::Column::PublishedAt.is_null())
+        .order_by_asc(entity::event::Column::RecordedAt)
+        .one(db)
+        .await?
+        .map(|row| row.recorded_at);
+    Ok(match (waiting, unpublished) {
+        (Some(waiting), Some(unpublished)) => Some(std::cmp::min(waiting, unpublished)),
+        (waiting, unpublished) => waiting.or(unpublished),
+    })
 }
 
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<job::Model> {

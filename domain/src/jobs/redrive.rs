@@ -19,7 +19,8 @@ use crate::store::{Store, Txn};
 /// After this a ticket that nobody claimed counts as lost and is sent again.
 pub const TICKET_LEASE: Duration = Duration::from_secs(20);
 
-const BATCH: u64 = 500;
+/// Fewer tickets than this from one round mean that nothing was left over.
+pub const REDRIVE_BATCH: usize = 500;
 
 pub(super) fn ticket_lease_end(from: Timestamp) -> Timestamp {
     from + TICKET_LEASE
@@ -31,8 +32,11 @@ pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket
     let now = now();
     store
         .write_relaxed(async |txn| {
+            if all_tickets_lost {
+                expire_tickets(txn, now).await?;
+            }
             let mut rows = requeue(txn, due(now), now).await?;
-            rows.extend(requeue(txn, lost_tickets(now, all_tickets_lost), now).await?);
+            rows.extend(requeue(txn, lost_tickets(now), now).await?);
             rows.extend(reap(txn, now).await?);
             Ok(rows.into_iter().map(ticket).collect())
         })
@@ -46,17 +50,28 @@ fn due(now: Timestamp) -> Select<job::Entity> {
         .order_by_asc(job::Column::RunAt)
 }
 
-fn lost_tickets(now: Timestamp, all: bool) -> Select<job::Entity> {
-    let queued = job::Entity::find().filter(job::Column::State.eq(JobState::Queued));
-    // A ticket sent this very moment, after the wipe, is sent twice: harmless.
-    if all { queued } else { queued.filter(job::Column::LeaseUntil.lte(now)) }
+fn lost_tickets(now: Timestamp) -> Select<job::Entity> {
+    job::Entity::find()
+        .filter(job::Column::State.eq(JobState::Queued))
+        .filter(job::Column::LeaseUntil.lte(now))
+        .order_by_asc(job::Column::LeaseUntil)
+}
+
+/// Ends the lease of every ticket. One that was sent after the wipe is sent twice: harmless.
+async fn expire_tickets(txn: &Txn, now: Timestamp) -> Result<()> {
+    job::Entity::update_many()
+        .set(job::ActiveModel { lease_until: Set(Some(now)), ..Default::default() })
+        .filter(job::Column::State.eq(JobState::Queued))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 async fn requeue(txn: &Txn, which: Select<job::Entity>, now: Timestamp) -> Result<Vec<job::Model>> {
     let ids = which
         .select_only()
         .column(job::Column::Id)
-        .limit(BATCH)
+        .limit(REDRIVE_BATCH as u64)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let rows = job::Entity::update_many()
@@ -77,7 +92,7 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
     let expired = job::Entity::find()
         .filter(job::Column::State.eq(JobState::Running))
         .filter(job::Column::LeaseUntil.lte(now))
-        .limit(BATCH)
+        .limit(REDRIVE_BATCH as u64)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .all(txn)
         .await?;

@@ -37,19 +37,25 @@ pub async fn compose(
     let mut data = json!({ "shop": shop });
     match template {
         Template::Welcome => {
-            let user = user::Entity::find_by_id(subject_id).one(db).await?.ok_or(Error::NotFound { what: "user" })?;
+            let user = user::Entity::find_by_id(subject_id)
+                .one(db)
+                .await?
+                .ok_or(Error::NotFound { what: "user" })?;
             data["customer"] = json!({ "name": user.name });
             mail.recipient = user.email;
         }
         Template::RefundSucceeded => {
-            let refund =
-                refund::Entity::find_by_id(subject_id).one(db).await?.ok_or(Error::NotFound { what: "refund" })?;
+            let refund = refund::Entity::find_by_id(subject_id)
+                .one(db)
+                .await?
+                .ok_or(Error::NotFound { what: "refund" })?;
             data["refund"] = json!({ "amount_minor": refund.amount_minor, "reason": refund.reason });
             about_order(db, &mut mail, &mut data, refund.order_id, settings).await?;
         }
         Template::InvoiceIssued => {
             about_order(db, &mut mail, &mut data, subject_id, settings).await?;
-            let invoice = invoice::Entity::find().filter(invoice::Column::OrderId.eq(subject_id)).one(db).await?;
+            let invoice =
+                invoice::Entity::find().filter(invoice::Column::OrderId.eq(subject_id)).one(db).await?;
             let invoice = invoice.ok_or(Error::NotFound { what: "invoice" })?;
             data["invoice"] = json!({ "number": invoice.number });
             mail.attachments.push(Attachment {
@@ -86,7 +92,8 @@ async fn about_order(
     order_id: Uuid,
     settings: &ShopSettings,
 ) -> Result<()> {
-    let order = order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
+    let order =
+        order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
     let lines = order_line::Entity::find()
         .filter(order_line::Column::OrderId.eq(order_id))
         .order_by_asc(order_line::Column::Position)

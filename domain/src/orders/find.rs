@@ -34,7 +34,8 @@ pub struct OrderView {
 /// # Errors
 /// `NotFound` also when it is somebody else's.
 pub async fn find(db: &impl ConnectionTrait, order_id: Uuid, viewer: &Viewer) -> Result<OrderView> {
-    let order = order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
+    let order =
+        order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
     if !is_visible_to(db, &order, viewer).await? {
         return Err(Error::NotFound { what: "order" });
     }
@@ -62,8 +63,22 @@ pub async fn find(db: &impl ConnectionTrait, order_id: Uuid, viewer: &Viewer) ->
     Ok(OrderView { order, lines, payments, refunds, invoice, history })
 }
 
+/// The order itself.
+///
+/// # Errors
+/// `NotFound` also when it is somebody else's.
+pub async fn require_visible(
+    db: &impl ConnectionTrait,
+    order_id: Uuid,
+    viewer: &Viewer,
+) -> Result<order::Model> {
+    let order =
+        order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
+    if is_visible_to(db, &order, viewer).await? { Ok(order) } else { Err(Error::NotFound { what: "order" }) }
+}
+
 /// Whether the viewer is staff, the customer, or the guest whose cart it was.
-pub async fn is_visible_to(db: &impl ConnectionTrait, order: &order::Model, viewer: &Viewer) -> Result<bool> {
+async fn is_visible_to(db: &impl ConnectionTrait, order: &order::Model, viewer: &Viewer) -> Result<bool> {
     if viewer.is_staff || (order.user_id.is_some() && order.user_id == viewer.user_id) {
         return Ok(true);
     }

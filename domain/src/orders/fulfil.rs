@@ -14,7 +14,12 @@ use crate::store::Txn;
 ///
 /// # Errors
 /// `Conflict` `not_paid` or `wrong_fulfilment_state`.
-pub async fn fulfil(txn: &Txn, order_id: Uuid, step: FulfilmentEvent, tracking: Option<String>) -> Result<order::Model> {
+pub async fn fulfil(
+    txn: &Txn,
+    order_id: Uuid,
+    step: FulfilmentEvent,
+    tracking: Option<String>,
+) -> Result<order::Model> {
     let mut order = lock(txn, order_id).await?;
     if order.state != OrderState::Placed {
         let detail = format!("only a paid order can be sent; this one is {}", order.state);

@@ -10,7 +10,7 @@ mod state;
 mod transition;
 
 pub use cancel::cancel;
-pub use find::{OrderView, Viewer, find, is_visible_to};
+pub use find::{OrderView, Viewer, find, require_visible};
 pub use fulfil::fulfil;
 pub use lapse::lapse_unpaid;
 pub use number::{is_number, new_number};

@@ -23,7 +23,9 @@ pub fn is_number(text: &str) -> bool {
         .map(|byte| ALPHABET.iter().position(|symbol| *symbol == byte.to_ascii_uppercase()))
         .collect();
     match symbols {
-        Some(symbols) if symbols.len() == SYMBOLS + 1 => check_symbol(&symbols[..SYMBOLS]) == symbols[SYMBOLS],
+        Some(symbols) if symbols.len() == SYMBOLS + 1 => {
+            check_symbol(&symbols[..SYMBOLS]) == symbols[SYMBOLS]
+        }
         _ => false,
     }
 }

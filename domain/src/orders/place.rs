@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use entity::states::{Axis, CartState, FulfilmentState, OrderState, PaymentState};
 use entity::{cart, order, order_line, payment};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::OrderView;
 use super::transition::history;
 use crate::carts::{self, CartKey, CartView};
 use crate::clock::now;
@@ -51,12 +50,12 @@ pub struct PaymentChoice {
 }
 
 /// Turns the cart into an order, holds its stock and announces it; payment follows in the background. Prices are those
-/// of this moment. Returns the order and its lines.
+/// of this moment.
 ///
 /// # Errors
 /// `NotFound` without an open cart; `Refused` `empty_cart`, `not_sold`, `wrong_currency`, `total_changed` and those of
 /// shipping; `Conflict` `out_of_stock`.
-pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Result<(order::Model, Vec<order_line::Model>)> {
+pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Result<OrderView> {
     let cart = carts::find(txn, &draft.cart).await?.ok_or(Error::NotFound { what: "open cart" })?;
     convert(txn, &cart).await?;
     let view = carts::view(txn, cart).await?;
@@ -67,7 +66,10 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     let order = new_order(order_id, &draft, &view, &lines, items_minor, shipping, settings)?;
     if draft.expected_total_minor.is_some_and(|expected| expected != order.total_minor) {
         let now = money::format(order.total_minor, &order.currency);
-        return Err(Error::refused("total_changed", format!("the total is now {now}; show it and ask again")));
+        return Err(Error::refused(
+            "total_changed",
+            format!("the total is now {now}; show it and ask again"),
+        ));
     }
 
     order::Entity::insert(order.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
@@ -76,17 +78,23 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
         .exec_without_returning(txn)
         .await?;
     let payment = new_payment(&order, &draft.payment);
-    payment::Entity::insert(payment.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
-    let (to, cause) = (order.state.as_str(), "checkout");
-    history(txn, order.id, Axis::Order, order.id, "", to, cause).await?;
+    payment::Entity::insert(payment.clone().into_active_model().reset_all())
+        .exec_without_returning(txn)
+        .await?;
+    let first = history(txn, order.id, Axis::Order, order.id, "", order.state.as_str(), "checkout").await?;
     events::record(txn, &announcement(&order, &lines, payment.id), order.version).await?;
-    Ok((order, lines))
+    let (payments, refunds, history) = (vec![payment], Vec::new(), vec![first]);
+    Ok(OrderView { order, lines, payments, refunds, invoice: None, history })
 }
 
 /// Closes the cart, or fails if another checkout was faster.
 async fn convert(txn: &Txn, cart: &cart::Model) -> Result<()> {
     let converted = cart::Entity::update_many()
-        .set(cart::ActiveModel { state: Set(CartState::Converted), updated_at: Set(now()), ..Default::default() })
+        .set(cart::ActiveModel {
+            state: Set(CartState::Converted),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
         .filter(cart::Column::Id.eq(cart.id))
         .filter(cart::Column::State.eq(CartState::Open))
         .exec(txn)
@@ -105,7 +113,10 @@ fn sell(order_id: Uuid, view: &CartView) -> Result<Vec<order_line::Model>> {
             Error::refused("not_sold", "something in the cart is no longer sold; remove it and try again")
         })?;
         if offer.currency != view.cart.currency {
-            return Err(Error::refused("wrong_currency", format!("{} is not sold in the cart's currency", offer.sku)));
+            return Err(Error::refused(
+                "wrong_currency",
+                format!("{} is not sold in the cart's currency", offer.sku),
+            ));
         }
         let quantity = i64::from(line.quantity);
         lines.push(order_line::Model {

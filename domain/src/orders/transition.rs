@@ -2,8 +2,8 @@
 
 use entity::states::Axis;
 use entity::{order, transition};
-use sea_orm::sea_query::{LockType};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::state::{ORDER, OrderEvent};
@@ -31,7 +31,8 @@ pub(crate) async fn advance(txn: &Txn, order: &mut order::Model, on: OrderEvent,
         Error::conflict("wrong_order_state", format!("this cannot be done with an order that is {from}"))
     })?;
     order.state = to;
-    history(txn, order.id, Axis::Order, order.id, from.as_str(), to.as_str(), cause).await
+    history(txn, order.id, Axis::Order, order.id, from.as_str(), to.as_str(), cause).await?;
+    Ok(())
 }
 
 /// Saves a locked order as its next version and announces `event` under that version.
@@ -51,7 +52,7 @@ pub(crate) async fn bump(txn: &Txn, order: &mut order::Model, event: &Event) -> 
     events::record(txn, event, order.version).await
 }
 
-/// Writes one line of history.
+/// Writes one line of history and returns it.
 pub(crate) async fn history(
     txn: &Txn,
     order_id: Uuid,
@@ -60,17 +61,19 @@ pub(crate) async fn history(
     from: &str,
     to: &str,
     cause: &str,
-) -> Result<()> {
-    let row = transition::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        order_id: Set(order_id),
-        axis: Set(axis),
-        subject_id: Set(subject_id),
-        from_state: Set(from.to_owned()),
-        to_state: Set(to.to_owned()),
-        cause: Set(cause.to_owned()),
-        created_at: Set(now()),
+) -> Result<transition::Model> {
+    let row = transition::Model {
+        id: Uuid::now_v7(),
+        order_id,
+        axis,
+        subject_id,
+        from_state: from.to_owned(),
+        to_state: to.to_owned(),
+        cause: cause.to_owned(),
+        created_at: now(),
     };
-    transition::Entity::insert(row).exec_without_returning(txn).await?;
-    Ok(())
+    transition::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(row)
 }

@@ -83,8 +83,17 @@ pub async fn close_unreached(txn: &Txn, payment: &payment::Model) -> Result<()> 
         return Ok(());
     }
     let (from, to) = (payment.state.as_str(), PaymentState::Voided.as_str());
-    history(txn, payment.order_id, Axis::Payment, payment.id, from, to, "the order no longer waits for money")
-        .await
+    history(
+        txn,
+        payment.order_id,
+        Axis::Payment,
+        payment.id,
+        from,
+        to,
+        "the order no longer waits for money",
+    )
+    .await?;
+    Ok(())
 }
 
 /// Payments of an order that could still come through.

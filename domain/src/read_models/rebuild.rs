@@ -60,7 +60,8 @@ impl ReadModel {
                 let mut rows = history::project(txn, orders).await?;
                 rows.sort_unstable_by_key(|row| row.order_id);
                 let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
-                upsert(txn, order_history::Entity::insert_many(rows), order_history::Column::OrderId, table).await
+                upsert(txn, order_history::Entity::insert_many(rows), order_history::Column::OrderId, table)
+                    .await
             }
             Self::DailySales => {
                 let mut rows = sales::project(txn, orders).await?;
@@ -73,12 +74,7 @@ impl ReadModel {
 }
 
 /// Inserts, or replaces a row of a lower version.
-async fn upsert<A, C>(
-    txn: &Txn,
-    insert: sea_orm::InsertMany<A>,
-    key: C,
-    table: &'static str,
-) -> Result<()>
+async fn upsert<A, C>(txn: &Txn, insert: sea_orm::InsertMany<A>, key: C, table: &'static str) -> Result<()>
 where
     A: ActiveModelTrait,
     C: ColumnTrait + Iterable + Copy,
@@ -106,8 +102,10 @@ pub async fn rebuild(store: &Store, model: ReadModel, mut progress: impl FnMut(u
     store
         .write(async |txn| {
             txn.execute_unprepared(&format!("DROP TABLE IF EXISTS {shadow}")).await?;
-            txn.execute_unprepared(&format!("CREATE TABLE {shadow} AS SELECT * FROM {table} WHERE 1 = 0")).await?;
-            txn.execute_unprepared(&format!("CREATE UNIQUE INDEX {shadow}_key ON {shadow} (order_id)")).await?;
+            txn.execute_unprepared(&format!("CREATE TABLE {shadow} AS SELECT * FROM {table} WHERE 1 = 0"))
+                .await?;
+            txn.execute_unprepared(&format!("CREATE UNIQUE INDEX {shadow}_key ON {shadow} (order_id)"))
+                .await?;
             Ok(())
         })
         .await?;

@@ -18,7 +18,10 @@ pub(super) struct Sourced {
 }
 
 /// All events of these orders, in version order.
-pub(super) async fn of_orders(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<Sourced>>> {
+pub(super) async fn of_orders(
+    db: &impl ConnectionTrait,
+    orders: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Sourced>>> {
     let rows = event::Entity::find()
         .filter(event::Column::Aggregate.eq("order"))
         .filter(event::Column::AggregateId.is_in(orders.iter().copied()))
@@ -36,7 +39,11 @@ pub(super) async fn of_orders(db: &impl ConnectionTrait, orders: &[Uuid]) -> Res
 }
 
 /// Ids of orders that have events, ascending, after `after`.
-pub(super) async fn order_ids(db: &impl ConnectionTrait, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+pub(super) async fn order_ids(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Uuid>> {
     let mut query = event::Entity::find()
         .select_only()
         .column(event::Column::AggregateId)

@@ -46,9 +46,10 @@ pub async fn price(
 ) -> Result<Shipping> {
     match choice {
         ShippingChoice::Method(code) => {
-            let method = settings.shipping_methods.iter().find(|method| method.code == *code).ok_or_else(|| {
-                Error::refused("no_such_shipping_method", format!("there is no shipping method {code}"))
-            })?;
+            let method =
+                settings.shipping_methods.iter().find(|method| method.code == *code).ok_or_else(|| {
+                    Error::refused("no_such_shipping_method", format!("there is no shipping method {code}"))
+                })?;
             let price_minor = flat_price(method, cart.items_minor);
             Ok(Shipping { method: method.code.clone(), name: method.name.clone(), price_minor })
         }
@@ -59,7 +60,10 @@ pub async fn price(
                 .await?
                 .ok_or(Error::NotFound { what: "shipping quote" })?;
             if quote.expires_at < now() {
-                return Err(Error::refused("quote_expired", "the shipping price has expired; ask for a new one"));
+                return Err(Error::refused(
+                    "quote_expired",
+                    "the shipping price has expired; ask for a new one",
+                ));
             }
             if quote.fingerprint != fingerprint(cart, address) {
                 let detail = "the cart or the address changed since shipping was priced; ask for a new price";
@@ -98,7 +102,9 @@ pub async fn keep_quotes(
     let fingerprint = fingerprint(cart, address);
     let rows: Vec<shipping_quote::Model> = quotes
         .into_iter()
-        .filter(|(_, quote)| quote.currency == cart.cart.currency && (0..=money::MAX_MINOR).contains(&quote.price_minor))
+        .filter(|(_, quote)| {
+            quote.currency == cart.cart.currency && (0..=money::MAX_MINOR).contains(&quote.price_minor)
+        })
         .map(|(carrier, quote)| shipping_quote::Model {
             id: Uuid::now_v7(),
             cart_id: cart.cart.id,
@@ -114,9 +120,11 @@ pub async fn keep_quotes(
         })
         .collect();
     if !rows.is_empty() {
-        shipping_quote::Entity::insert_many(rows.iter().map(|row| row.clone().into_active_model().reset_all()))
-            .exec_without_returning(store.writer())
-            .await?;
+        shipping_quote::Entity::insert_many(
+            rows.iter().map(|row| row.clone().into_active_model().reset_all()),
+        )
+        .exec_without_returning(store.writer())
+        .await?;
     }
     Ok(rows)
 }
@@ -132,7 +140,8 @@ pub async fn prune_quotes(db: &impl ConnectionTrait, before: Timestamp) -> Resul
 
 /// Names what a quote holds for: the lines and where they go.
 fn fingerprint(cart: &CartView, address: &Address) -> String {
-    let mut lines: Vec<(Uuid, i32)> = cart.lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
+    let mut lines: Vec<(Uuid, i32)> =
+        cart.lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
     lines.sort_unstable();
     let mut digest = Sha256::new();
     for (variant_id, quantity) in lines {

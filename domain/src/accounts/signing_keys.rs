@@ -3,9 +3,7 @@
 
 use entity::signing_key;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -29,8 +27,10 @@ pub async fn ensure(store: &Store) -> Result<Vec<signing_key::Model>> {
     }
     store
         .write(async |txn| {
-            if current(txn).await?.is_empty() {
-                add(txn).await?;
+            // Both from one query: a key of another process is either seen by both or by neither.
+            let all = signing_key::Entity::find().all(txn).await?;
+            if all.iter().all(|key| key.retired_at.is_some()) {
+                add(txn, &all).await?;
             }
             current(txn).await
         })
@@ -42,7 +42,8 @@ pub async fn ensure(store: &Store) -> Result<Vec<signing_key::Model>> {
 pub async fn rotate(store: &Store) -> Result<Vec<signing_key::Model>> {
     store
         .write(async |txn| {
-            add(txn).await?;
+            let all = signing_key::Entity::find().all(txn).await?;
+            add(txn, &all).await?;
             current(txn).await
         })
         .await
@@ -72,15 +73,11 @@ pub async fn retire(store: &Store, kid: &str) -> Result<()> {
         .await
 }
 
-/// Inserts the key with the next number. Of two who do so at once, the second waits and adds none.
-async fn add(txn: &Txn) -> Result<()> {
-    let ids: Vec<String> = signing_key::Entity::find()
-        .select_only()
-        .column(signing_key::Column::Id)
-        .into_tuple()
-        .all(txn)
-        .await?;
-    let highest = ids.iter().filter_map(|id| id.strip_prefix("key-")?.parse::<u32>().ok()).max().unwrap_or(0);
+/// Inserts the key whose number follows those of `all`. Of two that have seen the same keys, the second waits and adds
+/// none.
+async fn add(txn: &Txn, all: &[signing_key::Model]) -> Result<()> {
+    let number = |key: &signing_key::Model| key.id.strip_prefix("key-")?.parse::<u32>().ok();
+    let highest = all.iter().filter_map(number).max().unwrap_or(0);
     let row = signing_key::ActiveModel {
         id: Set(format!("key-{:04}", highest + 1)),
         secret: Set(hex::encode(rand::random::<[u8; 32]>())),

@@ -7,6 +7,7 @@
 
 mod accounts;
 pub mod auth;
+mod carts;
 mod catalog;
 mod edge;
 mod limits;
@@ -14,8 +15,11 @@ mod listener;
 mod media;
 mod money;
 pub mod openapi;
+mod operations;
 mod ops;
+mod orders;
 mod payload;
+mod payments;
 mod problem;
 mod server;
 mod settings;

@@ -4,6 +4,7 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, Request, Response, handler};
 
+use crate::payload::names;
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
@@ -26,8 +27,9 @@ pub async fn serve(
 ) -> Result<Response> {
     let content_type = kind(&name).filter(|_| is_plain(&name)).ok_or_else(|| Failure::not_found("file"))?;
     // The content under a name never changes, so the name is tag enough.
-    let etag = HeaderValue::try_from(format!("\"{name}\"")).map_err(|_| Failure::not_found("file"))?;
-    let is_known = request.headers().get(header::IF_NONE_MATCH) == Some(&etag);
+    let tag = format!("\"{name}\"");
+    let is_known = request.header(header::IF_NONE_MATCH).is_some_and(|known| names(known, &tag));
+    let etag = HeaderValue::try_from(tag).map_err(|_| Failure::not_found("file"))?;
     let mut response = Response::default();
     if is_known {
         response.set_status(StatusCode::NOT_MODIFIED);

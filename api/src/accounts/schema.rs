@@ -76,19 +76,17 @@ pub struct Session {
     pub tokens: Tokens,
 }
 
-/// Who wants an account.
+/// Who wants an account. The rules are the domain's (`domain::accounts::prepare`), so that they are told all at once.
 #[derive(Debug, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
 #[oai(example, deny_unknown_fields)]
 pub struct RegisterRequest {
     #[oai(validator(max_length = 254))]
-    #[garde(length(chars, max = 254))]
     pub email: String,
     #[oai(validator(min_length = 1, max_length = 100))]
-    #[garde(length(chars, min = 1, max = 100))]
     pub name: String,
     #[oai(validator(min_length = 10, max_length = 128))]
-    #[garde(length(chars, min = 10, max = 128))]
     pub password: String,
     /// The token of a guest's cart, which then becomes the customer's.
     #[serde(default, deserialize_with = "present")]

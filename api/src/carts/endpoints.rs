@@ -14,8 +14,9 @@ use super::schema::{
     AddLineRequest, Cart, ChangeLineRequest, ShippingMethod, ShippingQuotes, ShippingQuotesRequest,
 };
 use crate::auth::{CartToken, MaybeCustomer};
+use crate::money::Money;
 use crate::openapi::Tag;
-use crate::payload::{Money, ValidJson};
+use crate::payload::ValidJson;
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -33,8 +34,10 @@ impl Carts {
         customer: MaybeCustomer,
         #[oai(name = "Cart-Token")] cart_token: CartToken,
     ) -> Result<Json<Cart>> {
-        let db = self.0.store.read();
-        let cart = carts::find(db, &key(customer, cart_token)).await?.ok_or(Error::NotFound { what: "open cart" })?;
+        let db = self.0.store().read();
+        let cart = carts::find(db, &key(customer, cart_token))
+            .await?
+            .ok_or(Error::NotFound { what: "open cart" })?;
         Ok(Json(Cart::new(carts::view(db, cart).await?, None)))
     }
 
@@ -51,9 +54,9 @@ impl Carts {
         let key = key(customer, cart_token);
         let cart = self
             .0
-            .store
+            .store()
             .write(async |txn| {
-                let opened = carts::open(txn, &key, &self.0.shop.currency).await?;
+                let opened = carts::open(txn, &key, &self.0.services.config.shop.currency).await?;
                 carts::add(txn, opened.cart.id, body.0.variant_id, body.0.quantity).await?;
                 Ok(Cart::new(carts::view(txn, opened.cart).await?, opened.new_token))
             })
@@ -72,7 +75,8 @@ impl Carts {
         body: ValidJson<ChangeLineRequest>,
     ) -> Result<Json<Cart>> {
         let quantity = body.0.quantity;
-        let change = async |txn: &Txn, cart: &cart::Model| carts::set_quantity(txn, cart.id, id.0, quantity).await;
+        let change =
+            async |txn: &Txn, cart: &cart::Model| carts::set_quantity(txn, cart.id, id.0, quantity).await;
         self.edit(&key(customer, cart_token), change).await
     }
 
@@ -99,8 +103,10 @@ impl Carts {
         #[oai(name = "Cart-Token")] cart_token: CartToken,
         body: ValidJson<ShippingQuotesRequest>,
     ) -> Result<Json<ShippingQuotes>> {
-        let db = self.0.store.read();
-        let cart = carts::find(db, &key(customer, cart_token)).await?.ok_or(Error::NotFound { what: "open cart" })?;
+        let db = self.0.store().read();
+        let cart = carts::find(db, &key(customer, cart_token))
+            .await?
+            .ok_or(Error::NotFound { what: "open cart" })?;
         let view = carts::view(db, cart).await?;
         let address: shipping::Address = body.0.address.into();
         let parcels = shipping::parcels(&view);
@@ -110,11 +116,14 @@ impl Carts {
                 tracing::warn!(error = error.chain(), "carrier {} gave no quotes", carrier.name());
                 Vec::new()
             });
-            quotes.into_iter().map(|quote| (carrier.name(), quote)).collect::<Vec<(&'static str, CarrierQuote)>>()
+            quotes
+                .into_iter()
+                .map(|quote| (carrier.name(), quote))
+                .collect::<Vec<(&'static str, CarrierQuote)>>()
         });
         let quotes = join_all(asked).await.into_iter().flatten().collect();
-        let quotes = shipping::keep_quotes(&self.0.store, &view, &address, quotes).await?;
-        let methods = self.0.shop.shipping_methods.iter().map(|method| ShippingMethod {
+        let quotes = shipping::keep_quotes(self.0.store(), &view, &address, quotes).await?;
+        let methods = self.0.services.config.shop.shipping_methods.iter().map(|method| ShippingMethod {
             code: method.code.clone(),
             name: method.name.clone(),
             price: Money::new(shipping::flat_price(method, view.items_minor), &view.cart.currency),
@@ -135,7 +144,7 @@ impl Carts {
     ) -> Result<Json<Cart>> {
         let cart = self
             .0
-            .store
+            .store()
             .write(async |txn| {
                 let cart = carts::find(txn, key).await?.ok_or(Error::NotFound { what: "open cart" })?;
                 change(txn, &cart).await?;

@@ -3,4 +3,4 @@
 mod endpoints;
 mod schema;
 
-pub use endpoints::Carts;
+pub use endpoints::{Carts, key};

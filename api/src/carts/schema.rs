@@ -9,7 +9,8 @@ use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::payload::{Address, Money};
+use crate::money::Money;
+use crate::payload::Address;
 
 /// What keeps a line from being bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

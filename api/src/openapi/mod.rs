@@ -13,7 +13,7 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, catalog};
+use crate::{accounts, carts, catalog, operations, orders, payments};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -22,6 +22,14 @@ pub enum Tag {
     Accounts,
     /// Products, their variants, pictures and categories. Reading is public and cached.
     Catalog,
+    /// What a shopper means to buy, and what sending it costs.
+    Carts,
+    /// Placing, following, paying, cancelling and sending orders; their history and the sales by day.
+    Orders,
+    /// What payment providers tell.
+    Payments,
+    /// For operators: jobs and mails.
+    Operations,
 }
 
 /// Add a resource here: its type of endpoints, once.
@@ -32,6 +40,13 @@ type Apis = (
     catalog::Products,
     catalog::Variants,
     catalog::Images,
+    carts::Carts,
+    orders::Orders,
+    orders::Histories,
+    orders::Fulfilments,
+    payments::Webhooks,
+    operations::Jobs,
+    operations::Mails,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -43,6 +58,13 @@ fn apis(state: &Shared) -> Apis {
         catalog::Products(state()),
         catalog::Variants(state()),
         catalog::Images(state()),
+        carts::Carts(state()),
+        orders::Orders(state()),
+        orders::Histories(state()),
+        orders::Fulfilments(state()),
+        payments::Webhooks(state()),
+        operations::Jobs(state()),
+        operations::Mails(state()),
     )
 }
 
@@ -99,4 +121,29 @@ fn json(text: String) -> Response {
         .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
         .body(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use poem_openapi::OpenApi;
+
+    use super::*;
+
+    #[test]
+    fn the_document_keeps_its_promises() {
+        assert_eq!(lint::lint(&value()), Vec::<String>::new());
+        assert_eq!(document(), document());
+    }
+
+    /// Two resources that declare the same path would hide each other in the document.
+    #[test]
+    fn every_operation_is_in_the_document() {
+        let declared: usize =
+            Apis::meta().iter().flat_map(|api| &api.paths).map(|path| path.operations.len()).sum();
+        let document = value();
+        let paths = document["paths"].as_object().unwrap();
+        let documented: usize = paths.values().map(|operations| operations.as_object().unwrap().len()).sum();
+        assert_eq!(documented, declared);
+    }
 }

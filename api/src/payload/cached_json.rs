@@ -36,8 +36,8 @@ impl<T> CachedJson<T> {
     }
 }
 
-/// Weak comparison: whether the bytes were compressed does not matter.
-fn names(known: &str, etag: &str) -> bool {
+/// Whether an `If-None-Match` names the tag. Weak comparison: whether the bytes were compressed does not matter.
+pub fn names(known: &str, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().strip_prefix("W/").unwrap_or(tag.trim()).to_owned();
     known.trim() == "*" || known.split(',').any(|tag| opaque(tag) == opaque(etag))
 }

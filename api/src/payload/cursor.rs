@@ -6,7 +6,7 @@ use chrono::DateTime;
 use domain::clock::Timestamp;
 use uuid::Uuid;
 
-use crate::problem::{FieldProblem, Failure, Result};
+use crate::problem::{Failure, FieldProblem, Result};
 
 /// The place after the row of that time and id.
 pub fn write(at: Timestamp, id: Uuid) -> String {
@@ -17,7 +17,10 @@ pub fn write(at: Timestamp, id: Uuid) -> String {
 /// 422 for what [`write`] did not write.
 pub fn read(cursor: &str) -> Result<(Timestamp, Uuid)> {
     parse(cursor).ok_or_else(|| {
-        Failure::invalid(vec![FieldProblem { field: "cursor".into(), message: "is not a cursor of this list".into() }])
+        Failure::invalid(vec![FieldProblem {
+            field: "cursor".into(),
+            message: "is not a cursor of this list".into(),
+        }])
     })
 }
 

@@ -43,11 +43,16 @@ impl<'a> ApiExtractor<'a> for IdempotencyKey {
         _: &mut RequestBody,
         _: ExtractParamOptions<String>,
     ) -> poem::Result<Self> {
-        let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let key = request
+            .headers()
+            .get("idempotency-key")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(key.to_owned()));
         }
-        let detail = "send an Idempotency-Key header of 1 to 255 visible ASCII characters, new for each new request";
+        let detail =
+            "send an Idempotency-Key header of 1 to 255 visible ASCII characters, new for each new request";
         let failure = Failure::new(StatusCode::BAD_REQUEST, "idempotency_key_missing", detail);
         Err(failure.with_error("Idempotency-Key", "is missing or malformed").into())
     }

@@ -1,7 +1,13 @@
 //! What goes in and out of endpoints, beyond what poem-openapi brings.
 
+mod address;
 mod cached_json;
+pub mod cursor;
+mod idempotency_key;
 mod valid_json;
 
-pub use cached_json::CachedJson;
+pub use address::Address;
+pub use cached_json::{CachedJson, names};
+pub use idempotency_key::IdempotencyKey;
+
 pub use valid_json::{ValidJson, present};

@@ -63,8 +63,9 @@ fn input(error: &poem::Error) -> Option<Failure> {
     let bad_request =
         |code: &'static str, detail: String| Some(Failure::new(StatusCode::BAD_REQUEST, code, detail));
     if let Some(error) = error.downcast_ref::<ParseParamError>() {
-        return bad_request("invalid_parameter", error.to_string())
-            .map(|failure| failure.with_error(error.name, error.reason.clone()));
+        let detail = format!("the parameter {} is not valid", error.name);
+        return bad_request("invalid_parameter", detail)
+            .map(|failure| failure.with_error(error.name, reason(&error.reason)));
     }
     if error.is::<ParsePathError>() {
         // A path that cannot name anything names nothing.
@@ -102,6 +103,15 @@ fn input(error: &poem::Error) -> Option<Failure> {
         });
     }
     None
+}
+
+/// What is wrong with a parameter, without the names of types and macros.
+fn reason(text: &str) -> String {
+    let text = match text.strip_prefix("failed to parse \"") {
+        Some(rest) => rest.split_once("\": ").map_or(rest, |(_, reason)| reason),
+        None => text.strip_prefix("verification failed. ").unwrap_or(text),
+    };
+    text.to_owned()
 }
 
 fn other(error: &poem::Error) -> Failure {

@@ -1,0 +1,134 @@
+//! Lists of orders, and sales by day: read models, which may lag a moment behind.
+
+use chrono::NaiveDate;
+use domain::accounts::Permission;
+use domain::clock::now;
+use domain::jobs;
+use domain::read_models::history::{self, HistoryFilter};
+use domain::read_models::sales::{self, DailySales};
+use poem_openapi::param::Query;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+
+use super::schema::{OrderPage, OrderStatus};
+use crate::auth::{Customer, Require, SalesRead};
+use crate::money::Money;
+use crate::openapi::Tag;
+use crate::payload::cursor;
+use crate::problem::{Failure, FieldProblem, Result};
+use crate::state::Shared;
+
+/// The endpoints.
+pub struct Histories(pub Shared);
+
+/// Sales of one day: orders that were paid, by the day they were placed. What was refunded stands beside them.
+#[derive(Debug, Object)]
+pub struct SalesDay {
+    /// In UTC.
+    pub day: NaiveDate,
+    pub currency: String,
+    pub orders: i64,
+    pub units: i64,
+    pub items_total: Money,
+    pub shipping_total: Money,
+    pub tax_total: Money,
+    pub total: Money,
+    pub refunded_total: Money,
+    pub cancelled_orders: i64,
+}
+
+/// Days that had sales, oldest first.
+#[derive(Debug, Object)]
+pub struct SalesReport {
+    pub items: Vec<SalesDay>,
+}
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Orders")]
+impl Histories {
+    /// List orders
+    ///
+    /// The caller's own, newest first; with `all`, for staff, everybody's.
+    #[oai(path = "/orders", method = "get", operation_id = "listOrders")]
+    async fn list(
+        &self,
+        customer: Customer,
+        /// Only orders in this state.
+        state: Query<Option<OrderStatus>>,
+        /// Part of the order's number or e-mail address.
+        #[oai(validator(min_length = 1, max_length = 100))]
+        q: Query<Option<String>>,
+        /// Everybody's orders. Needs the permission `orders_read`.
+        all: Query<Option<bool>>,
+        /// `next_cursor` of the page before.
+        #[oai(validator(max_length = 200))]
+        cursor: Query<Option<String>>,
+        /// Orders per page.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
+        limit: Query<u64>,
+    ) -> Result<Json<OrderPage>> {
+        let everybody = all.0.unwrap_or(false);
+        if everybody && !customer.may(Permission::OrdersRead) {
+            return Err(Failure::forbidden("this needs the permission orders_read"));
+        }
+        let filter = HistoryFilter {
+            user_id: (!everybody).then_some(customer.id),
+            state: state.0.map(|state| state.as_str().to_owned()),
+            text: q.0,
+            after: cursor.0.as_deref().map(cursor::read).transpose()?,
+            limit: limit.0 + 1,
+        };
+        let db = self.0.store().read();
+        let mut rows = history::list(db, &filter).await?;
+        let as_of = jobs::projected_until(db).await?.unwrap_or_else(now);
+        let more = rows.len() as u64 > limit.0;
+        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().filter(|_| more).map(|row| cursor::write(row.placed_at, row.order_id));
+        let items = rows.into_iter().map(TryInto::try_into).collect::<domain::Result<_>>()?;
+        Ok(Json(OrderPage { items, next_cursor, as_of }))
+    }
+
+    /// Sales by day
+    ///
+    /// At most 366 days at once.
+    #[oai(path = "/sales/daily", method = "get", operation_id = "dailySales")]
+    async fn daily(
+        &self,
+        _staff: Require<SalesRead>,
+        /// First day, in UTC.
+        from: Query<NaiveDate>,
+        /// Last day, in UTC.
+        to: Query<NaiveDate>,
+    ) -> Result<Json<SalesReport>> {
+        if to.0 < from.0 || (to.0 - from.0).num_days() > 366 {
+            let message = "must not be before from, nor more than 366 days after it".to_owned();
+            return Err(Failure::invalid(vec![FieldProblem { field: "to".into(), message }]));
+        }
+        let days = sales::daily(self.0.store().read(), &from.0.to_string(), &to.0.to_string()).await?;
+        let items = days.into_iter().map(TryInto::try_into).collect::<domain::Result<_>>()?;
+        Ok(Json(SalesReport { items }))
+    }
+}
+
+fn default_limit() -> u64 {
+    20
+}
+
+impl TryFrom<DailySales> for SalesDay {
+    type Error = domain::Error;
+
+    fn try_from(day: DailySales) -> domain::Result<Self> {
+        let money = |amount_minor| Money::new(amount_minor, &day.currency);
+        Ok(Self {
+            day: day.day.parse().map_err(|_| domain::Error::Corrupt(format!("{} is not a day", day.day)))?,
+            orders: day.orders,
+            units: day.units,
+            items_total: money(day.items_minor),
+            shipping_total: money(day.shipping_minor),
+            tax_total: money(day.tax_minor),
+            total: money(day.total_minor),
+            refunded_total: money(day.refunded_minor),
+            cancelled_orders: day.cancelled_orders,
+            currency: day.currency,
+        })
+    }
+}

@@ -43,7 +43,7 @@ def main():
     verify_ledger(verdict, found)
     print_latencies(json.loads(given.report.read_text()) if given.report else None, found)
     if verdict.differences:
-        print(f"replay: {verdict.differences} differences")
+        print(f"replay: {verdict.differences} difference{'s' * (verdict.differences > 1)}")
         return 1
     total = sum(order["revenue"] + order["freight"] for order in recorded.orders.values())
     print(f"replay: clean, {len(recorded.orders):,} orders of {total:,.2f}, everything accounted for")

@@ -17,7 +17,7 @@ def verify_money(verdict, recorded, found, sandbox):
     verdict.compare("refunds: one of each cancelled order, and no other",
                     {street: [("succeeded", total)] for street, total in refunds.items()},
                     found.by_street("SELECT order_id, state, amount_minor FROM refunds", amount))
-    entries = {street: [("capture", total)] + [("refund", refunds[street])] * (street in refunds)
+    entries = {street: [("capture", total)] + [("refund", total)] * (street in refunds)
                for street, total in totals.items()}
     verdict.compare("money booked: one capture, and a refund where cancelled", entries,
                     found.by_street("SELECT order_id, kind AS state, amount_minor FROM payment_entries", amount))

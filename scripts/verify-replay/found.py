@@ -54,7 +54,8 @@ class Found:
         lines = """SELECT l.order_id, l.sku, l.quantity, l.unit_price_minor, l.total_minor, c.name AS category
                    FROM order_lines l LEFT JOIN categories c ON c.id = l.category_id"""
         for line in database.rows(lines):
-            self.orders[self.street[line["order_id"]]]["lines"].append(line)
+            if line["order_id"] in self.street:
+                self.orders[self.street[line["order_id"]]]["lines"].append(line)
 
     def by_street(self, query, value):
         """What the rows of a query say about each order; rows without a known order stay under their own id."""

@@ -27,7 +27,9 @@ impl CallError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unanswered { .. } => true,
-            Self::Refused { status, code, .. } => *status >= 500 || code == "request_in_flight",
+            Self::Refused { status, code, .. } => {
+                *status >= 500 || *status == 429 || code == "request_in_flight"
+            }
         }
     }
 

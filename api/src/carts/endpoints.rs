@@ -65,6 +65,8 @@ impl Carts {
     }
 
     /// Change a line
+    ///
+    /// Sets its quantity. Whether there are enough is looked at again when the order is placed.
     #[oai(path = "/lines/:id", method = "patch", operation_id = "changeCartLine")]
     async fn change(
         &self,
@@ -81,6 +83,8 @@ impl Carts {
     }
 
     /// Remove a line
+    ///
+    /// The other lines stay. Answers with the cart as it is then.
     #[oai(path = "/lines/:id", method = "delete", operation_id = "removeCartLine")]
     async fn remove(
         &self,

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::merged::Merged;
+
 /// Reads the raw document and lifts it.
 pub fn lift(raw: &str) -> Value {
-    let mut document: Value = serde_json::from_str(raw).expect("poem-openapi writes JSON");
+    let Merged(mut document) = serde_json::from_str(raw).expect("poem-openapi writes JSON");
     document["openapi"] = json!("3.1.0");
     walk(&mut document);
     document
@@ -154,7 +156,8 @@ fn nullable(object: &mut Map<String, Value>) {
         }
         return;
     }
-    if object.is_empty() {
+    // A part that only says "nullable" belongs to a whole that says it as well.
+    if !["$ref", "allOf", "oneOf", "anyOf"].iter().any(|key| object.contains_key(*key)) {
         return;
     }
     let annotations: Map<_, _> = ["title", "description", "deprecated", "default"]

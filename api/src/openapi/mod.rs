@@ -6,6 +6,7 @@
 mod examples;
 mod lift;
 pub mod lint;
+mod merged;
 mod problems;
 
 use poem::{Endpoint, Response, http::HeaderValue, http::header};
@@ -73,7 +74,7 @@ pub fn service(state: &Shared) -> OpenApiService<Apis, ()> {
     OpenApiService::new(apis(state), "Penden", "1.0.0")
         .summary("Commerce backend whose every side effect is a durable job")
         .description(DESCRIPTION)
-        .contact(ContactObject::new().name("Penden").url("https://github.com/penden/penden"))
+        .contact(ContactObject::new().name("The maintainers of Penden"))
         .license(LicenseObject::new("Apache-2.0").identifier("Apache-2.0"))
         .server("/")
 }
@@ -136,7 +137,7 @@ mod tests {
         assert_eq!(document(), document());
     }
 
-    /// Two resources that declare the same path would hide each other in the document.
+    /// Also when two types of endpoints share a path.
     #[test]
     fn every_operation_is_in_the_document() {
         let declared: usize =

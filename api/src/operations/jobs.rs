@@ -146,6 +146,8 @@ pub struct JobOverview {
 #[OpenApi(prefix_path = "/api/v1/jobs", tag = "Tag::Operations")]
 impl Jobs {
     /// See how the jobs are doing
+    ///
+    /// Counts by queue and state, and how long the oldest have waited. Needs the permission `jobs_read`.
     #[oai(path = "/overview", method = "get", operation_id = "getJobOverview")]
     async fn overview(&self, _operator: Require<JobsRead>) -> Result<Json<JobOverview>> {
         let overview = jobs::overview(self.0.store().read()).await?;
@@ -193,6 +195,8 @@ impl Jobs {
     }
 
     /// See a job
+    ///
+    /// With its payload and its last error. Needs the permission `jobs_read`.
     #[oai(path = "/:id", method = "get", operation_id = "getJob")]
     async fn get(
         &self,

@@ -105,6 +105,8 @@ impl Mails {
     }
 
     /// Read a mail
+    ///
+    /// As it was sent. Needs the permission `mails_read`.
     #[oai(path = "/:id", method = "get", operation_id = "getMail")]
     async fn get(
         &self,
@@ -117,6 +119,8 @@ impl Mails {
     }
 
     /// Fetch what came with a mail
+    ///
+    /// One attachment, by its place in the mail. Needs the permission `mails_read`.
     #[oai(path = "/:id/attachments/:index", method = "get", operation_id = "getMailAttachment")]
     async fn attachment(
         &self,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use domain::jobs::{self, QUEUES};
+use domain::jobs;
 use platform::Services;
 use tokio::task::JoinSet;
 
@@ -11,14 +11,16 @@ use crate::context::Context;
 use crate::fetch::Source;
 use crate::run::run_ticket;
 
+const RUNNERS: usize = 8;
+
 /// Flushes the outbox and runs what follows until no job is queued, running or due, or fails after `limit`. Works beside
 /// other workers. Jobs that wait for a later time stay.
 pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
     let context = Context::new(services.clone());
-    let source = Source::open(services, QUEUES.len()).await?;
+    let source = Source::open(services, RUNNERS)?;
     let deadline = Instant::now() + limit;
     let mut runners = JoinSet::new();
-    for _ in 0..8 {
+    for _ in 0..RUNNERS {
         let (context, mut fetcher) = (context.clone(), source.runner());
         runners.spawn(async move {
             loop {

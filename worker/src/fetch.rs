@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::jobs::{QUEUES, Queue, Ticket};
+use domain::jobs::{Queue, Ticket};
 use platform::Services;
 use platform::transport::{MemoryTransport, fetch_pool, parse};
 use sidekiq::{BalanceStrategy, Counter, Processor, ProcessorConfig, RedisPool, StatsPublisher};
@@ -22,13 +22,12 @@ pub enum Source {
 }
 
 impl Source {
-    pub async fn open(services: &Services, concurrency: usize) -> anyhow::Result<Self> {
-        let configured = services.config.worker.queues.clone();
-        let queues = if configured.is_empty() { QUEUES.to_vec() } else { configured };
+    pub fn open(services: &Services, concurrency: usize) -> anyhow::Result<Self> {
+        let queues = services.config.worker.served_queues();
         Ok(match &services.transports.memory {
             Some(transport) => Self::Memory { transport: transport.clone(), queues },
             None => {
-                Self::Redis { pool: fetch_pool(&services.config, concurrency).await?, queues, concurrency }
+                Self::Redis { pool: fetch_pool(&services.config.redis, concurrency)?, queues, concurrency }
             }
         })
     }

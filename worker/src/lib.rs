@@ -30,7 +30,7 @@ pub use crate::drain::drain;
 /// When the transport's settings are unusable. A transport or database that is down is waited for.
 pub async fn work(services: Services, shutdown: CancellationToken) -> anyhow::Result<()> {
     let config = services.config.worker.clone();
-    let source = Source::open(&services, config.concurrency).await?;
+    let source = Source::open(&services, config.concurrency)?;
     let context = Context::new(services);
     let mut runners = JoinSet::new();
     for _ in 0..config.concurrency {

@@ -3,7 +3,9 @@
 use entity::states::{MovementReason, ReservationState};
 use entity::{order_line, reservation, stock_level, stock_movement, variant};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::catalog;
@@ -24,6 +26,7 @@ pub async fn hold(
     let now = now();
     let mut wanted: Vec<(Uuid, i64)> = lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
     wanted.sort_unstable();
+    let mut ran_out = Vec::new();
     for (variant_id, quantity) in &wanted {
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).add(*quantity))
@@ -38,7 +41,7 @@ pub async fn hold(
             .await?
             .pop();
         match level {
-            Some(level) if level.on_hand == level.reserved => availability_changed(txn, *variant_id).await?,
+            Some(level) if level.on_hand == level.reserved => ran_out.push(*variant_id),
             Some(_) => {}
             None => {
                 let sku =
@@ -60,7 +63,7 @@ pub async fn hold(
         updated_at: Set(now),
     });
     reservation::Entity::insert_many(rows).exec_without_returning(txn).await?;
-    Ok(())
+    availability_changed(txn, &ran_out).await
 }
 
 /// Whether all lines could be held right now.
@@ -94,6 +97,7 @@ pub async fn commit(txn: &Txn, order_id: Uuid) -> Result<()> {
 
 /// Gives back what is held for the order; `into` says why: released or expired.
 pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Result<()> {
+    let mut is_back = Vec::new();
     for row in end(txn, order_id, ReservationState::Held, into).await? {
         let level = stock_level::Entity::update_many()
             .col_expr(
@@ -105,15 +109,16 @@ pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Resul
             .await?
             .pop();
         if level.is_some_and(|level| level.on_hand - level.reserved == row.quantity) {
-            availability_changed(txn, row.variant_id).await?;
+            is_back.push(row.variant_id);
         }
     }
-    Ok(())
+    availability_changed(txn, &is_back).await
 }
 
 /// Puts what was sold to the order back into stock.
 pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
     let sold = end(txn, order_id, ReservationState::Committed, ReservationState::Released).await?;
+    let mut is_back = Vec::new();
     for row in &sold {
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::OnHand, Expr::col(stock_level::Column::OnHand).add(row.quantity))
@@ -122,9 +127,10 @@ pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
             .await?
             .pop();
         if level.is_some_and(|level| level.on_hand - level.reserved == row.quantity) {
-            availability_changed(txn, row.variant_id).await?;
+            is_back.push(row.variant_id);
         }
     }
+    availability_changed(txn, &is_back).await?;
     record_movements(txn, &sold, MovementReason::Return).await
 }
 
@@ -163,11 +169,23 @@ async fn record_movements(txn: &Txn, rows: &[reservation::Model], reason: Moveme
     Ok(())
 }
 
-/// Tells the catalogue that a variant has run out, or is back.
-async fn availability_changed(txn: &Txn, variant_id: Uuid) -> Result<()> {
-    let row = variant::Entity::find_by_id(variant_id).order_by_asc(variant::Column::Id).one(txn).await?;
-    match row {
-        Some(variant) => catalog::touch(txn, variant.product_id).await,
-        None => Ok(()), // Deleted since: there is nothing to show any more.
+/// Tells the catalogue that variants have run out, or are back: after all stock rows are locked, and product by product
+/// in the order of their ids, as everybody locks them.
+async fn availability_changed(txn: &Txn, variants: &[Uuid]) -> Result<()> {
+    if variants.is_empty() {
+        return Ok(());
     }
+    let products: Vec<Uuid> = variant::Entity::find()
+        .select_only()
+        .column(variant::Column::ProductId)
+        .distinct()
+        .filter(variant::Column::Id.is_in(variants.iter().copied()))
+        .order_by_asc(variant::Column::ProductId)
+        .into_tuple()
+        .all(txn)
+        .await?;
+    for product_id in products {
+        catalog::touch(txn, product_id).await?;
+    }
+    Ok(())
 }

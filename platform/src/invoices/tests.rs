@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use domain::invoices::{InvoiceLine, InvoiceTax, Party};
+
 use super::*;
 
 fn line(name: &str, quantity: i64, unit_price_minor: i64) -> InvoiceLine {

@@ -17,7 +17,7 @@ pub async fn issue(services: &Services, claimed: &Claimed, order_id: Uuid) -> Re
         return Ok(Done::Harmless);
     }
     let document = serde_json::from_value(invoice.document.clone())?;
-    let pdf = services.renderer.render(&document)?;
+    let pdf = services.invoices.render(&document)?;
     let sha256 = hex::encode(Sha256::digest(&pdf));
     services.storage.put(&invoice.storage_key, Bytes::from(pdf), "application/pdf").await?;
     jobs::complete(&services.store, claimed, async |txn| invoices::issued(txn, &invoice, sha256).await)

@@ -36,7 +36,7 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let keys = idempotency::prune(store, now - KEYS_KEPT).await?;
     let jobs = jobs::prune(store, now - JOBS_KEPT).await?;
     let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
-    let tokens = accounts::prune_tokens(store.writer(), now - EXPIRED_KEPT).await?;
+    let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
     tracing::info!(keys, jobs, quotes, tokens, "pruned");
     Ok(Done::Harmless)
 }

@@ -1,0 +1,174 @@
+//! The commands and what they start.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::entity::states::Role as StoredRole;
+use platform::{Config, Services, telemetry};
+
+use crate::{demo, health, import, keys, migrate, read_models, sandbox_service, serve, users};
+
+/// A commerce backend whose every side effect is a durable job.
+#[derive(Parser)]
+#[command(
+    name = "penden",
+    version,
+    about,
+    after_help = "Settings come from the environment; `penden config` shows them."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run everything in one process, with a demo shop that is filled on the first start
+    Demo,
+    /// Run api, worker and scheduler in one process
+    Serve,
+    /// Bring the database schema up to date
+    Migrate,
+    /// Show the effective configuration, secrets hidden
+    Config,
+    /// Bring data in
+    #[command(subcommand)]
+    Import(Import),
+    /// Look after read models
+    #[command(subcommand)]
+    ReadModels(ReadModels),
+    /// Look after accounts
+    #[command(subcommand)]
+    Users(Users),
+    /// Look after the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Run the pretend payment provider and parcel carrier on their own
+    Sandbox,
+    /// Ask a running process whether it is well; exits 1 if not
+    Health {
+        /// Such as http://127.0.0.1:8080/health/ready
+        url: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Import products from a CSV file: sku, product, price, slug, category, description, variant, stock, weight_g,
+    /// tax_rate, status
+    Products {
+        file: PathBuf,
+        /// Report at most so many rejected rows
+        #[arg(long, default_value_t = 20)]
+        show: usize,
+    },
+}
+
+#[derive(Subcommand)]
+enum ReadModels {
+    /// Build read models anew from the event log, beside running workers
+    Rebuild {
+        /// order-history or daily-sales
+        #[arg(required_unless_present = "all")]
+        name: Option<String>,
+        /// All of them
+        #[arg(long, conflicts_with = "name")]
+        all: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Users {
+    /// Create an account, or give an existing one this role; asks for the password on standard input
+    Create {
+        email: String,
+        #[arg(long, value_enum, default_value_t = Role::Staff)]
+        role: Role,
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Show which keys verify; the first signs
+    List,
+    /// Add a new key, which signs from now on; the others go on verifying
+    Rotate,
+    /// Stop a key from verifying
+    Retire { kid: String },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Role {
+    Customer,
+    Staff,
+    Admin,
+}
+
+impl From<Role> for StoredRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Customer => Self::Customer,
+            Role::Staff => Self::Staff,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Reads the arguments and the configuration, and runs the command to its end.
+pub fn run() -> anyhow::Result<()> {
+    let command = Arguments::parse().command;
+    if let Command::Health { url } = &command {
+        return block_on(health::ask(url));
+    }
+    let mut environment: Vec<(String, String)> = std::env::vars().collect();
+    if matches!(command, Command::Demo) {
+        demo::open_pages(&mut environment);
+    }
+    let config = Config::load(environment)?;
+    if matches!(command, Command::Config) {
+        print!("{}", config.render());
+        return Ok(());
+    }
+    let _telemetry = telemetry::init(&config.telemetry);
+    block_on(start(command, config))
+}
+
+async fn start(command: Command, config: Config) -> anyhow::Result<()> {
+    platform::crypto::install();
+    match command {
+        Command::Demo => demo::run(config).await,
+        Command::Serve => serve::run(config).await,
+        Command::Migrate => migrate::up(&config).await,
+        Command::Sandbox => sandbox_service::run(config).await,
+        Command::Import(Import::Products { file, show }) => {
+            import::products(&connect(config).await?, &file, show).await
+        }
+        Command::ReadModels(ReadModels::Rebuild { name, .. }) => {
+            read_models::rebuild(&connect(config).await?, name.as_deref()).await
+        }
+        Command::Users(Users::Create { email, role, name }) => {
+            users::create(&connect(config).await?, email, name, role.into()).await
+        }
+        Command::Keys(Keys::List) => keys::list(&connect(config).await?).await,
+        Command::Keys(Keys::Rotate) => keys::rotate(&connect(config).await?).await,
+        Command::Keys(Keys::Retire { kid }) => keys::retire(&connect(config).await?, &kid).await,
+        Command::Config | Command::Health { .. } => Ok(()),
+    }
+}
+
+/// Commands work on an up-to-date schema, whoever comes first.
+async fn connect(config: Config) -> anyhow::Result<Services> {
+    migrate::up(&config).await?;
+    Services::connect(config).await
+}
+
+fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime could not be started")?
+        .block_on(work)
+}

@@ -1,0 +1,59 @@
+//! The demo: a small shop that is there on the first start, with one order that went all the way.
+
+mod order;
+mod seed;
+
+use platform::Config;
+
+use crate::serve;
+
+/// The demo's people. They exist in the demo only.
+pub const PASSWORD: &str = "penden-demo";
+pub const ADMIN: (&str, &str) = ("admin@penden.example", "Alma Admin");
+pub const STAFF: (&str, &str) = ("staff@penden.example", "Stan Staff");
+pub const CUSTOMER: (&str, &str) = ("ada@penden.example", "Ada Lovelace");
+
+/// Opens the mailbox and the jobs page without log-in, unless the environment says otherwise.
+pub fn open_pages(environment: &mut Vec<(String, String)>) {
+    const NAME: &str = "PENDEN_DEMO__OPEN_PAGES";
+    if !environment.iter().any(|(name, _)| name == NAME) {
+        environment.push((NAME.to_owned(), "true".to_owned()));
+    }
+}
+
+/// Serves the demo shop until the process is told to stop. What is there already stays as it is.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    serve::run_with(config, async |services| {
+        seed::fill(services).await?;
+        let placed = order::place_first(services).await?;
+        print_guide(services, placed.as_deref());
+        Ok(())
+    })
+    .await
+}
+
+fn print_guide(services: &platform::Services, placed: Option<&str>) {
+    let url = services.config.http.public_url.trim_end_matches('/');
+    let order = placed.map_or_else(String::new, |number| {
+        format!(
+            "\n  Order {number} was just placed: watch it become an invoice, three mails and a payment.\n"
+        )
+    });
+    println!(
+        "
+  Penden is running.{order}
+  Start here    {url}/
+  Swagger UI    {url}/docs
+  Shop's API    {url}/api/v1/products
+  Mailbox       {url}/mailbox
+  Jobs          {url}/jobs
+  Test cards    {url}/sandbox/
+
+  Log in as     {} (administrator), {} (staff), {} (customer)
+  Password      {PASSWORD}
+
+  Ctrl-C stops; started again, it goes on with the same data.
+",
+        ADMIN.0, STAFF.0, CUSTOMER.0
+    );
+}

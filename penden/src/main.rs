@@ -1,0 +1,16 @@
+//! `penden`: the whole shop in one process, and the operator's command line.
+
+mod command;
+mod demo;
+mod health;
+mod import;
+mod keys;
+mod migrate;
+mod read_models;
+mod sandbox_service;
+mod serve;
+mod users;
+
+fn main() -> anyhow::Result<()> {
+    command::run()
+}

@@ -1,6 +1,7 @@
 //! The process under test: started, killed, started again, and stopped by its id.
 
 use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -27,9 +28,14 @@ impl Server {
         Self { program: program.to_owned(), folder: folder.to_owned(), child: None }
     }
 
-    /// Runs one of the program's commands to its end.
-    pub fn run(&self, arguments: &[&str]) -> anyhow::Result<()> {
-        let status = self.command(arguments)?.status().with_context(|| self.describe(arguments))?;
+    /// Runs one of the program's commands to its end, with `input` on its standard input.
+    pub fn run(&self, arguments: &[&str], input: &str) -> anyhow::Result<()> {
+        let mut command = self.command(arguments)?;
+        let mut child = command.stdin(Stdio::piped()).spawn().with_context(|| self.describe(arguments))?;
+        let mut stdin = child.stdin.take().context("the standard input is piped")?;
+        stdin.write_all(input.as_bytes()).with_context(|| self.describe(arguments))?;
+        drop(stdin);
+        let status = child.wait()?;
         ensure!(
             status.success(),
             "{} failed ({status}); see {}",

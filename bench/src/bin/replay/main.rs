@@ -138,9 +138,9 @@ fn prepare(arguments: &Arguments, server: &mut Server, plan: &Plan) -> anyhow::R
     let file = arguments.work.join("products.csv");
     catalogue::write(plan, &file)?;
     let file = file.to_str().context("the working folder has a name that is not UTF-8")?;
-    server.run(&["import", "products", file])?;
+    server.run(&["import", "products", file], "")?;
     let (email, password) = OPERATOR;
-    server.run(&["user", "create", "--role", "admin", "--email", email, "--password", password])?;
+    server.run(&["users", "create", email, "--role", "admin"], password)?;
     server.start()
 }
 

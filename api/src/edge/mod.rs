@@ -27,6 +27,7 @@ pub use methods::Methods;
 use crate::limits::Limits;
 use crate::problem::{self, Failure};
 use crate::settings::HttpSettings;
+use compress::Compressor;
 use origin::Origins;
 
 /// The ring as a middleware.
@@ -39,14 +40,16 @@ struct Ring {
     origins: Origins,
     limits: Arc<Limits>,
     methods: Methods,
+    compressor: Compressor,
     is_https: bool,
 }
 
 impl Edge {
     pub fn new(settings: HttpSettings, limits: Arc<Limits>, methods: Methods) -> Self {
         let origins = Origins::new(&settings);
+        let compressor = Compressor::default();
         let is_https = settings.public_url.starts_with("https://");
-        Self { ring: Arc::new(Ring { settings, origins, limits, methods, is_https }) }
+        Self { ring: Arc::new(Ring { settings, origins, limits, methods, compressor, is_https }) }
     }
 }
 
@@ -97,7 +100,7 @@ impl<E: Endpoint> Endpoint for Ringed<E> {
                 (ring.problem(error, &path, &context), operation)
             }
         };
-        response = compress::compress(response, encoding).await;
+        response = ring.compressor.compress(response, encoding).await;
         origin.write(&mut response);
         context.rates.write(&mut response);
         security::write(&path, ring.is_https, &mut response);

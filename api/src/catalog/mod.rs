@@ -7,6 +7,7 @@ mod products;
 mod rendered;
 mod requests;
 mod schema;
+mod variant_requests;
 mod variants;
 
 pub use categories::Categories;

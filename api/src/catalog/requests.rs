@@ -2,7 +2,6 @@
 
 use domain::catalog::categories::{CategoryChange, NewCategory};
 use domain::catalog::products::{NewProduct, ProductChange};
-use domain::catalog::variants::{NewVariant, VariantChange};
 use domain::entity::states::ProductStatus;
 use garde::Validate;
 use poem_openapi::Object;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::schema::Status;
+use super::variant_requests::VariantRequest;
 use crate::payload::present;
 
 /// A category to be.
@@ -203,105 +203,5 @@ impl From<ProductChangeRequest> for ProductChange {
             status: request.status.map(Into::into),
             tax_rate_bp: request.tax_rate_bp,
         }
-    }
-}
-
-/// A variant to be.
-#[derive(Debug, Deserialize, Validate, Object)]
-#[serde(deny_unknown_fields)]
-#[garde(allow_unvalidated)]
-#[oai(example)]
-pub struct VariantRequest {
-    #[oai(validator(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
-    pub sku: String,
-    /// What tells it from the product's other variants.
-    #[serde(default)]
-    #[oai(default, validator(max_length = 100))]
-    pub name: String,
-    /// Tax included, minor units of the shop's currency.
-    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
-    pub price_minor: i64,
-    #[serde(default)]
-    #[oai(default, validator(minimum(value = "0"), maximum(value = "1000000")))]
-    pub weight_g: i32,
-    /// How many there are.
-    #[serde(default)]
-    #[oai(default, validator(minimum(value = "0"), maximum(value = "1000000000")))]
-    pub stock: i64,
-}
-
-impl Example for VariantRequest {
-    fn example() -> Self {
-        Self { sku: "MUG-DUNE-S".into(), name: "Small".into(), price_minor: 1800, weight_g: 320, stock: 40 }
-    }
-}
-
-impl From<VariantRequest> for NewVariant {
-    fn from(request: VariantRequest) -> Self {
-        Self {
-            sku: request.sku,
-            name: request.name,
-            price_minor: request.price_minor,
-            weight_g: request.weight_g,
-            stock: request.stock,
-        }
-    }
-}
-
-/// What of a variant changes. What is absent stays.
-#[derive(Debug, Deserialize, Validate, Object)]
-#[serde(deny_unknown_fields)]
-#[garde(allow_unvalidated)]
-#[oai(example)]
-pub struct VariantChangeRequest {
-    #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
-    pub sku: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    #[oai(validator(max_length = 100))]
-    pub name: Option<String>,
-    /// Tax included, minor units of the shop's currency.
-    #[serde(default, deserialize_with = "present")]
-    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
-    pub price_minor: Option<i64>,
-    #[serde(default, deserialize_with = "present")]
-    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
-    pub weight_g: Option<i32>,
-    /// Lower comes first.
-    #[serde(default, deserialize_with = "present")]
-    pub position: Option<i32>,
-}
-
-impl Example for VariantChangeRequest {
-    fn example() -> Self {
-        Self { sku: None, name: None, price_minor: Some(1600), weight_g: None, position: None }
-    }
-}
-
-impl From<VariantChangeRequest> for VariantChange {
-    fn from(request: VariantChangeRequest) -> Self {
-        Self {
-            sku: request.sku,
-            name: request.name,
-            price_minor: request.price_minor,
-            weight_g: request.weight_g,
-            position: request.position,
-        }
-    }
-}
-
-/// How many there are, as counted.
-#[derive(Debug, Deserialize, Validate, Object)]
-#[serde(deny_unknown_fields)]
-#[garde(allow_unvalidated)]
-#[oai(example)]
-pub struct StockRequest {
-    #[oai(validator(minimum(value = "0"), maximum(value = "1000000000")))]
-    pub on_hand: i64,
-}
-
-impl Example for StockRequest {
-    fn example() -> Self {
-        Self { on_hand: 25 }
     }
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::Deleted;
 use super::rendered::forget;
-use super::requests::{StockRequest, VariantChangeRequest, VariantRequest};
 use super::schema::{StockLevel, Variant};
+use super::variant_requests::{StockRequest, VariantChangeRequest, VariantRequest};
 use crate::auth::{CatalogWrite, Require};
 use crate::openapi::Tag;
 use crate::payload::ValidJson;

@@ -12,6 +12,7 @@ pub mod invoices;
 pub mod mail;
 pub mod metrics;
 pub mod nudger;
+pub mod ops;
 mod outbound;
 pub mod payments;
 pub mod process;

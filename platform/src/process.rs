@@ -1,24 +1,38 @@
 //! How every binary starts and stops: configuration, logs, connections, signals.
 
+use std::net::SocketAddr;
+
 use tokio_util::sync::CancellationToken;
 
-use crate::{Config, Services, telemetry};
+use crate::{Config, Services, ops, telemetry};
 
-/// Runs one role of the fleet until it ends or the process is asked to stop.
+/// Runs one role of the fleet until it ends or the process is asked to stop. `listen` picks the address for health and
+/// metrics out of the configuration.
 ///
 /// # Errors
 /// When the configuration is wrong, the database cannot be reached, or the role fails.
 pub fn run(
     role: &'static str,
+    listen: impl FnOnce(&Config) -> Option<SocketAddr>,
     work: impl AsyncFnOnce(Services, CancellationToken) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let config = Config::load(std::env::vars())?;
+    let listen = listen(&config);
     let _telemetry = telemetry::init(&config.telemetry);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let services = Services::connect(config).await?;
+        let shutdown = stop_signal()?;
+        if let Some(address) = listen {
+            let (services, shutdown) = (services.clone(), shutdown.clone());
+            tokio::spawn(async move {
+                if let Err(error) = ops::serve(address, services, shutdown).await {
+                    tracing::error!(error = format!("{error:#}"), "health and metrics are not served");
+                }
+            });
+        }
         tracing::info!(role, "penden {role} {} starts", env!("CARGO_PKG_VERSION"));
-        work(services, stop_signal()?).await
+        work(services, shutdown).await
     })
 }
 

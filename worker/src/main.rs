@@ -1,5 +1,9 @@
 //! `penden-worker`: one replica of the worker fleet.
 
 fn main() -> anyhow::Result<()> {
-    platform::process::run("worker", async |services, shutdown| worker::work(services, shutdown).await)
+    platform::process::run(
+        "worker",
+        |config| config.worker.listen,
+        async |services, shutdown| worker::work(services, shutdown).await,
+    )
 }

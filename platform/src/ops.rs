@@ -25,7 +25,7 @@ pub async fn serve(
             let report = services.health.check().await;
             let status = if report.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
             let body = serde_json::to_string(&report).map_err(poem::error::InternalServerError)?;
-            poem::Result::Ok(
+            Ok::<Response, poem::Error>(
                 Response::builder()
                     .status(status)
                     .header(header::CONTENT_TYPE, "application/json")

@@ -48,7 +48,7 @@ async fn redrive(services: &Services) -> domain::Result<()> {
     }
     let mut wiped = services.transports.port.was_wiped().await;
     if wiped {
-        tracing::warn!("the transport has lost its tickets; sending those of all queued jobs again");
+        tracing::info!("the transport came up empty: the tickets of all queued jobs are sent again");
     }
     loop {
         let tickets = jobs::redrive(&services.store, wiped).await?;

@@ -167,19 +167,25 @@ pub(crate) struct Refund {
     pub status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The caller's own name for it.
+    pub idempotency_key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure_code: Option<String>,
     pub created_at: String,
 }
 
 impl Refund {
     pub(crate) async fn insert(&self, txn: &mut SqliteConnection) -> Result<(), Error> {
-        let insert = "INSERT INTO refunds (id, payment_id, amount_minor, status, reason, created_at) \
-                      VALUES (?, ?, ?, ?, ?, ?)";
+        let insert = "INSERT INTO refunds (id, payment_id, amount_minor, status, reason, idempotency_key, failure_code, \
+                      created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         sqlx::query(insert)
             .bind(&self.id)
             .bind(&self.payment_id)
             .bind(self.amount_minor)
             .bind(&self.status)
             .bind(&self.reason)
+            .bind(&self.idempotency_key)
+            .bind(&self.failure_code)
             .bind(&self.created_at)
             .execute(txn)
             .await?;
@@ -195,6 +201,8 @@ impl FromRow<'_, SqliteRow> for Refund {
             amount_minor: row.try_get("amount_minor")?,
             status: row.try_get("status")?,
             reason: row.try_get("reason")?,
+            idempotency_key: row.try_get("idempotency_key")?,
+            failure_code: row.try_get("failure_code")?,
             created_at: row.try_get("created_at")?,
         })
     }

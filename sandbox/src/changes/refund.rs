@@ -66,6 +66,8 @@ impl Change for CreateRefund {
             amount_minor: self.order.amount_minor,
             status: if fails { "failed" } else { "succeeded" }.to_owned(),
             reason: self.order.reason.clone(),
+            idempotency_key: self.request.key().to_owned(),
+            failure_code: fails.then(|| "refund_refused".to_owned()),
             created_at: timestamp(Utc::now()),
         };
         if !fails {

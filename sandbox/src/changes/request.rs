@@ -24,6 +24,10 @@ impl Request {
         Self { operation, key, fingerprint: digest(&SHA256, &body).as_ref().to_vec() }
     }
 
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The answer of an earlier run.
     ///
     /// # Errors

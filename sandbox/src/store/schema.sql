@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS refunds (
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
     status       TEXT NOT NULL,
     reason       TEXT,
+    -- The caller's own name for it, so that notices can be matched.
+    idempotency_key TEXT NOT NULL,
+    failure_code TEXT,
     created_at   TEXT NOT NULL
 ) WITHOUT ROWID;
 

@@ -18,6 +18,7 @@ pub mod openapi;
 mod operations;
 mod ops;
 mod orders;
+mod pages;
 mod payload;
 mod payments;
 mod problem;

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::edge::{Edge, Methods};
 use crate::listener::PatientListener;
 use crate::state::{Shared, State};
-use crate::{media, openapi, ops};
+use crate::{media, openapi, ops, pages};
 
 /// How long readiness says no before connections are closed, so that load balancers notice.
 const NOTICE: Duration = Duration::from_millis(500);
@@ -23,7 +23,8 @@ pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> 
     let shared = Shared::from(Arc::clone(state));
     let document = openapi::value();
     let text = openapi::text(&document);
-    base.nest_no_strip("/api/v1", api(&shared))
+    pages::add(base)
+        .nest_no_strip("/api/v1", api(&shared))
         .at("/media/*name", get(media::serve))
         .at("/openapi.json", get(openapi::document_endpoint(text.clone())))
         .at("/docs", get(openapi::docs_endpoint(&text)))

@@ -10,6 +10,10 @@ use tokio::task::AbortHandle;
 
 use crate::throttle::Throttle;
 
+/// Between two pushes. Under load one flush then publishes the events of many commits; the first nudge after a quiet
+/// moment is passed on at once.
+const PAUSE: Duration = Duration::from_millis(4);
+
 /// At most one push is under way; nudges that come meanwhile become one more push. A push that fails is forgotten: the
 /// scheduler flushes the outbox as well.
 pub struct Nudger {
@@ -47,6 +51,7 @@ async fn push_when_due(transport: Arc<dyn Transport>, due: Arc<Notify>) {
         {
             tracing::warn!(error = %error.chain(), "the outbox could not be woken; it is flushed by the scheduler");
         }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

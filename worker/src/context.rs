@@ -60,7 +60,8 @@ impl Context {
         }
     }
 
-    /// Counts the job as running until the guard is dropped.
+    /// Counts the job as running until the guard is dropped. A guard that is dropped without [`Running::end`] was cut
+    /// off, and leaves its job to [`Context::hand_back_running`].
     pub fn enter(&self, claimed: &Claimed) -> Running<'_> {
         self.busy.incrby(1);
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(claimed.id, claimed.clone());
@@ -91,10 +92,7 @@ pub struct Running<'a> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        // A task that is cut off while shutting down leaves its job to `hand_back_running`.
-        if !std::thread::panicking() {
-            self.context.busy.decrby(1);
-        }
+        self.context.busy.decrby(1);
     }
 }
 

@@ -52,13 +52,14 @@ impl Carts {
         body: ValidJson<AddLineRequest>,
     ) -> Result<Json<Cart>> {
         let key = key(customer, cart_token);
+        let currency = &self.0.services.config.shop.currency;
         let cart = self
             .0
             .store()
             .write(async |txn| {
-                let opened = carts::open(txn, &key, &self.0.services.config.shop.currency).await?;
-                carts::add(txn, opened.cart.id, body.0.variant_id, body.0.quantity).await?;
-                Ok(Cart::new(carts::view(txn, opened.cart).await?, opened.new_token))
+                let (variant_id, quantity) = (body.0.variant_id, body.0.quantity);
+                let (view, token) = carts::add(txn, &key, currency, variant_id, quantity).await?;
+                Ok(Cart::new(view, token))
             })
             .await?;
         Ok(Json(cart))

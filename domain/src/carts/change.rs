@@ -1,10 +1,12 @@
 //! Putting things into a cart, and taking them out.
 
 use entity::{cart_line, variant};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::CartKey;
+use super::find::Opened;
+use super::view::{self, CartView};
 use crate::catalog;
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -13,41 +15,61 @@ use crate::store::Txn;
 /// Of one variant.
 pub const MAX_QUANTITY: i32 = 999;
 /// Different variants in one cart.
-pub const MAX_LINES: u64 = 100;
+pub const MAX_LINES: usize = 100;
 
-/// Adds to what is there. The cart may ask for more than is in stock; it then says so and cannot be checked out.
-pub async fn add(txn: &Txn, cart_id: Uuid, variant_id: Uuid, quantity: i32) -> Result<()> {
+/// Adds to what is there, in the open cart of `key` or a new one. The cart may ask for more than is in stock; it then
+/// says so and cannot be checked out. Returns the cart as it is then, and the token of a guest's new cart.
+pub async fn add(
+    txn: &Txn,
+    key: &CartKey,
+    currency: &str,
+    variant_id: Uuid,
+    quantity: i32,
+) -> Result<(CartView, Option<String>)> {
     check_quantity(quantity)?;
-    super::lock(txn, cart_id).await?;
-    let for_sale = catalog::variants_for_sale(txn, &[variant_id]).await?;
+    let Opened { cart, new_token } = super::open(txn, key, currency).await?;
+    let mut lines = view::lines_of(txn, cart.id).await?;
+    let mut ids: Vec<Uuid> = lines.iter().map(|line| line.variant_id).collect();
+    ids.push(variant_id);
+    let for_sale = catalog::variants_for_sale(txn, &ids).await?;
     let offer = for_sale.get(&variant_id).ok_or(Error::NotFound { what: "variant" })?;
-    let line = cart_line::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        cart_id: Set(cart_id),
-        variant_id: Set(variant_id),
-        quantity: Set(quantity),
-        seen_price_minor: Set(offer.price_minor),
-        created_at: Set(now()),
-    };
-    let sum = Expr::col((cart_line::Entity, cart_line::Column::Quantity)).add(quantity);
-    let line = cart_line::Entity::insert(line)
-        .on_conflict(
-            OnConflict::columns([cart_line::Column::CartId, cart_line::Column::VariantId])
-                .value(cart_line::Column::Quantity, sum)
-                .update_column(cart_line::Column::SeenPriceMinor)
-                .to_owned(),
-        )
-        .exec_with_returning(txn)
-        .await?;
-    check_quantity(line.quantity)?;
-    let lines = cart_line::Entity::find().filter(cart_line::Column::CartId.eq(cart_id)).count(txn).await?;
-    if lines > MAX_LINES {
+    match lines.iter_mut().find(|line| line.variant_id == variant_id) {
+        Some(line) => {
+            line.quantity = line.quantity.saturating_add(quantity);
+            line.seen_price_minor = offer.price_minor;
+            check_quantity(line.quantity)?;
+            cart_line::Entity::update_many()
+                .set(cart_line::ActiveModel {
+                    quantity: Set(line.quantity),
+                    seen_price_minor: Set(line.seen_price_minor),
+                    ..Default::default()
+                })
+                .filter(cart_line::Column::Id.eq(line.id))
+                .exec(txn)
+                .await?;
+        }
+        None => {
+            let line = cart_line::Model {
+                id: Uuid::now_v7(),
+                cart_id: cart.id,
+                variant_id,
+                quantity,
+                seen_price_minor: offer.price_minor,
+                created_at: now(),
+            };
+            cart_line::Entity::insert(line.clone().into_active_model().reset_all())
+                .exec_without_returning(txn)
+                .await?;
+            lines.push(line);
+        }
+    }
+    if lines.len() > MAX_LINES {
         return Err(Error::refused(
             "cart_full",
             format!("a cart holds at most {MAX_LINES} different things"),
         ));
     }
-    Ok(())
+    Ok((view::assemble(cart, lines, &for_sale)?, new_token))
 }
 
 /// Sets the quantity of a line and takes note of today's price; 0 removes it.

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::cart;
 use entity::states::CartState;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter,
@@ -23,6 +23,18 @@ pub struct CartKey {
     pub token: Option<String>,
 }
 
+impl CartKey {
+    /// Of the open cart that is meant; `None` when none can be.
+    fn condition(&self) -> Option<Condition> {
+        let whose = match (self.user_id, &self.token) {
+            (Some(user_id), _) => cart::Column::UserId.eq(user_id),
+            (None, Some(token)) => cart::Column::TokenHash.eq(token_hash(token)),
+            (None, None) => return None,
+        };
+        Some(Condition::all().add(cart::Column::State.eq(CartState::Open)).add(whose))
+    }
+}
+
 /// A cart, and its token when it is a guest's and was made just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
@@ -32,20 +44,34 @@ pub struct Opened {
 
 /// The open cart of that customer or token.
 pub async fn find(db: &impl ConnectionTrait, key: &CartKey) -> Result<Option<cart::Model>> {
-    let query = cart::Entity::find().filter(cart::Column::State.eq(CartState::Open));
-    let query = match (key.user_id, &key.token) {
-        (Some(user_id), _) => query.filter(cart::Column::UserId.eq(user_id)),
-        (None, Some(token)) => query.filter(cart::Column::TokenHash.eq(token_hash(token))),
-        (None, None) => return Ok(None),
-    };
-    Ok(query.one(db).await?)
+    match key.condition() {
+        Some(condition) => Ok(cart::Entity::find().filter(condition).one(db).await?),
+        None => Ok(None),
+    }
 }
 
-/// The open cart of that customer or token; a new one when there is none. A token that names no open cart gets a new
-/// cart with a new token.
+/// Closes the open cart of that customer or token, since it becomes an order. Of two that try, one finds it.
+pub(crate) async fn convert(txn: &Txn, key: &CartKey) -> Result<cart::Model> {
+    let gone = Error::NotFound { what: "open cart" };
+    let Some(condition) = key.condition() else { return Err(gone) };
+    cart::Entity::update_many()
+        .set(cart::ActiveModel {
+            state: Set(CartState::Converted),
+            updated_at: Set(now()),
+            ..Default::default()
+        })
+        .filter(condition)
+        .exec_with_returning(txn)
+        .await?
+        .pop()
+        .ok_or(gone)
+}
+
+/// The open cart of that customer or token, locked; a new one when there is none. A token that names no open cart gets a
+/// new cart with a new token.
 pub async fn open(txn: &Txn, key: &CartKey, currency: &str) -> Result<Opened> {
     if let Some(cart) = find(txn, key).await? {
-        return Ok(Opened { cart, new_token: None });
+        return Ok(Opened { cart: lock(txn, cart.id).await?, new_token: None });
     }
     let new_token = key.user_id.is_none().then(|| URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
     let now = now();
@@ -65,7 +91,7 @@ pub async fn open(txn: &Txn, key: &CartKey, currency: &str) -> Result<Opened> {
     if inserted == 0 {
         // Another request of the same customer opened one just now.
         let cart = find(txn, key).await?.ok_or(Error::NotFound { what: "cart" })?;
-        return Ok(Opened { cart, new_token: None });
+        return Ok(Opened { cart: lock(txn, cart.id).await?, new_token: None });
     }
     Ok(Opened { cart, new_token })
 }

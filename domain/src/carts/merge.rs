@@ -2,10 +2,10 @@
 
 use entity::states::CartState;
 use entity::{cart, cart_line};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{CartKey, MAX_LINES, MAX_QUANTITY};
+use super::{CartKey, MAX_LINES, MAX_QUANTITY, view};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Txn;
@@ -30,8 +30,8 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
         return Ok(());
     };
     super::lock(txn, own.id).await?;
-    let mut kept = lines_of(txn, own.id).await?;
-    for line in lines_of(txn, guest.id).await? {
+    let mut kept = view::lines_of(txn, own.id).await?;
+    for line in view::lines_of(txn, guest.id).await? {
         if let Some(same) = kept.iter().find(|own| own.variant_id == line.variant_id) {
             let quantity = same.quantity.max(line.quantity).min(MAX_QUANTITY);
             cart_line::Entity::update_many()
@@ -39,7 +39,7 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
                 .filter(cart_line::Column::Id.eq(same.id))
                 .exec(txn)
                 .await?;
-        } else if (kept.len() as u64) < MAX_LINES {
+        } else if kept.len() < MAX_LINES {
             cart_line::Entity::update_many()
                 .set(cart_line::ActiveModel { cart_id: Set(own.id), ..Default::default() })
                 .filter(cart_line::Column::Id.eq(line.id))
@@ -58,13 +58,4 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
         .exec(txn)
         .await?;
     Ok(())
-}
-
-async fn lines_of(txn: &Txn, cart_id: Uuid) -> Result<Vec<cart_line::Model>> {
-    let lines = cart_line::Entity::find()
-        .filter(cart_line::Column::CartId.eq(cart_id))
-        .order_by_asc(cart_line::Column::Id)
-        .all(txn)
-        .await?;
-    Ok(lines)
 }

@@ -9,6 +9,6 @@ mod view;
 pub use abandon::abandon_idle;
 pub use change::{MAX_LINES, MAX_QUANTITY, add, remove, set_quantity};
 pub use find::{CartKey, Opened, find, open};
-pub(crate) use find::{lock, token_hash};
+pub(crate) use find::{convert, lock, token_hash};
 pub use merge::merge;
 pub use view::{CartView, LineProblem, LineView, view};

@@ -1,5 +1,7 @@
 //! A cart as it stands right now, and what keeps it from being checked out.
 
+use std::collections::HashMap;
+
 use entity::{cart, cart_line};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -49,14 +51,28 @@ impl CartView {
 
 /// Reads lines, prices and stock anew: two queries.
 pub async fn view(db: &impl ConnectionTrait, cart: cart::Model) -> Result<CartView> {
+    let rows = lines_of(db, cart.id).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.variant_id).collect();
+    let for_sale = catalog::variants_for_sale(db, &ids).await?;
+    assemble(cart, rows, &for_sale)
+}
+
+/// The lines as stored, oldest first.
+pub(super) async fn lines_of(db: &impl ConnectionTrait, cart_id: Uuid) -> Result<Vec<cart_line::Model>> {
     let rows = cart_line::Entity::find()
-        .filter(cart_line::Column::CartId.eq(cart.id))
+        .filter(cart_line::Column::CartId.eq(cart_id))
         .order_by_asc(cart_line::Column::Id)
         .all(db)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.variant_id).collect();
-    let for_sale =
-        if ids.is_empty() { Default::default() } else { catalog::variants_for_sale(db, &ids).await? };
+    Ok(rows)
+}
+
+/// Puts lines and offers together.
+pub(super) fn assemble(
+    cart: cart::Model,
+    rows: Vec<cart_line::Model>,
+    for_sale: &HashMap<Uuid, ForSale>,
+) -> Result<CartView> {
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let offer = for_sale.get(&row.variant_id).cloned();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use entity::states::{Axis, CartState, FulfilmentState, OrderState, PaymentState};
-use entity::{cart, order, order_line, payment};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use entity::states::{Axis, FulfilmentState, OrderState, PaymentState};
+use entity::{order, order_line, payment};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::OrderView;
@@ -56,8 +56,7 @@ pub struct PaymentChoice {
 /// `NotFound` without an open cart; `Refused` `empty_cart`, `not_sold`, `wrong_currency`, `total_changed` and those of
 /// shipping; `Conflict` `out_of_stock`.
 pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Result<OrderView> {
-    let cart = carts::find(txn, &draft.cart).await?.ok_or(Error::NotFound { what: "open cart" })?;
-    convert(txn, &cart).await?;
+    let cart = carts::convert(txn, &draft.cart).await?;
     let view = carts::view(txn, cart).await?;
     let order_id = Uuid::now_v7();
     let lines = sell(order_id, &view)?;
@@ -85,21 +84,6 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     events::record(txn, &announcement(&order, &lines, payment.id), order.version).await?;
     let (payments, refunds, history) = (vec![payment], Vec::new(), vec![first]);
     Ok(OrderView { order, lines, payments, refunds, invoice: None, history })
-}
-
-/// Closes the cart, or fails if another checkout was faster.
-async fn convert(txn: &Txn, cart: &cart::Model) -> Result<()> {
-    let converted = cart::Entity::update_many()
-        .set(cart::ActiveModel {
-            state: Set(CartState::Converted),
-            updated_at: Set(now()),
-            ..Default::default()
-        })
-        .filter(cart::Column::Id.eq(cart.id))
-        .filter(cart::Column::State.eq(CartState::Open))
-        .exec(txn)
-        .await?;
-    if converted.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound { what: "open cart" }) }
 }
 
 /// The cart's lines as they are sold now.

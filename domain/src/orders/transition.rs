@@ -1,9 +1,11 @@
 //! The one way in which an order changes: locked, moved along its machine, written with a line of history.
 
 use entity::states::Axis;
-use entity::{order, transition};
+use entity::{order, payment, transition};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::state::{ORDER, OrderEvent};
@@ -19,6 +21,18 @@ pub(crate) async fn lock(txn: &Txn, order_id: Uuid) -> Result<order::Model> {
         .one(txn)
         .await?
         .ok_or(Error::NotFound { what: "order" })
+}
+
+/// As [`lock`], for the order of a payment.
+pub(crate) async fn lock_of_payment(txn: &Txn, payment_id: Uuid) -> Result<order::Model> {
+    let order_id =
+        payment::Entity::find_by_id(payment_id).select_only().column(payment::Column::OrderId).into_query();
+    order::Entity::find()
+        .filter(order::Column::Id.in_subquery(order_id))
+        .lock(LockType::Update)
+        .one(txn)
+        .await?
+        .ok_or(Error::NotFound { what: "payment" })
 }
 
 /// Moves a locked order along its machine, with history. The event that announces it is the caller's.

@@ -26,44 +26,60 @@ pub enum Begin {
 
 /// Marks a payment as being charged and says how to go about it.
 pub async fn begin_charge(store: &Store, payment_id: Uuid, public_url: &str) -> Result<Begin> {
+    if let Some(payment) = mark_processing(store, payment_id, PaymentState::Created).await? {
+        let (charge, waits) = charge_of(store, &payment, public_url).await?;
+        if waits {
+            return Ok(Begin::Ask(charge, payment));
+        }
+        store.write(async |txn| close_unreached(txn, &payment).await).await?;
+        return Ok(Begin::Settled);
+    }
     let payment = payment::Entity::find_by_id(payment_id).one(store.read()).await?;
     let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
+    let payment = match payment.state {
+        PaymentState::Unknown => mark_processing(store, payment_id, PaymentState::Unknown).await?,
+        // An earlier run died between asking and recording.
+        PaymentState::Processing => Some(payment),
+        _ => None,
+    };
+    // Nothing to do, or somebody else was faster; whoever it was settles it.
+    let Some(payment) = payment else { return Ok(Begin::Settled) };
+    let (charge, waits) = charge_of(store, &payment, public_url).await?;
+    Ok(Begin::LookUp { charge, payment, waits })
+}
+
+/// Begins the charge of a payment in state `from`; `None` when it is in another. If this note is lost with the database
+/// host, the provider is asked twice, under the same key.
+async fn mark_processing(
+    store: &Store,
+    payment_id: Uuid,
+    from: PaymentState,
+) -> Result<Option<payment::Model>> {
+    let Some(begun) = PAYMENT.next(from, PaymentEvent::ChargeBegun) else { return Ok(None) };
+    let begun = payment::Entity::update_many()
+        .set(payment::ActiveModel { state: Set(begun), updated_at: Set(now()), ..Default::default() })
+        .filter(payment::Column::Id.eq(payment_id))
+        .filter(payment::Column::State.eq(from))
+        .exec_with_returning(store.relaxed())
+        .await?
+        .pop();
+    Ok(begun)
+}
+
+/// What to ask for, and whether the order still waits for it.
+async fn charge_of(store: &Store, payment: &payment::Model, public_url: &str) -> Result<(Charge, bool)> {
     let order = order::Entity::find_by_id(payment.order_id).one(store.read()).await?;
     let order = order.ok_or(Error::NotFound { what: "order" })?;
     let waits = order.state == OrderState::AwaitingPayment;
     let charge = Charge {
-        payment_id,
+        payment_id: payment.id,
         order_number: order.number,
         amount_minor: payment.amount_minor,
         currency: payment.currency.clone(),
         token: payment.token.clone(),
         return_url: format!("{public_url}/api/v1/orders/{}", order.id),
     };
-    match payment.state {
-        PaymentState::Created if !waits => {
-            store.write(async |txn| close_unreached(txn, &payment).await).await?;
-            Ok(Begin::Settled)
-        }
-        PaymentState::Created | PaymentState::Unknown => {
-            let begun =
-                PAYMENT.next(payment.state, PaymentEvent::ChargeBegun).unwrap_or(PaymentState::Processing);
-            // If this note is lost with the database host, the provider is asked twice, under the same key.
-            let changed = payment::Entity::update_many()
-                .set(payment::ActiveModel { state: Set(begun), updated_at: Set(now()), ..Default::default() })
-                .filter(payment::Column::Id.eq(payment_id))
-                .filter(payment::Column::State.eq(payment.state))
-                .exec(store.relaxed())
-                .await?;
-            Ok(match changed.rows_affected {
-                0 => Begin::Settled, // Somebody else was faster; whoever it was settles it.
-                _ if payment.state == PaymentState::Created => Begin::Ask(charge, payment),
-                _ => Begin::LookUp { charge, payment, waits },
-            })
-        }
-        // An earlier run died between asking and recording.
-        PaymentState::Processing => Ok(Begin::LookUp { charge, payment, waits }),
-        _ => Ok(Begin::Settled),
-    }
+    Ok((charge, waits))
 }
 
 /// Closes a payment that the provider has never heard of.

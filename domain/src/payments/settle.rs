@@ -11,18 +11,15 @@ use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::inventory;
-use crate::orders::{OrderEvent, advance, bump, history, lock};
+use crate::orders::{OrderEvent, advance, bump, history, lock_of_payment};
 use crate::store::{Store, Txn};
 
 /// Records a receipt and lets the order follow: paid, waiting for the payer, or free for another attempt. A receipt
 /// that is known already, or that the payment's state has overtaken, changes nothing.
 pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str) -> Result<()> {
-    let known =
-        payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
-    let mut order = lock(txn, known.order_id).await?;
-    // Read again under the lock: another receipt may have been recorded in between.
-    let payment =
-        payment::Entity::find_by_id(payment_id).one(txn).await?.ok_or(Error::NotFound { what: "payment" })?;
+    let mut order = lock_of_payment(txn, payment_id).await?;
+    let payment = payment::Entity::find_by_id(payment_id).one(txn).await?;
+    let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
     let event = PaymentEvent::from(&receipt.outcome);
     let from = asked(payment.state);
     let Some(to) = PAYMENT.next(from, event) else { return Ok(()) };

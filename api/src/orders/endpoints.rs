@@ -10,7 +10,8 @@ use poem_openapi::payload::{Attachment, AttachmentType, Json};
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
-use super::schema::{CancelOrderRequest, Order, Payment, PaymentSelection, PlaceOrderRequest};
+use super::order::{Order, Payment};
+use super::requests::{CancelOrderRequest, PaymentSelection, PlaceOrderRequest};
 use crate::auth::{CartToken, MaybeCustomer};
 use crate::carts::key;
 use crate::openapi::Tag;

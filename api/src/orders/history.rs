@@ -10,7 +10,8 @@ use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::schema::{OrderPage, OrderStatus};
+use super::states::OrderStatus;
+use super::summary::OrderPage;
 use crate::auth::{Customer, Require, SalesRead};
 use crate::money::Money;
 use crate::openapi::Tag;

@@ -2,8 +2,11 @@
 
 mod endpoints;
 mod history;
-mod schema;
+mod order;
+mod requests;
 mod staff;
+mod states;
+mod summary;
 
 pub use endpoints::Orders;
 pub use history::Histories;

@@ -9,7 +9,8 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
-use super::schema::{FulfilOrderRequest, FulfilmentStep, Order, RefundOrderRequest, Refunds};
+use super::order::{Order, Refunds};
+use super::requests::{FulfilOrderRequest, FulfilmentStep, RefundOrderRequest};
 use crate::auth::{OrdersWrite, PaymentsRefund, Require};
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, ValidJson};

@@ -1,0 +1,213 @@
+//! An order as it is now, with everything that belongs to it.
+
+use chrono::{DateTime, Utc};
+use domain::entity::{order_line, payment, refund, transition};
+use domain::orders::OrderView;
+use poem_openapi::Object;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::states::{Fulfilment, OrderStatus, PaymentStatus, RefundStatus};
+use crate::money::Money;
+use crate::payload::Address;
+
+/// A line of an order, as sold.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct OrderLine {
+    pub variant_id: Uuid,
+    pub product_id: Uuid,
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+    pub unit_price: Money,
+    /// Tax contained in the price, in basis points: 1900 is 19 %.
+    pub tax_rate_bp: i32,
+    pub total: Money,
+}
+
+impl OrderLine {
+    fn new(line: order_line::Model, currency: &str) -> Self {
+        Self {
+            variant_id: line.variant_id,
+            product_id: line.product_id,
+            sku: line.sku,
+            name: line.name,
+            quantity: line.quantity,
+            unit_price: Money::new(line.unit_price_minor, currency),
+            tax_rate_bp: line.tax_rate_bp,
+            total: Money::new(line.total_minor, currency),
+        }
+    }
+}
+
+/// An attempt to pay.
+#[derive(Debug, Serialize, Deserialize, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Payment {
+    pub id: Uuid,
+    pub provider: String,
+    pub state: PaymentStatus,
+    pub amount: Money,
+    /// Why it failed, in the provider's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure_code: Option<String>,
+    /// Where the payer must go when it `requires_action`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_url: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<payment::Model> for Payment {
+    fn from(payment: payment::Model) -> Self {
+        Self {
+            id: payment.id,
+            amount: Money::new(payment.amount_minor, &payment.currency),
+            provider: payment.provider,
+            state: payment.state.into(),
+            failure_code: payment.failure_code,
+            action_url: payment.action_url,
+            created_at: payment.created_at,
+        }
+    }
+}
+
+/// Money going back.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct Refund {
+    pub id: Uuid,
+    pub state: RefundStatus,
+    pub amount: Money,
+    pub reason: String,
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<refund::Model> for Refund {
+    fn from(refund: refund::Model) -> Self {
+        Self {
+            id: refund.id,
+            state: refund.state.into(),
+            amount: Money::new(refund.amount_minor, &refund.currency),
+            reason: refund.reason,
+            created_at: refund.created_at,
+        }
+    }
+}
+
+/// The invoice of an order.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct InvoiceSummary {
+    pub number: String,
+    pub issued_at: DateTime<Utc>,
+    /// Whether the PDF can be fetched.
+    pub ready: bool,
+}
+
+/// A change of state.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct Transition {
+    /// `order`, `payment`, `refund` or `fulfilment`.
+    pub axis: String,
+    /// Empty for the first.
+    pub from: String,
+    pub to: String,
+    pub cause: String,
+    pub at: DateTime<Utc>,
+}
+
+impl From<transition::Model> for Transition {
+    fn from(transition: transition::Model) -> Self {
+        Self {
+            axis: transition.axis.as_str().into(),
+            from: transition.from_state,
+            to: transition.to_state,
+            cause: transition.cause,
+            at: transition.created_at,
+        }
+    }
+}
+
+/// An order: the truth, as of this moment.
+#[derive(Debug, Serialize, Deserialize, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Order {
+    pub id: Uuid,
+    /// What people read out.
+    pub number: String,
+    pub state: OrderStatus,
+    pub fulfilment: Fulfilment,
+    pub email: String,
+    pub currency: String,
+    pub items_total: Money,
+    pub shipping_total: Money,
+    /// Contained in the total.
+    pub tax_total: Money,
+    pub total: Money,
+    pub captured_total: Money,
+    pub refunded_total: Money,
+    pub shipping_method: String,
+    pub shipping_name: String,
+    pub shipping_address: Address,
+    pub billing_address: Address,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<String>,
+    pub lines: Vec<OrderLine>,
+    pub payments: Vec<Payment>,
+    pub refunds: Vec<Refund>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<InvoiceSummary>,
+    pub history: Vec<Transition>,
+    /// Stock is held until then while the order awaits payment.
+    pub hold_until: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<OrderView> for Order {
+    type Error = domain::Error;
+
+    fn try_from(view: OrderView) -> domain::Result<Self> {
+        let order = view.order;
+        let currency = order.currency.clone();
+        let money = |amount_minor| Money::new(amount_minor, &currency);
+        let address = |json| -> domain::Result<Address> {
+            Ok(serde_json::from_value::<domain::shipping::Address>(json)?.into())
+        };
+        Ok(Self {
+            id: order.id,
+            number: order.number,
+            state: order.state.into(),
+            fulfilment: order.fulfilment.into(),
+            email: order.email,
+            items_total: money(order.items_minor),
+            shipping_total: money(order.shipping_minor),
+            tax_total: money(order.tax_minor),
+            total: money(order.total_minor),
+            captured_total: money(order.captured_minor),
+            refunded_total: money(order.refunded_minor),
+            shipping_method: order.shipping_method,
+            shipping_name: order.shipping_name,
+            shipping_address: address(order.shipping_address)?,
+            billing_address: address(order.billing_address)?,
+            tracking: order.tracking,
+            lines: view.lines.into_iter().map(|line| OrderLine::new(line, &currency)).collect(),
+            payments: view.payments.into_iter().map(Into::into).collect(),
+            refunds: view.refunds.into_iter().map(Into::into).collect(),
+            invoice: view.invoice.map(|invoice| InvoiceSummary {
+                number: invoice.number,
+                issued_at: invoice.issued_at,
+                ready: invoice.sha256.is_some(),
+            }),
+            history: view.history.into_iter().map(Into::into).collect(),
+            hold_until: order.hold_until,
+            created_at: order.created_at,
+            updated_at: order.updated_at,
+            currency,
+        })
+    }
+}
+
+/// The refunds that were asked for: one for each payment that they are taken from.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct Refunds {
+    pub refunds: Vec<Refund>,
+}

@@ -1,0 +1,172 @@
+//! What orders are told.
+
+use domain::orders::{PaymentChoice, ShippingChoice};
+use garde::Validate;
+use poem_openapi::types::Example;
+use poem_openapi::{Enum, Object};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::payload::{Address, present};
+use crate::problem::{Failure, FieldProblem, Result};
+
+/// One of the shop's methods by `method`, or a carrier's quote by `quote_id`; exactly one of them.
+#[derive(Debug, Clone, Deserialize, Serialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(deny_unknown_fields, skip_serializing_if_is_none)]
+pub struct ShippingSelection {
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[oai(validator(min_length = 1, max_length = 40))]
+    #[garde(length(chars, min = 1, max = 40))]
+    pub method: Option<String>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub quote_id: Option<Uuid>,
+}
+
+impl ShippingSelection {
+    pub fn choice(self) -> Result<ShippingChoice> {
+        match (self.method, self.quote_id) {
+            (Some(method), None) => Ok(ShippingChoice::Method(method)),
+            (None, Some(quote_id)) => Ok(ShippingChoice::Quote(quote_id)),
+            _ => Err(Failure::invalid(vec![FieldProblem {
+                field: "shipping".into(),
+                message: "needs either method or quote_id".into(),
+            }])),
+        }
+    }
+}
+
+/// With what to pay.
+#[derive(Debug, Clone, Deserialize, Serialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct PaymentSelection {
+    /// The name of the payment provider, such as `sandbox`.
+    #[oai(validator(min_length = 1, max_length = 40))]
+    #[garde(length(chars, min = 1, max = 40))]
+    pub provider: String,
+    /// What the provider gave for the card or account; never a card number.
+    #[oai(validator(min_length = 1, max_length = 200))]
+    #[garde(length(chars, min = 1, max = 200))]
+    pub token: String,
+}
+
+impl Example for PaymentSelection {
+    fn example() -> Self {
+        Self { provider: "sandbox".into(), token: "tok_4242424242424242".into() }
+    }
+}
+
+impl From<PaymentSelection> for PaymentChoice {
+    fn from(selection: PaymentSelection) -> Self {
+        Self { provider: selection.provider, token: selection.token }
+    }
+}
+
+/// Everything but the cart, which is the caller's open one.
+#[derive(Debug, Clone, Deserialize, Serialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields, skip_serializing_if_is_none)]
+pub struct PlaceOrderRequest {
+    /// Where mails about the order go. Customers may leave it out to use their own.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[oai(validator(min_length = 3, max_length = 254))]
+    #[garde(email, length(chars, max = 254))]
+    pub email: Option<String>,
+    #[garde(dive)]
+    pub shipping_address: Address,
+    /// The shipping address when left out.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub billing_address: Option<Address>,
+    #[garde(dive)]
+    pub shipping: ShippingSelection,
+    #[garde(dive)]
+    pub payment: PaymentSelection,
+    /// The total that the shopper agreed to, in minor units. Any other total is refused with `total_changed`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
+    #[garde(range(min = 0, max = 9_007_199_254_740))]
+    pub expected_total_minor: Option<i64>,
+}
+
+impl Example for PlaceOrderRequest {
+    fn example() -> Self {
+        Self {
+            email: Some("ada@example.org".into()),
+            shipping_address: Address::example(),
+            billing_address: None,
+            shipping: ShippingSelection { method: Some("standard".into()), quote_id: None },
+            payment: PaymentSelection::example(),
+            expected_total_minor: None,
+        }
+    }
+}
+
+/// Why the order is cancelled.
+#[derive(Debug, Default, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct CancelOrderRequest {
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 200))]
+    #[garde(length(chars, min = 1, max = 200))]
+    pub reason: Option<String>,
+}
+
+impl Example for CancelOrderRequest {
+    fn example() -> Self {
+        Self { reason: Some("ordered by mistake".into()) }
+    }
+}
+
+/// A step of fulfilment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum FulfilmentStep {
+    Pack,
+    Ship,
+    Deliver,
+}
+
+/// The next step of fulfilment.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct FulfilOrderRequest {
+    #[garde(skip)]
+    pub step: FulfilmentStep,
+    /// The carrier's number of the parcel.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 1, max_length = 100))]
+    #[garde(length(chars, min = 1, max = 100))]
+    pub tracking: Option<String>,
+}
+
+impl Example for FulfilOrderRequest {
+    fn example() -> Self {
+        Self { step: FulfilmentStep::Ship, tracking: Some("JJD000390007826".into()) }
+    }
+}
+
+/// How much goes back, and why.
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct RefundOrderRequest {
+    /// In minor units of the order's currency.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740")))]
+    #[garde(range(min = 1, max = 9_007_199_254_740))]
+    pub amount_minor: i64,
+    #[oai(validator(min_length = 1, max_length = 200))]
+    #[garde(length(chars, min = 1, max = 200))]
+    pub reason: String,
+}
+
+impl Example for RefundOrderRequest {
+    fn example() -> Self {
+        Self { amount_minor: 500, reason: "arrived scratched".into() }
+    }
+}

@@ -1,0 +1,48 @@
+//! The states of orders as they are on the wire, under the names that are stored.
+
+use domain::entity::states::{FulfilmentState, OrderState, PaymentState, RefundState};
+use poem_openapi::Enum;
+use serde::{Deserialize, Serialize};
+
+macro_rules! wire_enum {
+    ($(#[$doc:meta])* $name:ident from $stored:ident { $($variant:ident),+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Serialize, Deserialize)]
+        #[oai(rename_all = "snake_case")]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            /// As stored.
+            #[allow(dead_code, reason = "not every state is filtered by")]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $stored::$variant.as_str()),+ }
+            }
+        }
+
+        impl From<$stored> for $name {
+            fn from(state: $stored) -> Self {
+                match state { $($stored::$variant => Self::$variant),+ }
+            }
+        }
+    };
+}
+
+wire_enum!(
+    /// Where an order stands.
+    OrderStatus from OrderState { AwaitingPayment, Placed, Completed, Cancelled, Expired }
+);
+wire_enum!(
+    /// How far the goods are.
+    Fulfilment from FulfilmentState { Pending, Packed, Shipped, Delivered, Cancelled }
+);
+wire_enum!(
+    /// What became of an attempt to pay. `unknown`: the provider did not answer yet; it is asked again.
+    PaymentStatus from PaymentState {
+        Created, RequiresAction, Processing, Authorized, Captured, Failed, Voided, Unknown
+    }
+);
+wire_enum!(
+    /// What became of a refund.
+    RefundStatus from RefundState { Requested, Processing, Succeeded, Failed, Unknown }
+);

@@ -14,7 +14,9 @@ mod run;
 
 use std::time::Duration;
 
+use domain::jobs;
 use platform::Services;
+use sea_orm::DbBackend;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +24,21 @@ use crate::context::Context;
 use crate::fetch::Source;
 
 pub use crate::drain::drain;
+
+/// On SQLite all workers are in one process, so what was running before this one started was cut off with its
+/// predecessor and need not wait for its lease. A fleet has to wait: another worker may be alive.
+async fn take_over(services: &Services) {
+    if services.transports.memory.is_none() || services.store.backend() != DbBackend::Sqlite {
+        return;
+    }
+    match jobs::orphan_running(&services.store).await {
+        Ok(0) => {}
+        Ok(orphaned) => {
+            tracing::info!("{orphaned} jobs were cut off when the last process ended; they run again")
+        }
+        Err(error) => tracing::warn!(error = error.chain(), "cut-off jobs wait for their lease to end"),
+    }
+}
 
 /// Runs until `shutdown`, then stops taking tickets, lets running jobs finish within the configured time and hands the
 /// rest back.
@@ -31,6 +48,7 @@ pub use crate::drain::drain;
 pub async fn work(services: Services, shutdown: CancellationToken) -> anyhow::Result<()> {
     let config = services.config.worker.clone();
     let source = Source::open(&services, config.concurrency)?;
+    take_over(&services).await;
     let context = Context::new(services);
     let mut runners = JoinSet::new();
     for _ in 0..config.concurrency {

@@ -18,5 +18,5 @@ pub use finish::{complete, complete_all, fail, finish_all, hand_back};
 pub use inspect::{Overview, discard, find, is_busy, list, overview, projected_until, retry};
 pub use job::{Job, Policy, QUEUES, Queue};
 pub use prune::prune;
-pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, redrive};
+pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, orphan_running, redrive};
 pub use transport::{Ticket, Transport};

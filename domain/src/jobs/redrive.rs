@@ -117,6 +117,17 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
     Ok(requeued)
 }
 
+/// Ends the lease of every running job, for a process that knows itself to be the only one with workers: what was
+/// running before it started is nobody's.
+pub async fn orphan_running(store: &Store) -> Result<u64> {
+    let orphaned = job::Entity::update_many()
+        .set(job::ActiveModel { lease_until: Set(Some(now())), ..Default::default() })
+        .filter(job::Column::State.eq(JobState::Running))
+        .exec(store.writer())
+        .await?;
+    Ok(orphaned.rows_affected)
+}
+
 fn ticket(row: job::Model) -> Ticket {
     Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue }
 }

@@ -81,6 +81,7 @@ async fn record(context: &Context, claimed: &Claimed, outcome: Result<Done, Fail
     let id = claimed.id;
     let (message, fatal) = match outcome {
         Ok(Done::Committed) => return "done",
+        Ok(Done::Recorded) => return "failed",
         Ok(Done::Harmless) => {
             context.completions.ask(claimed.clone()).await;
             return "done";

@@ -27,10 +27,20 @@ pub struct Claimed {
     pub attempt: i32,
     pub max_attempts: i32,
     pub generation: i32,
+    /// The event that caused it.
+    pub event_id: Option<Uuid>,
     pub trace_id: String,
     /// From enqueue (or the time it was due) to this claim.
     pub waited: Duration,
     pub(super) errors: serde_json::Value,
+}
+
+impl Claimed {
+    /// A name for what the job does outside that stays the same however often it runs, even if the row was lost with the
+    /// database host and written again from its event.
+    pub fn deed(&self) -> Uuid {
+        self.event_id.unwrap_or(self.id)
+    }
 }
 
 /// Claims those of `ids` that wait in the queue; the others are somebody else's, done, or not due, and are left out.
@@ -64,6 +74,7 @@ pub async fn claim(store: &Store, ids: &[Uuid], worker: &str) -> Result<HashMap<
                         attempt: row.attempts,
                         max_attempts: row.max_attempts,
                         generation: row.generation,
+                        event_id: row.event_id,
                         trace_id: row.trace_id,
                         waited: (now - row.run_at).to_std().unwrap_or_default(),
                         errors: row.errors,

@@ -9,15 +9,15 @@ use super::{Attachment, Mail, Template, Typesetter};
 use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
 
-/// The mail of `template` about `subject_id` (a user, an order or a refund, as the template has it). `job_id` makes the
-/// message id, so that a repeated job repeats the mail under the same one.
+/// The mail of `template` about `subject_id` (a user, an order or a refund, as the template has it). `deed`
+/// makes the message id, so that a repeated job repeats the mail under the same one.
 pub async fn compose(
     db: &impl ConnectionTrait,
     typesetter: &dyn Typesetter,
     settings: &ShopSettings,
     template: Template,
     subject_id: Uuid,
-    job_id: Uuid,
+    deed: Uuid,
 ) -> Result<Mail> {
     let shop = json!({
         "name": settings.name,
@@ -25,7 +25,7 @@ pub async fn compose(
         "email": settings.seller.email,
     });
     let mut mail = Mail {
-        message_id: format!("{}.{}@{}", template.as_str(), job_id.simple(), sender_domain(&settings.sender)),
+        message_id: format!("{}.{}@{}", template.as_str(), deed.simple(), sender_domain(&settings.sender)),
         template,
         order_id: None,
         recipient: String::new(),

@@ -40,7 +40,7 @@ impl Mailer for MailboxMailer {
         };
         mail::Entity::insert(row)
             .on_conflict(OnConflict::column(mail::Column::MessageId).do_nothing().to_owned())
-            .exec_without_returning(self.store.writer())
+            .exec_without_returning(self.store.relaxed())
             .await?;
         Ok(())
     }

@@ -19,6 +19,8 @@ pub enum Done {
     /// The effect is in place, or there was none; the job still has to be marked done, and would do no harm if it ran
     /// again instead.
     Harmless,
+    /// It did not work out, and the ledger knows already.
+    Recorded,
 }
 
 pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
@@ -37,18 +39,16 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::SendMail { template, subject_id } => {
             notifications::send_mail(services, claimed, *template, *subject_id).await
         }
-        // The batch records the outcome of each job in it, also of those that fail.
-        Job::ProjectHistory { .. } => {
-            context.history.ask(claimed.clone()).await;
-            Ok(Done::Committed)
-        }
-        Job::ProjectSales { .. } => {
-            context.sales.ask(claimed.clone()).await;
-            Ok(Done::Committed)
-        }
+        Job::ProjectHistory { .. } => Ok(batched(context.history.ask(claimed.clone()).await)),
+        Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),
         Job::InvalidateCatalog { .. } => catalog::invalidate(services).await,
         Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,
         Job::AbandonIdleCarts => maintenance::abandon_idle_carts(services).await,
         Job::Prune => maintenance::prune(services).await,
     }
+}
+
+/// A batch records the outcome of each job in it, also of those that fail.
+fn batched(projected: Option<bool>) -> Done {
+    if projected == Some(true) { Done::Committed } else { Done::Recorded }
 }

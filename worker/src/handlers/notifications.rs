@@ -17,7 +17,7 @@ pub async fn send_mail(
 ) -> Result<Done> {
     let (db, shop) = (services.store.read(), &services.config.shop);
     let typesetter = services.typesetter.as_ref();
-    let mail = notifications::compose(db, typesetter, shop, template, subject_id, claimed.id).await?;
+    let mail = notifications::compose(db, typesetter, shop, template, subject_id, claimed.deed()).await?;
     services.mailer.send(&mail).await?;
     Ok(Done::Harmless)
 }

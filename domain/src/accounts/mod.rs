@@ -18,5 +18,5 @@ pub use change_password::{PasswordChange, change_password};
 pub use ensure_user::{ensure_user, set_role};
 pub use permission::{Permission, of};
 pub use profile::{ProfileChange, profile, update_profile};
-pub use register::{NewUser, Registration, normalize_email, prepare, register};
+pub use register::{NewUser, Registration, check_email, normalize_email, prepare, register};
 pub use sessions::prune as prune_tokens;

@@ -90,7 +90,7 @@ pub fn normalize_email(email: &str) -> String {
 }
 
 /// Plausible, not proven: only a mail that arrives proves an address. What no mail server would take is refused.
-pub(super) fn check_email(email: &str) -> Result<(), FieldError> {
+pub fn check_email(email: &str) -> Result<(), FieldError> {
     let plausible = email.len() <= 254
         && email.split_once('@').is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
     require(plausible, "email", || "must be an e-mail address such as ada@example.org".into())

@@ -9,7 +9,7 @@ use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::payload::present;
+use crate::payload::{one_line, present};
 
 /// What someone may do beyond their own affairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -76,15 +76,23 @@ pub struct Session {
     pub tokens: Tokens,
 }
 
-/// Who wants an account. The rules are the domain's (`domain::accounts::prepare`), so that they are told all at once.
+// The rules are the domain's (`domain::accounts::prepare`), so that they are told all at once.
+/// Who wants an account.
 #[derive(Debug, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 #[oai(example, deny_unknown_fields)]
 pub struct RegisterRequest {
-    #[oai(validator(max_length = 254))]
+    #[oai(validator(
+        max_length = 254,
+        pattern = "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$"
+    ))]
     pub email: String,
-    #[oai(validator(min_length = 1, max_length = 100))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
     pub name: String,
     #[oai(validator(min_length = 10, max_length = 128))]
     pub password: String,
@@ -152,8 +160,12 @@ impl Example for RefreshRequest {
 #[oai(example, deny_unknown_fields)]
 pub struct ProfileChangeRequest {
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 100))]
-    #[garde(length(chars, min = 1, max = 100))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 100), custom(one_line))]
     pub name: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::money::Money;
-use crate::payload::Address;
+use crate::payload::{Address, object};
 
 /// What keeps a line from being bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -166,6 +166,7 @@ impl Example for ChangeLineRequest {
 #[serde(deny_unknown_fields)]
 #[oai(example, deny_unknown_fields)]
 pub struct ShippingQuotesRequest {
+    #[serde(deserialize_with = "object")]
     #[garde(dive)]
     pub address: Address,
 }

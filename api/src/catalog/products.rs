@@ -170,7 +170,7 @@ impl Products {
         let currency = &self.0.services.config.shop.currency;
         let product = self.0.store().write(async |txn| products::create(txn, currency, new).await).await?;
         forget(&self.0).await;
-        let location = format!("/api/v1/products/{}", product.slug);
+        let location = format!("/api/v1/products/{}", product.id);
         Ok(ProductCreated::Created(Json(self.detail(product.id).await?), location))
     }
 

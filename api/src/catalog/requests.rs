@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::schema::Status;
 use super::variant_requests::VariantRequest;
-use crate::payload::present;
+use crate::payload::{objects, present};
 
 /// A category to be.
 #[derive(Debug, Deserialize, Validate, Object)]
@@ -21,7 +21,11 @@ use crate::payload::present;
 pub struct CategoryRequest {
     #[oai(validator(min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: String,
-    #[oai(validator(min_length = 1, max_length = 100))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
     pub name: String,
     #[serde(default, deserialize_with = "present")]
     pub parent_id: Option<Uuid>,
@@ -58,7 +62,11 @@ pub struct CategoryChangeRequest {
     #[oai(validator(min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 100))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
     pub name: Option<String>,
     /// Null moves it to the top.
     #[serde(default)]
@@ -108,10 +116,17 @@ pub struct ProductRequest {
     #[serde(default, deserialize_with = "present")]
     #[oai(validator(min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: Option<String>,
-    #[oai(validator(min_length = 1, max_length = 200))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
     pub name: String,
     #[serde(default)]
-    #[oai(default, validator(max_length = 10000))]
+    #[oai(
+        default,
+        validator(max_length = 10000, pattern = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]*$")
+    )]
     pub description: String,
     #[serde(default, deserialize_with = "present")]
     pub category_id: Option<Uuid>,
@@ -121,7 +136,7 @@ pub struct ProductRequest {
     /// Tax included in the prices, basis points: 1900 is 19 %.
     #[oai(validator(minimum(value = "0"), maximum(value = "10000")))]
     pub tax_rate_bp: i32,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     #[oai(default, validator(max_items = 100))]
     pub variants: Vec<VariantRequest>,
 }
@@ -164,10 +179,14 @@ pub struct ProductChangeRequest {
     #[oai(validator(min_length = 1, max_length = 80, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 200))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
     pub name: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(max_length = 10000))]
+    #[oai(validator(max_length = 10000, pattern = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]*$"))]
     pub description: Option<String>,
     /// Null takes it out of its category.
     #[serde(default)]

@@ -18,7 +18,7 @@ pub struct VariantRequest {
     pub sku: String,
     /// What tells it from the product's other variants.
     #[serde(default)]
-    #[oai(default, validator(max_length = 100))]
+    #[oai(default, validator(max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
     pub name: String,
     /// Tax included, minor units of the shop's currency.
     #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
@@ -60,7 +60,7 @@ pub struct VariantChangeRequest {
     #[oai(validator(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
     pub sku: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(max_length = 100))]
+    #[oai(validator(max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
     pub name: Option<String>,
     /// Tax included, minor units of the shop's currency.
     #[serde(default, deserialize_with = "present")]

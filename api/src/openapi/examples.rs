@@ -7,6 +7,11 @@ use serde_json::{Map, Value, json};
 
 /// Completes every JSON request body of the document.
 pub fn complete(document: &mut Value) {
+    for schema in document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if let Some(example) = schema.get_mut("example") {
+            leave_out_nulls(example);
+        }
+    }
     let schemas = document["components"]["schemas"].clone();
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for operations in paths.values_mut() {
@@ -20,6 +25,18 @@ pub fn complete(document: &mut Value) {
                 media["example"] = example;
             }
         }
+    }
+}
+
+/// What has no value is absent, in examples as in answers.
+fn leave_out_nulls(example: &mut Value) {
+    match example {
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nulls),
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(leave_out_nulls);
+        }
+        _ => {}
     }
 }
 

@@ -41,7 +41,26 @@ pub fn lint(document: &Value) -> Vec<String> {
         }
     }
     schemas(document, &mut wrong);
+    references(document, document, &mut wrong);
     wrong
+}
+
+fn references(part: &Value, document: &Value, wrong: &mut Vec<String>) {
+    match part {
+        Value::Array(items) => items.iter().for_each(|item| references(item, document, wrong)),
+        Value::Object(object) => {
+            if let Some(path) = object.get("$ref").and_then(Value::as_str)
+                && path.strip_prefix('#').and_then(|pointer| document.pointer(pointer)).is_none()
+            {
+                let sentence = format!("nothing is at {path}, to which something refers");
+                if !wrong.contains(&sentence) {
+                    wrong.push(sentence);
+                }
+            }
+            object.values().for_each(|value| references(value, document, wrong));
+        }
+        _ => {}
+    }
 }
 
 fn responses(name: &str, operation: &Value, wrong: &mut Vec<String>) {

@@ -3,6 +3,7 @@
 //! The document needs no database and comes out the same byte for byte, so the file in the repository can be compared
 //! with it.
 
+mod closed;
 mod examples;
 mod lift;
 pub mod lint;
@@ -88,6 +89,7 @@ Money is an integer of minor units and an ISO 4217 currency. Times are RFC 3339 
 pub fn value() -> Value {
     let raw = service(&Shared::default()).spec();
     let mut document = lift::lift(&raw);
+    closed::close(&mut document);
     problems::complete(&mut document);
     examples::complete(&mut document);
     document

@@ -23,12 +23,11 @@ fn possible(path: &str, method: &str, operation: &Value) -> Vec<(u16, &'static s
     let writes = method != "get";
     let has_body = operation.get("requestBody").is_some();
     let has_security = operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty());
-    // Logging in and refreshing check who it is by the body.
-    let checks_identity = has_security || path.contains("/auth/");
+    // Logging in and refreshing check who it is by the body, webhooks by their signature.
+    let checks_identity = has_security || path.contains("/auth/") || path.contains("/webhooks/");
     let mut problems = vec![
         (400, "The request is malformed."),
         (429, "Too many requests; Retry-After says when to try again."),
-        (500, "Something went wrong on our side."),
         (503, "Too busy, or something that is needed did not answer; Retry-After says when to try again."),
         (504, "It took too long. It may or may not have been done."),
     ];

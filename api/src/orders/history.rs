@@ -56,7 +56,7 @@ impl Histories {
         /// Only orders in this state.
         state: Query<Option<OrderStatus>>,
         /// Part of the order's number or e-mail address.
-        #[oai(validator(min_length = 1, max_length = 100))]
+        #[oai(validator(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
         q: Query<Option<String>>,
         /// Everybody's orders. Needs the permission `orders_read`.
         all: Query<Option<bool>>,

@@ -7,7 +7,7 @@ use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::payload::{Address, present};
+use crate::payload::{Address, email_address, object, one_line, present, present_object};
 use crate::problem::{Failure, FieldProblem, Result};
 
 /// One of the shop's methods by `method`, or a carrier's quote by `quote_id`; exactly one of them.
@@ -16,8 +16,12 @@ use crate::problem::{Failure, FieldProblem, Result};
 #[oai(deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct ShippingSelection {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[oai(validator(min_length = 1, max_length = 40))]
-    #[garde(length(chars, min = 1, max = 40))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 40), custom(one_line))]
     pub method: Option<String>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
@@ -43,12 +47,20 @@ impl ShippingSelection {
 #[oai(example, deny_unknown_fields)]
 pub struct PaymentSelection {
     /// The name of the payment provider, such as `sandbox`.
-    #[oai(validator(min_length = 1, max_length = 40))]
-    #[garde(length(chars, min = 1, max = 40))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 40), custom(one_line))]
     pub provider: String,
     /// What the provider gave for the card or account; never a card number.
-    #[oai(validator(min_length = 1, max_length = 200))]
-    #[garde(length(chars, min = 1, max = 200))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 200), custom(one_line))]
     pub token: String,
 }
 
@@ -71,17 +83,23 @@ impl From<PaymentSelection> for PaymentChoice {
 pub struct PlaceOrderRequest {
     /// Where mails about the order go. Customers may leave it out to use their own.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[oai(validator(min_length = 3, max_length = 254))]
-    #[garde(email, length(chars, max = 254))]
+    #[oai(validator(
+        max_length = 254,
+        pattern = "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$"
+    ))]
+    #[garde(custom(email_address))]
     pub email: Option<String>,
+    #[serde(deserialize_with = "object")]
     #[garde(dive)]
     pub shipping_address: Address,
     /// The shipping address when left out.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_object", skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub billing_address: Option<Address>,
+    #[serde(deserialize_with = "object")]
     #[garde(dive)]
     pub shipping: ShippingSelection,
+    #[serde(deserialize_with = "object")]
     #[garde(dive)]
     pub payment: PaymentSelection,
     /// The total that the shopper agreed to, in minor units. Any other total is refused with `total_changed`.
@@ -110,8 +128,12 @@ impl Example for PlaceOrderRequest {
 #[oai(example, deny_unknown_fields)]
 pub struct CancelOrderRequest {
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 200))]
-    #[garde(length(chars, min = 1, max = 200))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 200), custom(one_line))]
     pub reason: Option<String>,
 }
 
@@ -140,8 +162,12 @@ pub struct FulfilOrderRequest {
     pub step: FulfilmentStep,
     /// The carrier's number of the parcel.
     #[serde(default, deserialize_with = "present")]
-    #[oai(validator(min_length = 1, max_length = 100))]
-    #[garde(length(chars, min = 1, max = 100))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 100), custom(one_line))]
     pub tracking: Option<String>,
 }
 
@@ -160,8 +186,12 @@ pub struct RefundOrderRequest {
     #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740")))]
     #[garde(range(min = 1, max = 9_007_199_254_740))]
     pub amount_minor: i64,
-    #[oai(validator(min_length = 1, max_length = 200))]
-    #[garde(length(chars, min = 1, max = 200))]
+    #[oai(validator(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
+    ))]
+    #[garde(length(chars, min = 1, max = 200), custom(one_line))]
     pub reason: String,
 }
 

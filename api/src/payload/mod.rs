@@ -4,10 +4,12 @@ mod address;
 mod cached_json;
 pub mod cursor;
 mod idempotency_key;
+mod text;
 mod valid_json;
 
 pub use address::Address;
 pub use cached_json::{CachedJson, names};
 pub use idempotency_key::IdempotencyKey;
 
-pub use valid_json::{ValidJson, present};
+pub use text::{email_address, one_line};
+pub use valid_json::{ValidJson, object, objects, present, present_object};

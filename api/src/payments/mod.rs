@@ -43,8 +43,9 @@ impl Webhooks {
         let Ok(adapter) = self.0.services.provider(&provider.0) else {
             return Err(Failure::not_found("payment provider"));
         };
-        let body = String::from_utf8(body.0)
-            .map_err(|_| Failure::new(StatusCode::BAD_REQUEST, "malformed_body", "the body is not UTF-8"))?;
+        let body = String::from_utf8(body.0).ok().filter(|body| !body.contains('\0')).ok_or_else(|| {
+            Failure::new(StatusCode::BAD_REQUEST, "malformed_body", "the body is not text in UTF-8")
+        })?;
         let header =
             |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let event_id = adapter.verify_webhook(&header, &body)?;

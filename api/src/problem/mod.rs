@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use poem::error::ResponseError;
 use poem::http::StatusCode;
-use poem_openapi::registry::{MetaResponses, Registry};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::Type;
 use poem_openapi::{ApiResponse, Object};
 
@@ -148,11 +148,18 @@ impl ResponseError for Failure {
     }
 }
 
-/// Which problems an operation can answer with follows from its shape, see `openapi::problems`; here only the schema
-/// is announced.
+/// Which problems an operation can answer with follows from its shape, see `openapi::problems`; one of them is said
+/// here, because poem-openapi leaves schemas out of the document that nothing refers to.
 impl ApiResponse for Failure {
     fn meta() -> MetaResponses {
-        MetaResponses { responses: Vec::new() }
+        let internal = MetaResponse {
+            description: "Something went wrong on our side.",
+            status: Some(500),
+            status_range: None,
+            content: vec![MetaMediaType { content_type: CONTENT_TYPE, schema: Problem::schema_ref() }],
+            headers: Vec::new(),
+        };
+        MetaResponses { responses: vec![internal] }
     }
 
     fn register(registry: &mut Registry) {

@@ -7,8 +7,8 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// (name, kind, meaning and labels)
 pub const NAMES: &[(&str, Kind, &str)] = &[
-    ("http_requests_total", Kind::Counter, "Requests; operation, status"),
-    ("http_request_seconds", Kind::Histogram, "Time to answer a request; operation"),
+    ("penden_http_requests_total", Kind::Counter, "Requests; operation, status"),
+    ("penden_http_request_seconds", Kind::Histogram, "Time to answer a request; operation"),
     ("penden_sql_seconds", Kind::Histogram, "Time of one SQL statement; failed"),
     ("penden_jobs_total", Kind::Counter, "Runs of jobs; kind, outcome"),
     ("penden_job_run_seconds", Kind::Histogram, "Time of one run of a job; kind"),

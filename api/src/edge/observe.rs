@@ -20,7 +20,7 @@ pub fn record(
     let operation = operation.map_or("none", |operation| operation.0);
     let labels = [("operation", operation.to_owned()), ("status", status.as_str().to_owned())];
     metrics::counter!("penden_http_requests_total", &labels).increment(1);
-    metrics::histogram!("penden_http_seconds", "operation" => operation).record(took.as_secs_f64());
+    metrics::histogram!("penden_http_request_seconds", "operation" => operation).record(took.as_secs_f64());
 
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     macro_rules! line {
@@ -41,7 +41,8 @@ pub fn record(
     }
     if status.is_server_error() {
         line!(warn);
-    } else if path.starts_with("/health/") || path == "/metrics" {
+    } else if path.starts_with("/health/") || path == "/metrics" || path.starts_with("/sandbox/") {
+        // Those who watch the process, and the pretend provider that may be served beside it, are not the shop's guests.
         line!(debug);
     } else {
         line!(info);

@@ -1,140 +1,16 @@
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod app;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use chrono::{TimeDelta, Utc};
-use domain::accounts::{self, Registration};
+use domain::accounts;
+use domain::entity::job;
 use domain::entity::states::{JobState, Role};
-use domain::entity::{job, mail, signing_key, user};
-use platform::{Config, Services};
-use poem::endpoint::BoxEndpoint;
+use poem::Request;
 use poem::http::{Method, StatusCode};
-use poem::{Endpoint, EndpointExt, Request, RequestBuilder, Response, Route};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Schema};
-use serde_json::json;
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use crate::State;
-
-const PASSWORD: &str = "blue-teapot-17-lids";
-
-/// An app on a database of its own that holds the tables that the pages read.
-struct App {
-    endpoint: BoxEndpoint<'static>,
-    state: Arc<State>,
-    folder: std::path::PathBuf,
-}
-
-impl App {
-    async fn open(settings: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("penden-pages-{}", Uuid::new_v4()));
-        let own = [("PENDEN_DATA_DIR", folder.to_str().unwrap())];
-        let env = own.iter().chain(settings).map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        let services = Services::connect(Config::load(env).unwrap()).await.unwrap();
-        let db = services.store.writer();
-        let schema = Schema::new(db.get_database_backend());
-        for table in [
-            schema.create_table_from_entity(user::Entity),
-            schema.create_table_from_entity(signing_key::Entity),
-            schema.create_table_from_entity(mail::Entity),
-            schema.create_table_from_entity(job::Entity),
-            schema.create_table_from_entity(domain::entity::event::Entity),
-        ] {
-            db.execute(&table).await.unwrap();
-        }
-        let state = State::new(services).await.unwrap();
-        Self { endpoint: crate::app(&state, Route::new()).boxed(), state, folder }
-    }
-
-    /// One whose pages open without a log-in.
-    async fn demo() -> Self {
-        Self::open(&[("PENDEN_DEMO__OPEN_PAGES", "true")]).await
-    }
-
-    async fn send(&self, request: RequestBuilder) -> (StatusCode, String, Response) {
-        let mut response = self.endpoint.call(request.finish()).await.unwrap();
-        let body = response.take_body().into_string().await.unwrap();
-        (response.status(), body, response)
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, String, Response) {
-        self.send(to(path)).await
-    }
-
-    async fn account(&self, email: &str, role: Role) {
-        let new = Registration { email: email.into(), name: "Ada".into(), password: PASSWORD.into() };
-        let new = accounts::prepare(new).await.unwrap();
-        self.state.store().write(async |txn| accounts::ensure_user(txn, new, role).await).await.unwrap();
-    }
-
-    async fn mail(&self, subject: &str, minutes: i64) -> Uuid {
-        let id = Uuid::now_v7();
-        let row = mail::Model {
-            id,
-            message_id: format!("{id}@shop.example"),
-            template: "invoice_issued".into(),
-            order_id: None,
-            recipient: "ada@example.org".into(),
-            sender: "Penden <shop@example.org>".into(),
-            subject: subject.into(),
-            text: "plain & <simple>".into(),
-            html: "<html><head></head><body><script>alert(1)</script></body></html>".into(),
-            attachments: json!([
-                { "filename": "a\".pdf", "content_type": "application/pdf", "storage_key": "invoices/a.pdf" }
-            ]),
-            created_at: Utc::now() - TimeDelta::minutes(minutes),
-        };
-        row.into_active_model().reset_all().insert(self.state.store().writer()).await.unwrap();
-        id
-    }
-
-    async fn dead_job(&self) -> Uuid {
-        let at = Utc::now();
-        let row = job::Model {
-            id: Uuid::now_v7(),
-            kind: "retention.prune".into(),
-            queue: "maintenance".into(),
-            payload: json!({ "note": "</pre><script>" }),
-            state: JobState::Dead,
-            run_at: at,
-            attempts: 5,
-            max_attempts: 5,
-            generation: 5,
-            lease_until: None,
-            worker: Some("w1".into()),
-            event_id: None,
-            unique_key: None,
-            trace_id: "0af7651916cd43dd8448eb211c80319c".into(),
-            errors: json!([{ "attempt": 5, "at": at, "error": "<b>the disk</b> is full" }]),
-            created_at: at,
-            started_at: Some(at),
-            finished_at: Some(at + TimeDelta::milliseconds(12)),
-        };
-        let id = row.id;
-        row.into_active_model().reset_all().insert(self.state.store().writer()).await.unwrap();
-        id
-    }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn to(path: &str) -> RequestBuilder {
-    Request::builder().uri_str(path).header("host", "127.0.0.1:8080")
-}
-
-fn form(path: &str) -> RequestBuilder {
-    to(path).method(Method::POST).header("origin", "http://127.0.0.1:8080")
-}
-
-fn as_user(request: RequestBuilder, email: &str, password: &str) -> RequestBuilder {
-    request.header("authorization", format!("Basic {}", STANDARD.encode(format!("{email}:{password}"))))
-}
+use app::{App, PASSWORD, as_user, form, to};
 
 #[tokio::test]
 async fn every_page_renders_empty_and_forbids_scripts() {
@@ -245,7 +121,7 @@ async fn a_dead_job_can_be_helped_from_its_own_page_only() {
     let app = App::demo().await;
     let id = app.dead_job().await;
     for (path, expected) in [
-        ("/jobs".to_owned(), "retention.prune"),
+        ("/jobs".to_owned(), "retention.<wbr>prune</a>"),
         ("/jobs?state=dead&kind=retention.prune".to_owned(), "5 of 5"),
         ("/jobs?state=done".to_owned(), "No such jobs"),
         (format!("/jobs/{id}"), "&lt;b&gt;the disk&lt;&#x2f;b&gt; is full"),

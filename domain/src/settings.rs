@@ -12,6 +12,8 @@ pub struct ShopSettings {
     pub currency: String,
     /// `From` of every mail, such as `Penden <shop@example.org>`.
     pub sender: String,
+    /// The page of an order, with `{id}` where its id goes; mails link to it. Empty: mails have no such link.
+    pub order_url: String,
     pub seller: Seller,
     /// Minutes for which stock is held for an order that is not paid.
     pub hold_minutes: i64,

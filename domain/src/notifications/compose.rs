@@ -108,7 +108,7 @@ async fn about_order(
     data["customer"] = json!({ "name": order.shipping_address["name"] });
     data["order"] = json!({
         "number": order.number,
-        "url": format!("{}/orders/{}", settings.seller.website.trim_end_matches('/'), order.id),
+        "url": order_url(settings, order.id),
         "placed_at": order.created_at,
         "currency": order.currency,
         "lines": lines,
@@ -123,6 +123,10 @@ async fn about_order(
     mail.order_id = Some(order_id);
     mail.recipient = order.email;
     Ok(())
+}
+
+fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
+    (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))
 }
 
 /// The part behind the @ of `Name <address@domain>`.

@@ -61,7 +61,6 @@ fn kind(name: &str) -> Option<&'static str> {
 /// Nothing that could mean another folder.
 fn is_plain(name: &str) -> bool {
     name.len() <= 200
-        && !name.contains("..")
-        && !name.starts_with('/')
+        && !name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b))
 }

@@ -133,7 +133,19 @@ pub fn run() -> anyhow::Result<()> {
         return Ok(());
     }
     let _telemetry = telemetry::init(&config.telemetry);
-    block_on(start(command, config))
+    block_on(start(command, config)).map_err(explained)
+}
+
+/// Adds what is wrong with each field; the error alone only says that something is.
+fn explained(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref() {
+        Some(domain::Error::Invalid(fields)) => {
+            let fields: Vec<_> =
+                fields.iter().map(|wrong| format!("\n  {} {}", wrong.field, wrong.message)).collect();
+            anyhow::anyhow!("{error}:{}", fields.concat())
+        }
+        _ => error,
+    }
 }
 
 async fn start(command: Command, config: Config) -> anyhow::Result<()> {

@@ -2,10 +2,10 @@
 
 use entity::job;
 use entity::states::JobState;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -84,18 +84,29 @@ pub async fn overview(db: &impl ConnectionTrait) -> Result<Overview> {
 
 /// Whether any event is unpublished or any job queued, running or due.
 pub async fn is_busy(db: &impl ConnectionTrait) -> Result<bool> {
-    let unpublished = entity::event::Entity::find().filter(entity::event::Column::PublishedAt.is_null());
-    if unpublished.one(db).await?.is_some() {
-        return Ok(true);
-    }
+    let unpublished = entity::event::Entity::find()
+        .select_only()
+        .column(entity::event::Column::Id)
+        .filter(entity::event::Column::PublishedAt.is_null());
     let due = job::Column::State.eq(JobState::Pending).and(job::Column::RunAt.lte(now()));
     let under_way = job::Column::State.is_in([JobState::Queued, JobState::Running]).or(due);
-    Ok(job::Entity::find().filter(under_way).one(db).await?.is_some())
+    let jobs = job::Entity::find().select_only().column(job::Column::Id).filter(under_way);
+    // One statement: with two, a job that ends with an event, or an event that becomes a job, could hide in between.
+    let busy = Expr::exists(unpublished.into_query()).or(Expr::exists(jobs.into_query()));
+    let row = db.query_one(Query::select().expr_as(busy, "busy")).await?;
+    Ok(row.map(|row| row.try_get::<bool>("", "busy")).transpose()?.unwrap_or(false))
 }
 
 /// The time up to which events are certainly in the read models: when the oldest projection that waits became due, or
 /// the oldest unpublished event was recorded. `None` when nothing waits.
 pub async fn projected_until(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    // The events first: one that is published in between is found among the jobs.
+    let unpublished = entity::event::Entity::find()
+        .filter(entity::event::Column::PublishedAt.is_null())
+        .order_by_asc(entity::event::Column::RecordedAt)
+        .one(db)
+        .await?
+        .map(|row| row.recorded_at);
     let waiting = job::Entity::find()
         .filter(job::Column::Queue.eq(Queue::Projections.as_str()))
         .filter(job::Column::State.is_in([JobState::Pending, JobState::Queued, JobState::Running]))
@@ -103,12 +114,6 @@ pub async fn projected_until(db: &impl ConnectionTrait) -> Result<Option<Timesta
         .one(db)
         .await?
         .map(|row| row.created_at);
-    let unpublished = entity::event::Entity::find()
-        .filter(entity::event::Column::PublishedAt.is_null())
-        .order_by_asc(entity::event::Column::RecordedAt)
-        .one(db)
-        .await?
-        .map(|row| row.recorded_at);
     Ok(match (waiting, unpublished) {
         (Some(waiting), Some(unpublished)) => Some(std::cmp::min(waiting, unpublished)),
         (waiting, unpublished) => waiting.or(unpublished),

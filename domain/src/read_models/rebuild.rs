@@ -131,7 +131,7 @@ async fn swap(txn: &Txn, model: ReadModel) -> Result<()> {
     }
     // What was recorded while the shadow was built.
     loop {
-        let behind = behind(txn, shadow).await?;
+        let behind = behind(txn, model).await?;
         if behind.is_empty() {
             break;
         }
@@ -144,10 +144,15 @@ async fn swap(txn: &Txn, model: ReadModel) -> Result<()> {
 }
 
 /// Orders whose last event the shadow has not seen.
-async fn behind(txn: &Txn, shadow: &str) -> Result<Vec<Uuid>> {
+async fn behind(txn: &Txn, model: ReadModel) -> Result<Vec<Uuid>> {
+    let shadow = model.shadow();
+    let concerned = match model {
+        ReadModel::OrderHistory => String::new(),
+        ReadModel::DailySales => format!("AND e.kind IN ('{}') ", sales::KINDS.join("', '")),
+    };
     let sql = format!(
         "SELECT e.aggregate_id FROM events e LEFT JOIN {shadow} s ON s.order_id = e.aggregate_id \
-         WHERE e.aggregate = 'order' AND (s.version IS NULL OR e.version > s.version) \
+         WHERE e.aggregate = 'order' {concerned}AND (s.version IS NULL OR e.version > s.version) \
          GROUP BY e.aggregate_id LIMIT {BATCH}"
     );
     let statement = sea_orm::Statement::from_string(txn.get_database_backend(), sql);

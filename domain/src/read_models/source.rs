@@ -13,6 +13,7 @@ use crate::events::{self, Event};
 /// One event as a projection sees it.
 pub(super) struct Sourced {
     pub version: i64,
+    pub kind: String,
     pub recorded_at: Timestamp,
     pub event: Event,
 }
@@ -32,7 +33,7 @@ pub(super) async fn of_orders(
     let mut sourced: HashMap<Uuid, Vec<Sourced>> = HashMap::with_capacity(orders.len());
     for row in rows {
         let event = events::decode(&row)?;
-        let entry = Sourced { version: row.version, recorded_at: row.recorded_at, event };
+        let entry = Sourced { version: row.version, kind: row.kind, recorded_at: row.recorded_at, event };
         sourced.entry(row.aggregate_id).or_default().push(entry);
     }
     Ok(sourced)

@@ -1,0 +1,122 @@
+//! Looks into the ledger and the outbox, and what accidents do to them.
+
+use chrono::TimeDelta;
+use domain::clock::now;
+use domain::entity::states::JobState;
+use domain::entity::{event, job, order, tick};
+use domain::jobs;
+use domain::timetable::{self, TIMETABLE};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{Order, Shop};
+
+impl Shop {
+    pub(super) async fn is_idle(&self) -> bool {
+        !jobs::is_busy(self.services.store.read()).await.unwrap()
+    }
+
+    /// All jobs of a kind, oldest first.
+    pub async fn jobs(&self, kind: &str) -> Vec<job::Model> {
+        let query = job::Entity::find().filter(job::Column::Kind.eq(kind)).order_by_asc(job::Column::Id);
+        query.all(self.services.store.read()).await.unwrap()
+    }
+
+    /// All jobs there ever were, oldest first.
+    pub async fn all_jobs(&self) -> Vec<job::Model> {
+        job::Entity::find().order_by_asc(job::Column::Id).all(self.services.store.read()).await.unwrap()
+    }
+
+    /// The only job of a kind.
+    pub async fn job(&self, kind: &str) -> job::Model {
+        let mut rows = self.jobs(kind).await;
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        rows.remove(0)
+    }
+
+    /// All events of an aggregate, in order: version and kind.
+    pub async fn events(&self, aggregate_id: Uuid) -> Vec<(i64, String)> {
+        let query = event::Entity::find().filter(event::Column::AggregateId.eq(aggregate_id));
+        let rows = query.order_by_asc(event::Column::Version).all(self.services.store.read()).await.unwrap();
+        rows.into_iter().map(|row| (row.version, row.kind)).collect()
+    }
+
+    /// Changes a job behind the program's back.
+    pub async fn tamper(&self, id: Uuid, change: job::ActiveModel) {
+        let update = job::Entity::update_many().set(change).filter(job::Column::Id.eq(id));
+        assert_eq!(update.exec(self.services.store.writer()).await.unwrap().rows_affected, 1);
+    }
+
+    /// As if the lease of the job had ended a moment ago.
+    pub async fn end_lease(&self, id: Uuid) {
+        let past = now() - TimeDelta::seconds(1);
+        self.tamper(id, job::ActiveModel { lease_until: Set(Some(past)), ..Default::default() }).await;
+    }
+
+    /// Makes waiting jobs due. Returns how many there were.
+    pub async fn end_waits(&self) -> u64 {
+        let update = job::Entity::update_many()
+            .set(job::ActiveModel { run_at: Set(now()), ..Default::default() })
+            .filter(job::Column::State.eq(JobState::Pending));
+        update.exec(self.services.store.writer()).await.unwrap().rows_affected
+    }
+
+    /// Makes jobs that are done run again, as if each had been delivered a second time to a worker that had not
+    /// recorded the first run.
+    pub async fn rerun(&self, kind: &str) {
+        let change =
+            job::ActiveModel { state: Set(JobState::Pending), run_at: Set(now()), ..Default::default() };
+        let update = job::Entity::update_many()
+            .set(change)
+            .filter(job::Column::Kind.eq(kind))
+            .filter(job::Column::State.eq(JobState::Done));
+        assert!(update.exec(self.services.store.writer()).await.unwrap().rows_affected > 0);
+    }
+
+    /// As [`Shop::rerun`], for one job.
+    pub async fn rerun_one(&self, id: Uuid) {
+        self.tamper(
+            id,
+            job::ActiveModel { state: Set(JobState::Pending), run_at: Set(now()), ..Default::default() },
+        )
+        .await;
+    }
+
+    /// How many events wait to be published.
+    pub async fn unpublished(&self) -> usize {
+        let unpublished = event::Entity::find().filter(event::Column::PublishedAt.is_null());
+        unpublished.all(self.services.store.read()).await.unwrap().len()
+    }
+
+    /// Fires an entry of the timetable for a time far from every other, so that it always fires.
+    pub async fn fire(&self, name: &str) {
+        let entry = TIMETABLE.iter().find(|entry| entry.name == name).unwrap();
+        let nth = tick::Entity::find().count(self.services.store.read()).await.unwrap();
+        let at = now() + TimeDelta::days(1 + i64::try_from(nth).unwrap());
+        let tickets = timetable::fire(&self.services.store, entry, at).await.unwrap();
+        self.services.push(&tickets).await;
+    }
+
+    /// As if the time to pay the order were over.
+    pub async fn end_hold(&self, order: &Order) {
+        let past =
+            order::ActiveModel { hold_until: Set(now() - TimeDelta::seconds(1)), ..Default::default() };
+        let update = order::Entity::update_many().set(past).filter(order::Column::Id.eq(order.uuid()));
+        assert_eq!(update.exec(self.services.store.writer()).await.unwrap().rows_affected, 1);
+    }
+
+    /// What should not be there when everything is done.
+    pub(super) async fn leftovers(&self) -> Vec<String> {
+        let store = &self.services.store;
+        let due = job::Column::State.eq(JobState::Pending).and(job::Column::RunAt.lte(now()));
+        let stuck = job::Column::State.is_in([JobState::Queued, JobState::Running, JobState::Dead]).or(due);
+        let jobs = job::Entity::find().filter(stuck).all(store.read()).await.unwrap();
+        let unpublished = event::Entity::find().filter(event::Column::PublishedAt.is_null());
+        let events = unpublished.all(store.read()).await.unwrap();
+        let jobs =
+            jobs.iter().map(|row| format!("{} job {} {}: {}", row.state, row.kind, row.id, row.errors));
+        let events = events.iter().map(|row| format!("unpublished event {} {}", row.kind, row.id));
+        jobs.chain(events).collect()
+    }
+}

@@ -1,9 +1,9 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run test check replay bench openapi fmt
+.PHONY: help run test check replay bench schemathesis openapi fmt
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the demo shop: everything in one process, SQLite in ./data
 	@test -x target/debug/penden || echo "The first build compiles every dependency and takes some minutes."
@@ -20,6 +20,9 @@ replay: ## Replay recorded orders: DATA=folder ORDERS=number
 
 bench: ## Measure throughput and latency
 	@scripts/bench
+
+schemathesis: ## Try to break the API by its own document: SETUP=sqlite|postgres
+	@SETUP='$(SETUP)' scripts/schemathesis
 
 openapi: ## Write openapi/openapi.json anew
 	@scripts/openapi

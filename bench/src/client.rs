@@ -47,13 +47,15 @@ pub struct Request<'a> {
     pub method: Method,
     pub path: &'a str,
     pub bearer: Option<&'a str>,
+    /// The cart of somebody who is not logged in.
+    pub cart_token: Option<&'a str>,
     pub idempotency_key: Option<&'a str>,
     pub body: Option<&'a Value>,
 }
 
 impl<'a> Request<'a> {
     pub fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, bearer: None, idempotency_key: None, body: None }
+        Self { method: Method::GET, path, bearer: None, cart_token: None, idempotency_key: None, body: None }
     }
 
     pub fn post(path: &'a str, body: &'a Value) -> Self {
@@ -71,6 +73,11 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn bearer(self, token: &'a str) -> Self {
         Self { bearer: Some(token), ..self }
+    }
+
+    #[must_use]
+    pub fn cart_token(self, token: &'a str) -> Self {
+        Self { cart_token: Some(token), ..self }
     }
 
     #[must_use]
@@ -111,6 +118,9 @@ impl Client {
         let mut builder = self.http.request(request.method.clone(), format!("{}{}", self.base, request.path));
         if let Some(token) = request.bearer {
             builder = builder.bearer_auth(token);
+        }
+        if let Some(token) = request.cart_token {
+            builder = builder.header("Cart-Token", token);
         }
         if let Some(key) = request.idempotency_key {
             builder = builder.header("Idempotency-Key", key);

@@ -4,8 +4,14 @@
 //! inside the process; with them, in PostgreSQL and Redis. What a function of one crate does alone is tested there.
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod architecture;
+mod carts;
+mod catalog;
+mod cli;
+mod edge;
 mod jobs;
+mod mails;
 mod orders;
 mod payments;
 mod read_models;

@@ -1,0 +1,5 @@
+//! What people are written, and how it leaves the house.
+
+mod mailbox;
+mod server;
+mod smtp;

@@ -14,6 +14,10 @@ pub fn complete(document: &mut Value) {
                 add(operation, status, description);
             }
             describe_success(operation);
+            if operation.get("security").is_none() {
+                // What is for everybody says so.
+                operation["security"] = json!([]);
+            }
             sort(operation);
         }
     }

@@ -6,10 +6,11 @@ use anyhow::{Result, bail};
 use domain::jobs;
 use platform::Services;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
 use crate::fetch::Source;
-use crate::run::run_ticket;
+use crate::run::run_tickets;
 
 const RUNNERS: usize = 8;
 
@@ -18,16 +19,10 @@ const RUNNERS: usize = 8;
 pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
     let context = Context::new(services.clone());
     let source = Source::open(services, RUNNERS)?;
-    let deadline = Instant::now() + limit;
+    let (deadline, shutdown) = (Instant::now() + limit, CancellationToken::new());
     let mut runners = JoinSet::new();
     for _ in 0..RUNNERS {
-        let (context, mut fetcher) = (context.clone(), source.runner());
-        runners.spawn(async move {
-            loop {
-                let ticket = fetcher.next().await;
-                run_ticket(&context, ticket).await;
-            }
-        });
+        runners.spawn(run_tickets(context.clone(), source.runner(), shutdown.clone()));
     }
     loop {
         crate::flush::flush(services).await;
@@ -41,6 +36,8 @@ pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    runners.shutdown().await;
+    // Not cut off: a job that came this moment, such as a webhook's, may have begun.
+    shutdown.cancel();
+    while runners.join_next().await.is_some() {}
     Ok(())
 }

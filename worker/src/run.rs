@@ -27,7 +27,7 @@ pub async fn run_tickets(context: Context, mut fetcher: Fetcher, shutdown: Cance
 }
 
 /// Runs what the ticket stands for, if there is anything (left) to run.
-pub async fn run_ticket(context: &Context, ticket: Ticket) {
+async fn run_ticket(context: &Context, ticket: Ticket) {
     match ticket {
         Ticket::Flush => flush::flush(&context.services).await,
         Ticket::Run { job_id, .. } => {

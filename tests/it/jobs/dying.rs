@@ -6,7 +6,7 @@ use domain::payments::{self, Begin};
 use domain::{Error, events};
 use sea_orm::ActiveValue::Set;
 
-use crate::shop::{Order, Setup, Shop, card};
+use crate::shop::{Order, Setup, Shop, card, until};
 
 /// A shop with an order whose charge is in the hands of a worker.
 async fn in_hands() -> (Shop, crate::shop::Actor, Order, Claimed) {
@@ -71,6 +71,26 @@ async fn a_worker_that_comes_back_too_late_changes_nothing() {
     jobs::hand_back(store, &claimed, std::time::Duration::ZERO).await.unwrap();
     assert_eq!(jobs::finish_all(store, &[&claimed]).await.unwrap(), 0);
     assert_eq!(shop.job("payments.charge").await, before);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_job_that_is_cut_off_by_a_shutdown_is_handed_back_and_costs_no_attempt() {
+    let env = vec![("PENDEN_WORKER__DRAIN_SECONDS", "0")];
+    let setup = Setup { workers: 1, silent_bank: true, env, ..Default::default() };
+    let mut shop = Shop::open_with(setup).await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let guest = shop.guest();
+    let order = guest.buy(&mug, card::STALLING).await;
+    until("the bank to charge", async || shop.bank.captures().await == [1390]).await;
+    shop.stop_workers().await;
+    let job = shop.job("payments.charge").await;
+    assert_eq!((job.state, job.attempts), (JobState::Pending, 0));
+
+    shop.run_jobs().await;
+    let paid = guest.look(&order).await;
+    assert_eq!((paid.state(), paid.amount("captured_total")), ("placed", 1390));
+    assert_eq!(shop.bank.captures().await, [1390]);
     shop.close().await;
 }
 

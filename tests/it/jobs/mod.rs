@@ -3,5 +3,6 @@
 mod delivery;
 mod dying;
 mod failing;
+mod outage;
 mod outbox;
 mod timetable;

@@ -81,6 +81,24 @@ async fn sales_of_today(shop: &Shop) -> Value {
 }
 
 #[tokio::test]
+async fn invoices_that_are_issued_at_once_have_numbers_without_gaps() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let ada = shop.customer("ada@example.org").await;
+    for card in [card::GOOD, card::DECLINED, card::GOOD, card::GOOD, card::GOOD, card::GOOD] {
+        ada.buy(&mug, card).await;
+    }
+    shop.run_jobs().await;
+    let history = ada.history().await;
+    let mut numbers: Vec<&str> = history.iter().filter_map(|row| row["invoice_number"].as_str()).collect();
+    numbers.sort_unstable();
+    let year = Utc::now().format("%Y");
+    let expected: Vec<String> = (1..=5).map(|number| format!("{year}-{number:06}")).collect();
+    assert_eq!(numbers, expected);
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_carriers_quote_is_charged_as_quoted() {
     let shop = Shop::open().await;
     let mug = shop.product("Mug", 900, 10).await;

@@ -14,6 +14,7 @@ async fn expired(shop: &Shop, guest: &crate::shop::Actor, mug: &Product) -> Orde
     shop.fire("orders.lapse_unpaid").await;
     shop.run_jobs().await;
     shop.bank.misbehave("none").await;
+    shop.put_off("payments.void_open").await;
     assert_eq!(guest.look(&order).await.state(), "expired");
     assert_eq!(shop.stock(mug).await, (1, 0));
     waiting

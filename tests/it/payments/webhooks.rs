@@ -1,10 +1,11 @@
 //! What the bank tells by itself.
 
 use chrono::Utc;
+use domain::entity::states::JobState;
 use domain::entity::webhook_receipt;
 use sea_orm::EntityTrait;
 
-use crate::shop::{Headers, Notice, Setup, Shop, card};
+use crate::shop::{Headers, Notice, Setup, Shop, card, until};
 
 /// The bank's webhooks are delivered by the tests.
 async fn open() -> Shop {
@@ -83,6 +84,27 @@ async fn a_webhook_that_comes_before_the_charges_answer_settles_the_payment() {
     }
     shop.run_jobs().await;
     assert_eq!(guest.look(&order).await.state(), "placed");
+    shop.run_jobs_without_waiting().await;
+    let order = guest.look(&order).await;
+    assert_eq!((order.payments(), order.amount("captured_total")), (vec!["captured"], 1390));
+    assert_eq!(shop.bank.captures().await, [1390]);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn an_order_is_paid_by_webhook_while_the_answer_to_the_charge_still_hangs() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let guest = shop.guest();
+    let order = guest.buy(&mug, card::STALLING).await;
+    let paid = until("the webhook", async || guest.look(&order).await.state() == "placed");
+    let still_charging = async {
+        paid.await;
+        shop.job("payments.charge").await.state
+    };
+    let ((), state) = tokio::join!(shop.run_jobs(), still_charging);
+    assert_eq!(state, JobState::Running);
+
     shop.run_jobs_without_waiting().await;
     let order = guest.look(&order).await;
     assert_eq!((order.payments(), order.amount("captured_total")), (vec!["captured"], 1390));

@@ -54,6 +54,14 @@ impl Shop {
         self.tamper(id, job::ActiveModel { lease_until: Set(Some(past)), ..Default::default() }).await;
     }
 
+    /// Makes the only job of a kind, which waits, wait until the test ends all waits.
+    pub async fn put_off(&self, kind: &str) {
+        let job = self.job(kind).await;
+        assert_eq!(job.state, JobState::Pending);
+        let later = now() + TimeDelta::days(1);
+        self.tamper(job.id, job::ActiveModel { run_at: Set(later), ..Default::default() }).await;
+    }
+
     /// Makes waiting jobs due. Returns how many there were.
     pub async fn end_waits(&self) -> u64 {
         let update = job::Entity::update_many()
@@ -119,4 +127,21 @@ impl Shop {
         let events = events.iter().map(|row| format!("unpublished event {} {}", row.kind, row.id));
         jobs.chain(events).collect()
     }
+}
+
+#[tokio::test]
+async fn work_that_is_left_over_is_noticed() {
+    let shop = Shop::open().await;
+    shop.product("Mug", 900, 10).await;
+    let leftovers = shop.leftovers().await;
+    assert!(
+        leftovers.iter().all(|line| line.starts_with("unpublished event product_changed")),
+        "{leftovers:?}"
+    );
+    domain::events::flush(&shop.services.store).await.unwrap();
+    let leftovers = shop.leftovers().await;
+    assert!(leftovers.iter().all(|line| line.starts_with("queued job catalog.invalidate")), "{leftovers:?}");
+    assert!(!leftovers.is_empty());
+    shop.run_jobs().await;
+    shop.close().await;
 }

@@ -158,14 +158,19 @@ impl Shop {
         (level.on_hand, level.reserved)
     }
 
+    /// Tells workers and schedulers to stop, and waits until they have.
+    pub async fn stop_workers(&mut self) {
+        for worker in std::mem::take(&mut self.workers) {
+            worker.stop().await;
+        }
+    }
+
     /// Ends the shop.
     ///
     /// # Panics
     /// When a job is dead, due, queued or running, or an event unpublished.
     pub async fn close(mut self) {
-        for worker in std::mem::take(&mut self.workers) {
-            worker.stop().await;
-        }
+        self.stop_workers().await;
         self.bank.settled().await;
         let leftovers = self.leftovers().await;
         self.is_closed = true;

@@ -21,16 +21,15 @@ fn recovered(services: &Services) -> Services {
 
 #[tokio::test]
 async fn orders_are_taken_without_redis_and_everything_else_follows_when_it_is_back() {
-    let shop =
-        Shop::open_with(Setup { env: vec![("PENDEN_REDIS__URL", NOBODY)], ..Default::default() }).await;
+    let env = vec![("PENDEN_REDIS__URL", NOBODY)];
+    // Webhooks would push their tickets to nobody as well, and wait until those count as lost.
+    let shop = Shop::open_with(Setup { silent_bank: true, env, ..Default::default() }).await;
     let mug = shop.product("Mug", 900, 10).await;
     let guest = shop.guest();
     guest.get("/products").await.expect(200);
     let order = guest.buy(&mug, card::GOOD).await;
     assert!(!shop.services.health.check().await.transport.ok && shop.services.health.check().await.ready);
 
-    worker::drain(&recovered(&shop.services), LIMIT).await.unwrap();
-    shop.bank.settled().await;
     worker::drain(&recovered(&shop.services), LIMIT).await.unwrap();
     assert_eq!(guest.look(&order).await.state(), "placed");
     assert_eq!(shop.mails(&order).await.len(), 3);

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::Result;
+use domain::entity::invoice;
 use domain::jobs::{self, Claimed};
 use domain::read_models::ReadModel;
+use domain::{Error, Result, invoices};
 use platform::Services;
 use sidekiq::Counter;
 use uuid::Uuid;
@@ -29,6 +30,8 @@ pub struct Context {
     pub completions: Batcher<Claimed, bool>,
     pub history: Batcher<Claimed, bool>,
     pub sales: Batcher<Claimed, bool>,
+    /// By order. In batches, since every number waits for the one before it.
+    pub invoices: Batcher<Uuid, Result<invoice::Model>>,
     running: Arc<Mutex<HashMap<Uuid, Claimed>>>,
 }
 
@@ -51,6 +54,10 @@ impl Context {
         Self {
             history: projector(ReadModel::OrderHistory),
             sales: projector(ReadModel::DailySales),
+            invoices: Batcher::start(LEDGER_BATCH, {
+                let services = services.clone();
+                move |orders| number(services.clone(), orders)
+            }),
             services,
             name,
             busy: Counter::new(0),
@@ -126,6 +133,21 @@ async fn finish(services: Services, claimed: Vec<Claimed>) -> Vec<bool> {
         );
     }
     vec![finished.is_ok(); claimed.len()]
+}
+
+/// Numbers all at once; if that fails for any reason, one by one, so that one bad order does not hold up the others.
+async fn number(services: Services, orders: Vec<Uuid>) -> Vec<Result<invoice::Model>> {
+    let missing = || Error::NotFound { what: "order" };
+    let (store, shop) = (&services.store, &services.config.shop);
+    if let Ok(mut numbered) = invoices::number(store, &orders, shop).await {
+        return orders.iter().map(|id| numbered.remove(id).ok_or_else(missing)).collect();
+    }
+    let mut outcomes = Vec::with_capacity(orders.len());
+    for id in orders {
+        let numbered = invoices::number(store, &[id], shop).await;
+        outcomes.push(numbered.and_then(|mut numbered| numbered.remove(&id).ok_or_else(missing)));
+    }
+    outcomes
 }
 
 /// Projects all at once; if that fails for any reason, one by one, so that one bad order does not hold up the others.

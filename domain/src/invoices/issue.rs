@@ -1,8 +1,10 @@
 //! Numbering an invoice, and noting that its PDF is stored.
 
+use std::collections::HashMap;
+
 use chrono::Datelike;
 use entity::{invoice, invoice_counter, order, order_line};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -10,8 +12,8 @@ use uuid::Uuid;
 
 use super::InvoiceDocument;
 use super::draft::draft;
-use crate::clock::now;
-use crate::error::{Error, Result};
+use crate::clock::{Timestamp, now};
+use crate::error::Result;
 use crate::events::Event;
 use crate::orders::{bump, lock};
 use crate::settings::ShopSettings;
@@ -23,53 +25,85 @@ pub trait InvoiceRenderer: Send + Sync {
     fn render(&self, document: &InvoiceDocument) -> Result<Vec<u8>>;
 }
 
-/// Gives the order's invoice a number, once; the invoice is frozen from then on.
+/// Gives the invoices of these orders their numbers, once; an invoice is frozen from then on. An order that does not exist
+/// is left out.
 ///
-/// The number is taken under the row lock of the year's counter, in the transaction that writes the invoice: a number
-/// that is taken is used. Losing this transaction with the database host does no harm: nothing has been announced.
-pub async fn number(store: &Store, order_id: Uuid, settings: &ShopSettings) -> Result<invoice::Model> {
+/// Numbers are taken under the row lock of the year's counter, in the transaction that writes the invoices: a number that
+/// is taken is used. Losing this transaction with the database host does no harm: nothing has been announced.
+pub async fn number(
+    store: &Store,
+    orders: &[Uuid],
+    settings: &ShopSettings,
+) -> Result<HashMap<Uuid, invoice::Model>> {
     store
         .write_relaxed(async |txn| {
-            let order = order::Entity::find_by_id(order_id)
-                .one(txn)
-                .await?
-                .ok_or(Error::NotFound { what: "order" })?;
-            if let Some(known) = of_order(txn, order_id).await? {
-                return Ok(known);
-            }
-            let lines = order_line::Entity::find()
-                .filter(order_line::Column::OrderId.eq(order_id))
-                .order_by_asc(order_line::Column::Position)
+            let issued_at = now();
+            // Whoever numbers the same orders as well has to wait here, and then finds the invoices.
+            let last = lock_counter(txn, issued_at.year()).await?;
+            let known = invoice::Entity::find()
+                .filter(invoice::Column::OrderId.is_in(orders.iter().copied()))
                 .all(txn)
                 .await?;
-            let issued_at = now();
-            let sequence = next_of_year(txn, issued_at.year()).await?;
-            // Two runs of the job may have come this far; the second waited for the counter and finds the first's.
-            if let Some(known) = of_order(txn, order_id).await? {
-                give_back(txn, issued_at.year()).await?;
-                return Ok(known);
+            let mut invoices: HashMap<Uuid, invoice::Model> =
+                known.into_iter().map(|invoice| (invoice.order_id, invoice)).collect();
+            let waiting: Vec<Uuid> = orders.iter().filter(|id| !invoices.contains_key(id)).copied().collect();
+            let drafted = draft_all(txn, &waiting, issued_at, last, settings).await?;
+            if !drafted.is_empty() {
+                set_counter(txn, issued_at.year(), last + drafted.len() as i64).await?;
+                let rows = drafted.iter().map(|invoice| invoice.clone().into_active_model().reset_all());
+                invoice::Entity::insert_many(rows).exec_without_returning(txn).await?;
             }
-            let number = format!("{}-{sequence:06}", issued_at.year());
-            let document = draft(&order, &lines, &number, issued_at, settings)?;
-            let row = invoice::Model {
-                id: Uuid::now_v7(),
-                order_id,
-                storage_key: format!("invoices/{}/{number}.pdf", issued_at.year()),
-                number,
-                year: issued_at.year(),
-                sequence,
-                document: serde_json::to_value(&document)?,
-                total_minor: order.total_minor,
-                currency: order.currency,
-                sha256: None,
-                issued_at,
-            };
-            invoice::Entity::insert(row.clone().into_active_model().reset_all())
-                .exec_without_returning(txn)
-                .await?;
-            Ok(row)
+            invoices.extend(drafted.into_iter().map(|invoice| (invoice.order_id, invoice)));
+            Ok(invoices)
         })
         .await
+}
+
+/// Invoices of these orders, numbered from `last` + 1 on.
+async fn draft_all(
+    txn: &Txn,
+    orders: &[Uuid],
+    issued_at: Timestamp,
+    last: i64,
+    settings: &ShopSettings,
+) -> Result<Vec<invoice::Model>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = order::Entity::find()
+        .filter(order::Column::Id.is_in(orders.iter().copied()))
+        .order_by_asc(order::Column::Id)
+        .all(txn)
+        .await?;
+    let mut lines: HashMap<Uuid, Vec<order_line::Model>> = HashMap::new();
+    let all_lines = order_line::Entity::find()
+        .filter(order_line::Column::OrderId.is_in(orders.iter().copied()))
+        .order_by_asc(order_line::Column::Position)
+        .all(txn)
+        .await?;
+    for line in all_lines {
+        lines.entry(line.order_id).or_default().push(line);
+    }
+    let year = issued_at.year();
+    let drafted = (last + 1..).zip(found).map(|(sequence, order)| {
+        let number = format!("{year}-{sequence:06}");
+        let lines = lines.get(&order.id).map_or(&[][..], Vec::as_slice);
+        let document = draft(&order, lines, &number, issued_at, settings)?;
+        Ok(invoice::Model {
+            id: Uuid::now_v7(),
+            order_id: order.id,
+            storage_key: format!("invoices/{year}/{number}.pdf"),
+            number,
+            year,
+            sequence,
+            document: serde_json::to_value(&document)?,
+            total_minor: order.total_minor,
+            currency: order.currency,
+            sha256: None,
+            issued_at,
+        })
+    });
+    drafted.collect()
 }
 
 /// Notes that the PDF is in storage and announces the invoice, once.
@@ -88,17 +122,14 @@ pub async fn issued(txn: &Txn, invoice: &invoice::Model, sha256: String) -> Resu
     bump(txn, &mut order, &Event::InvoiceIssued { order_id, invoice_id: invoice.id, number }).await
 }
 
-async fn of_order(txn: &Txn, order_id: Uuid) -> Result<Option<invoice::Model>> {
-    Ok(invoice::Entity::find().filter(invoice::Column::OrderId.eq(order_id)).one(txn).await?)
-}
-
-async fn next_of_year(txn: &Txn, year: i32) -> Result<i64> {
-    let next = Expr::col((invoice_counter::Entity, invoice_counter::Column::Last)).add(1);
+/// The last number of the year; nobody else takes one until the transaction ends.
+async fn lock_counter(txn: &Txn, year: i32) -> Result<i64> {
+    let same = Expr::col((invoice_counter::Entity, invoice_counter::Column::Last));
     let counter =
-        invoice_counter::Entity::insert(invoice_counter::ActiveModel { year: Set(year), last: Set(1) })
+        invoice_counter::Entity::insert(invoice_counter::ActiveModel { year: Set(year), last: Set(0) })
             .on_conflict(
                 OnConflict::column(invoice_counter::Column::Year)
-                    .value(invoice_counter::Column::Last, next)
+                    .value(invoice_counter::Column::Last, same)
                     .to_owned(),
             )
             .exec_with_returning(txn)
@@ -106,10 +137,9 @@ async fn next_of_year(txn: &Txn, year: i32) -> Result<i64> {
     Ok(counter.last)
 }
 
-/// Undoes [`next_of_year`] under the same lock.
-async fn give_back(txn: &Txn, year: i32) -> Result<()> {
+async fn set_counter(txn: &Txn, year: i32, last: i64) -> Result<()> {
     invoice_counter::Entity::update_many()
-        .col_expr(invoice_counter::Column::Last, Expr::col(invoice_counter::Column::Last).sub(1))
+        .set(invoice_counter::ActiveModel { last: Set(last), ..Default::default() })
         .filter(invoice_counter::Column::Year.eq(year))
         .exec(txn)
         .await?;

@@ -2,17 +2,20 @@
 
 use bytes::Bytes;
 use domain::jobs::{self, Claimed};
-use domain::{Result, invoices};
-use platform::Services;
+use domain::{Error, Result, invoices};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Done;
+use crate::context::Context;
 
 /// Numbers the invoice, prints it, stores it, and only then announces it. Running again prints the same bytes under the
 /// same name.
-pub async fn issue(services: &Services, claimed: &Claimed, order_id: Uuid) -> Result<Done> {
-    let invoice = invoices::number(&services.store, order_id, &services.config.shop).await?;
+pub async fn issue(context: &Context, claimed: &Claimed, order_id: Uuid) -> Result<Done> {
+    let services = &context.services;
+    let numbered = context.invoices.ask(order_id).await;
+    let invoice =
+        numbered.unwrap_or_else(|| Err(Error::unavailable("the numbering of invoices", "it broke off")))?;
     if invoice.sha256.is_some() {
         return Ok(Done::Harmless);
     }

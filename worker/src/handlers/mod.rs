@@ -35,7 +35,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::VoidOpenPayments { order_id } => payments::void_open(services, *order_id).await,
         Job::ProcessWebhook { receipt_id } => payments::process_webhook(services, claimed, *receipt_id).await,
         Job::FindUnsettled => payments::find_unsettled(services, claimed).await,
-        Job::IssueInvoice { order_id } => invoices::issue(services, claimed, *order_id).await,
+        Job::IssueInvoice { order_id } => invoices::issue(context, claimed, *order_id).await,
         Job::SendMail { template, subject_id } => {
             notifications::send_mail(services, claimed, *template, *subject_id).await
         }

@@ -4,14 +4,16 @@
 //! It prints one `name value` pair a line, for scripts/bench, and says on standard error what went wrong. It does not look
 //! at what the shop does afterwards: scripts/bench asks the database for that.
 
-mod catalogue;
 mod closed;
 mod open;
 mod shopper;
 mod tally;
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context, ensure};
 use bench::Client;
 use clap::{Parser, Subcommand};
 
@@ -21,6 +23,9 @@ struct Arguments {
     /// The shop, such as http://127.0.0.1:8080
     #[arg(long)]
     url: String,
+    /// The ids of the variants to choose from, a line each
+    #[arg(long)]
+    variants: PathBuf,
     #[arg(long, default_value_t = 20)]
     seconds: u64,
     #[command(subcommand)]
@@ -46,7 +51,10 @@ enum Pace {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let client = Client::new(&arguments.url, Duration::ZERO)?;
-    let variants = catalogue::variants(&client).await?.into();
+    let listed = std::fs::read_to_string(&arguments.variants)
+        .with_context(|| format!("{} cannot be read", arguments.variants.display()))?;
+    let variants: Arc<[String]> = listed.lines().map(str::to_owned).collect();
+    ensure!(!variants.is_empty(), "there is nothing to buy");
     let length = Duration::from_secs(arguments.seconds);
     let tally = match arguments.pace {
         Pace::Closed { clients } => closed::run(&client, &variants, clients, length).await?,

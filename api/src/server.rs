@@ -49,6 +49,12 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
+    let config = &state.services.config;
+    if config.payments.sandbox.enabled && !config.demo.open_pages {
+        tracing::warn!(
+            "payments go to the sandbox, which moves no money; payments.sandbox.enabled turns it off"
+        );
+    }
     let background = CancellationToken::new();
     let _stops_background = background.clone().drop_guard();
     tokio::spawn({

@@ -65,6 +65,7 @@ impl MigrationTrait for Migration {
                     .take(),
                 unique("jobs_event", "jobs", &["event_id", "kind"]),
                 unique("jobs_unique", "jobs", &["unique_key"])
+                    .cond_where(Expr::col("unique_key").is_not_null())
                     .cond_where(Expr::col("state").is_in(["pending", "queued", "running"]))
                     .take(),
                 index("jobs_pending", "jobs", &["run_at"])

@@ -137,7 +137,10 @@ async fn connect_postgres(config: &Config, url: &str) -> anyhow::Result<[Databas
     crate::crypto::install();
     let main = postgres_pool(config, url, config.database.max_connections, &[]).await?;
     // Its commits may be lost when the database host fails, never when a process of ours does.
-    let relaxed = postgres_pool(config, url, RELAXED_CONNECTIONS, &[("synchronous_commit", "off")]).await?;
+    // Its statements name rows by their keys, in lists of any length. Planned anew for each list, they are led astray by
+    // the partial indexes of `jobs` (state = 'queued'), which are full of dead entries just when there is most to do.
+    let settings = &[("synchronous_commit", "off"), ("plan_cache_mode", "force_generic_plan")];
+    let relaxed = postgres_pool(config, url, RELAXED_CONNECTIONS, settings).await?;
     Ok([main.clone(), main, relaxed])
 }
 
@@ -218,6 +221,8 @@ mod tests {
         };
         assert_eq!(setting(store.writer(), "synchronous_commit").await, "on");
         assert_eq!(setting(store.relaxed(), "synchronous_commit").await, "off");
+        assert_eq!(setting(store.relaxed(), "plan_cache_mode").await, "force_generic_plan");
+        assert_eq!(setting(store.writer(), "plan_cache_mode").await, "auto");
         for pool in [store.read(), store.writer(), store.relaxed()] {
             assert_eq!(setting(pool, "statement_timeout").await, "10s");
             assert_eq!(setting(pool, "lock_timeout").await, "3s");

@@ -30,8 +30,9 @@ pub(super) fn ticket_lease_end(from: Timestamp) -> Timestamp {
 /// tickets to push; a full batch means that there is more.
 pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket>> {
     let now = now();
+    // Not on the relaxed pool: its plans do not look at the state, and so not at the partial indexes that make this cheap.
     store
-        .write_relaxed(async |txn| {
+        .write(async |txn| {
             if all_tickets_lost {
                 expire_tickets(txn, now).await?;
             }

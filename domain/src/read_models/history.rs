@@ -7,29 +7,12 @@ use uuid::Uuid;
 
 use super::source::{self, Sourced};
 use crate::clock::Timestamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::{Event, OrderPlaced};
 
 /// The rows of these orders, projected from all their events.
 pub(super) async fn project(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<Vec<row::Model>> {
-    let sourced = source::of_orders(db, orders).await?;
-    sourced.into_values().map(|events| fold(&events)).filter_map(Result::transpose).collect()
-}
-
-fn fold(events: &[Sourced]) -> Result<Option<row::Model>> {
-    let mut folded: Option<row::Model> = None;
-    for sourced in events {
-        match (&sourced.event, folded.as_mut()) {
-            (Event::OrderPlaced(placed), None) => folded = Some(first(placed)),
-            (event, Some(row)) => apply(row, event),
-            (_, None) => return Err(Error::Corrupt("an order's first event is not its placing".into())),
-        }
-        if let Some(row) = folded.as_mut() {
-            row.version = sourced.version;
-            row.updated_at = sourced.recorded_at;
-        }
-    }
-    Ok(folded)
+    source::fold_orders(db, orders, first, apply).await
 }
 
 fn first(placed: &OrderPlaced) -> row::Model {
@@ -58,8 +41,8 @@ fn first(placed: &OrderPlaced) -> row::Model {
     }
 }
 
-fn apply(row: &mut row::Model, event: &Event) {
-    match event {
+fn apply(row: &mut row::Model, sourced: &Sourced) {
+    match &sourced.event {
         Event::PaymentStarted { .. } => row.payment_status = "pending".into(),
         Event::PaymentRequiresAction { .. } => row.payment_status = "requires_action".into(),
         Event::PaymentFailed { .. } => row.payment_status = "failed".into(),
@@ -83,6 +66,8 @@ fn apply(row: &mut row::Model, event: &Event) {
         }
         _ => {}
     }
+    row.version = sourced.version;
+    row.updated_at = sourced.recorded_at;
 }
 
 /// What to list. All of it must match.

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::source::{self, Sourced};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::{Event, OrderPlaced};
 
 /// The kinds of events that change a fact. The others leave its version alone too, since not each of them causes a
@@ -26,25 +26,7 @@ pub(super) const KINDS: &[&str] = &[
 
 /// The rows of these orders, projected from all their events.
 pub(super) async fn project(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<Vec<row::Model>> {
-    let sourced = source::of_orders(db, orders).await?;
-    sourced.into_values().map(|events| fold(&events)).filter_map(Result::transpose).collect()
-}
-
-fn fold(events: &[Sourced]) -> Result<Option<row::Model>> {
-    let mut folded: Option<row::Model> = None;
-    for sourced in events {
-        match (&sourced.event, folded.as_mut()) {
-            (Event::OrderPlaced(placed), None) => folded = Some(first(placed)),
-            (event, Some(row)) => apply(row, event),
-            (_, None) => return Err(Error::Corrupt("an order's first event is not its placing".into())),
-        }
-        if let Some(row) = folded.as_mut()
-            && KINDS.contains(&sourced.kind.as_str())
-        {
-            row.version = sourced.version;
-        }
-    }
-    Ok(folded)
+    source::fold_orders(db, orders, first, apply).await
 }
 
 fn first(placed: &OrderPlaced) -> row::Model {
@@ -64,8 +46,8 @@ fn first(placed: &OrderPlaced) -> row::Model {
     }
 }
 
-fn apply(row: &mut row::Model, event: &Event) {
-    match event {
+fn apply(row: &mut row::Model, sourced: &Sourced) {
+    match &sourced.event {
         Event::OrderPaid { amount_minor, .. } | Event::PaymentCameLate { amount_minor, .. } => {
             row.captured_minor += amount_minor;
         }
@@ -73,8 +55,11 @@ fn apply(row: &mut row::Model, event: &Event) {
         Event::RefundSucceeded { amount_minor, .. } => row.refunded_minor += amount_minor,
         _ => {}
     }
-    if matches!(event, Event::OrderPaid { .. }) {
+    if matches!(sourced.event, Event::OrderPaid { .. }) {
         row.cancelled = false; // An expired order that was paid after all.
+    }
+    if KINDS.contains(&sourced.kind.as_str()) {
+        row.version = sourced.version;
     }
 }
 

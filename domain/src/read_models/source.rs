@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::error::Result;
-use crate::events::{self, Event};
+use crate::error::{Error, Result};
+use crate::events::{self, Event, OrderPlaced};
 
 /// One event as a projection sees it.
 pub(super) struct Sourced {
@@ -19,10 +19,7 @@ pub(super) struct Sourced {
 }
 
 /// All events of these orders, in version order.
-pub(super) async fn of_orders(
-    db: &impl ConnectionTrait,
-    orders: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<Sourced>>> {
+async fn of_orders(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<Sourced>>> {
     let rows = event::Entity::find()
         .filter(event::Column::Aggregate.eq("order"))
         .filter(event::Column::AggregateId.is_in(orders.iter().copied()))
@@ -37,6 +34,28 @@ pub(super) async fn of_orders(
         sourced.entry(row.aggregate_id).or_default().push(entry);
     }
     Ok(sourced)
+}
+
+/// Folds the events of each of these orders into a row: `first` makes it of the order's placing, `apply` brings it past
+/// one event after the other, the placing included.
+pub(super) async fn fold_orders<R>(
+    db: &impl ConnectionTrait,
+    orders: &[Uuid],
+    first: fn(&OrderPlaced) -> R,
+    apply: fn(&mut R, &Sourced),
+) -> Result<Vec<R>> {
+    let mut rows = Vec::with_capacity(orders.len());
+    for events in of_orders(db, orders).await?.into_values() {
+        let Some(Sourced { event: Event::OrderPlaced(placed), .. }) = events.first() else {
+            return Err(Error::Corrupt("an order's first event is not its placing".into()));
+        };
+        let mut row = first(placed);
+        for sourced in &events {
+            apply(&mut row, sourced);
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 /// Ids of orders that have events, ascending, after `after`.

@@ -1,6 +1,6 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run test check replay bench schemathesis openapi fmt
+.PHONY: help run fleet test check replay bench schemathesis openapi fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -8,6 +8,9 @@ help: ## List the targets
 run: ## Start the demo shop: everything in one process, SQLite in ./data
 	@test -x target/debug/penden || echo "The first build compiles every dependency and takes some minutes."
 	@cargo run -p penden -- demo
+
+fleet: ## Start PostgreSQL, Redis, 2 api behind nginx, 3 workers, 2 schedulers; Ctrl-C stops them: PROFILE=dev|release
+	@cd scripts && python3 -B -m fleet
 
 test: ## Lints, OpenAPI drift, and all tests on SQLite and on PostgreSQL with Redis
 	@scripts/test

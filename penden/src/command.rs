@@ -25,7 +25,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run everything in one process, with a demo shop that is filled on the first start
-    Demo,
+    Demo {
+        /// Only fill the shop, and end; for a fleet, whose processes are started on their own
+        #[arg(long)]
+        fill: bool,
+    },
     /// Run api, worker and scheduler in one process
     Serve,
     /// Bring the database schema up to date
@@ -124,7 +128,7 @@ pub fn run() -> anyhow::Result<()> {
         return block_on(health::ask(url));
     }
     let mut environment: Vec<(String, String)> = std::env::vars().collect();
-    if matches!(command, Command::Demo) {
+    if matches!(command, Command::Demo { .. }) {
         demo::open_pages(&mut environment);
     }
     let config = Config::load(environment)?;
@@ -151,7 +155,8 @@ fn explained(error: anyhow::Error) -> anyhow::Error {
 async fn start(command: Command, config: Config) -> anyhow::Result<()> {
     platform::crypto::install();
     match command {
-        Command::Demo => demo::run(config).await,
+        Command::Demo { fill: true } => demo::fill(&connect(config).await?).await,
+        Command::Demo { fill: false } => demo::run(config).await,
         Command::Serve => serve::run(config).await,
         Command::Migrate => migrate::up(&config).await,
         Command::Sandbox => sandbox_service::run(config).await,

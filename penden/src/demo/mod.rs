@@ -3,6 +3,8 @@
 mod order;
 mod seed;
 
+pub use seed::fill;
+
 use platform::Config;
 
 use crate::serve;

@@ -24,6 +24,21 @@ async fn migrating_twice_is_like_migrating_once() {
 }
 
 #[tokio::test]
+async fn the_demo_shop_is_filled_once_without_serving() {
+    let shop = Shop::open().await;
+    let listed = async || shop.guest().get("/products?limit=100").await.expect(200)["items"].clone();
+    assert_eq!(listed().await, json!([]));
+    assert!(run(&shop, &["demo", "--fill"]).await.is_success());
+    shop.run_jobs().await;
+    let filled = listed().await;
+    assert!(filled.as_array().unwrap().len() > 20, "{filled}");
+    assert!(run(&shop, &["demo", "--fill"]).await.is_success());
+    assert_eq!(listed().await, filled);
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn an_operator_is_created_and_logs_in() {
     let shop = Shop::open().await;
     let password = "a password for the operator";

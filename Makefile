@@ -1,6 +1,6 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run fleet test check replay bench schemathesis openapi fmt
+.PHONY: help run fleet chaos test check replay bench schemathesis openapi fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,7 +10,10 @@ run: ## Start the demo shop: everything in one process, SQLite in ./data
 	@cargo run -p penden -- demo
 
 fleet: ## Start PostgreSQL, Redis, 2 api behind nginx, 3 workers, 2 schedulers; Ctrl-C stops them: PROFILE=dev|release
-	@cd scripts && python3 -B -m fleet
+	@cd scripts && PROFILE='$(PROFILE)' python3 -B -m fleet
+
+chaos: ## Orders while everything breaks, then a comparison: MINUTES=2 SEED=1 RATE=6 PROFILE=dev|release
+	@cd scripts && MINUTES='$(MINUTES)' SEED='$(SEED)' RATE='$(RATE)' PROFILE='$(PROFILE)' python3 -B -m chaos
 
 test: ## Lints, OpenAPI drift, and all tests on SQLite and on PostgreSQL with Redis
 	@scripts/test

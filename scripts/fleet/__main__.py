@@ -59,8 +59,8 @@ async def follow(fleet):
 
 
 async def main():
-    replicas = {name.lower(): int(os.environ[name]) for name in ("APIS", "WORKERS", "SCHEDULERS") if name in os.environ}
-    fleet = Fleet(build(os.environ.get("PROFILE", "dev")), **replicas)
+    replicas = {name.lower(): int(os.environ[name]) for name in ("APIS", "WORKERS", "SCHEDULERS") if os.environ.get(name)}
+    fleet = Fleet(build(os.environ.get("PROFILE") or "dev"), **replicas)
     failure = ""
     try:
         await fleet.start(Fleet.seed_demo)

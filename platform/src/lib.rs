@@ -2,6 +2,7 @@
 //!
 //! [`Services::connect`] puts it all together from a [`config::Config`].
 
+mod batcher;
 pub mod breaker;
 pub mod cache;
 pub mod config;
@@ -24,5 +25,6 @@ pub mod telemetry;
 mod throttle;
 pub mod transport;
 
+pub use batcher::Batcher;
 pub use config::Config;
 pub use services::{Providers, Services};

@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::entity::invoice;
+use domain::invoices::Stored;
 use domain::jobs::{self, Claimed};
+use domain::notifications::{Mail, Occasion};
 use domain::read_models::ReadModel;
 use domain::{Error, Result, invoices};
-use platform::Services;
+use platform::{Batcher, Services};
 use sidekiq::Counter;
 use uuid::Uuid;
 
-use crate::batcher::Batcher;
+use crate::batches;
 
 /// Of claims and completions.
 const LEDGER_BATCH: usize = 64;
@@ -32,6 +34,11 @@ pub struct Context {
     pub sales: Batcher<Claimed, bool>,
     /// By order. In batches, since every number waits for the one before it.
     pub invoices: Batcher<Uuid, Result<invoice::Model>>,
+    /// Completes jobs whose invoice is printed and stored.
+    pub printed: Batcher<(Claimed, Stored), Result<()>>,
+    pub mails: Batcher<Occasion, Result<Mail>>,
+    /// Webhooks that told nothing new.
+    pub heard: Batcher<Uuid, bool>,
     running: Arc<Mutex<HashMap<Uuid, Claimed>>>,
 }
 
@@ -57,6 +64,18 @@ impl Context {
             invoices: Batcher::start(LEDGER_BATCH, {
                 let services = services.clone();
                 move |orders| number(services.clone(), orders)
+            }),
+            printed: Batcher::start(LEDGER_BATCH, {
+                let services = services.clone();
+                move |printed| batches::announce_invoices(services.clone(), printed)
+            }),
+            mails: Batcher::start(LEDGER_BATCH, {
+                let services = services.clone();
+                move |occasions| batches::compose_mails(services.clone(), occasions)
+            }),
+            heard: Batcher::start(LEDGER_BATCH, {
+                let services = services.clone();
+                move |receipts| batches::note_webhooks(services.clone(), receipts)
             }),
             services,
             name,

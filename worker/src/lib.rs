@@ -4,7 +4,7 @@
 //! projections) is gathered into batches on the way, so that the database is not asked twice per job. A run is guarded
 //! against panics and cut off by a timeout; whatever happens to it, the ledger knows what to do next.
 
-mod batcher;
+mod batches;
 mod context;
 mod drain;
 mod fetch;

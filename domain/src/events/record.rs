@@ -13,22 +13,37 @@ use crate::{json, trace};
 /// Announces `event` as version `version` of its aggregate. The caller holds the aggregate's row lock, and has taken
 /// the version from that row.
 pub async fn record(txn: &Txn, event: &Event, version: i64) -> Result<()> {
+    event::Entity::insert(row(event, version, trace::current())?).exec_without_returning(txn).await?;
+    txn.announce();
+    Ok(())
+}
+
+/// As [`record`] for events of many aggregates, each with its version and trace.
+pub(crate) async fn record_all(txn: &Txn, events: &[(Event, i64, String)]) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events.iter().map(|(event, version, trace_id)| row(event, *version, trace_id.clone()));
+    let rows: Vec<event::ActiveModel> = rows.collect::<Result<_>>()?;
+    event::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    txn.announce();
+    Ok(())
+}
+
+fn row(event: &Event, version: i64, trace_id: String) -> Result<event::ActiveModel> {
     let aggregate = event.aggregate();
     let (kind, payload) = json::split_tagged(event)?;
-    let row = event::ActiveModel {
+    Ok(event::ActiveModel {
         id: Set(Uuid::now_v7()),
         aggregate: Set(aggregate.name().to_owned()),
         aggregate_id: Set(aggregate.id()),
         version: Set(version),
         kind: Set(kind),
         payload: Set(payload),
-        trace_id: Set(trace::current()),
+        trace_id: Set(trace_id),
         recorded_at: Set(now()),
         published_at: Set(None),
-    };
-    event::Entity::insert(row).exec_without_returning(txn).await?;
-    txn.announce();
-    Ok(())
+    })
 }
 
 /// The events of one aggregate after version `after`, in order, with their versions and times.

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use entity::{invoice, invoice_counter, order, order_line};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use super::draft::draft;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::events::Event;
-use crate::orders::{bump, lock};
+use crate::orders::{bump_all, lock_all};
 use crate::settings::ShopSettings;
 use crate::store::{Store, Txn};
 
@@ -106,20 +107,51 @@ async fn draft_all(
     drafted.collect()
 }
 
-/// Notes that the PDF is in storage and announces the invoice, once.
-pub async fn issued(txn: &Txn, invoice: &invoice::Model, sha256: String) -> Result<()> {
-    let mut order = lock(txn, invoice.order_id).await?;
-    let noted = invoice::Entity::update_many()
-        .set(invoice::ActiveModel { sha256: Set(Some(sha256)), ..Default::default() })
-        .filter(invoice::Column::Id.eq(invoice.id))
+/// An invoice whose PDF is in storage.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub invoice: invoice::Model,
+    /// Of the PDF, in hex.
+    pub sha256: String,
+    /// Of the order, so that what follows is found under it.
+    pub trace_id: String,
+}
+
+/// Notes which PDFs are in storage and announces their invoices, each once.
+pub async fn issued(txn: &Txn, stored: &[Stored]) -> Result<()> {
+    let mut orders = lock_all(txn, stored.iter().map(|one| one.invoice.order_id)).await?;
+    let unnoted: Vec<Uuid> = invoice::Entity::find()
+        .select_only()
+        .column(invoice::Column::Id)
+        .filter(invoice::Column::Id.is_in(stored.iter().map(|one| one.invoice.id)))
         .filter(invoice::Column::Sha256.is_null())
-        .exec(txn)
+        .into_tuple()
+        .all(txn)
         .await?;
-    if noted.rows_affected == 0 {
+    let fresh: Vec<&Stored> = stored.iter().filter(|one| unnoted.contains(&one.invoice.id)).collect();
+    if fresh.is_empty() {
         return Ok(());
     }
-    let (order_id, number) = (invoice.order_id, invoice.number.clone());
-    bump(txn, &mut order, &Event::InvoiceIssued { order_id, invoice_id: invoice.id, number }).await
+    note(txn, &fresh).await?;
+    orders.retain(|order| fresh.iter().any(|one| one.invoice.order_id == order.id));
+    let announced = |order: &order::Model| {
+        let one = fresh.iter().find(|one| one.invoice.order_id == order.id)?;
+        let (order_id, invoice_id, number) = (order.id, one.invoice.id, one.invoice.number.clone());
+        Some((Event::InvoiceIssued { order_id, invoice_id, number }, one.trace_id.clone()))
+    };
+    bump_all(txn, &orders, announced).await
+}
+
+async fn note(txn: &Txn, stored: &[&Stored]) -> Result<()> {
+    let sums = stored.iter().fold(CaseStatement::new(), |sums, one| {
+        sums.case(Expr::col(invoice::Column::Id).eq(one.invoice.id), one.sha256.clone())
+    });
+    invoice::Entity::update_many()
+        .col_expr(invoice::Column::Sha256, sums.into())
+        .filter(invoice::Column::Id.is_in(stored.iter().map(|one| one.invoice.id)))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// The last number of the year; nobody else takes one until the transaction ends.

@@ -7,4 +7,4 @@ mod issue;
 
 pub use document::{InvoiceDocument, InvoiceLine, InvoiceTax, Party};
 pub use find::{InvoiceFile, find_of_order};
-pub use issue::{InvoiceRenderer, issued, number};
+pub use issue::{InvoiceRenderer, Stored, issued, number};

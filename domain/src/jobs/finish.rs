@@ -24,33 +24,38 @@ pub async fn complete<T>(
     claimed: &Claimed,
     effect: impl AsyncFnOnce(&Txn) -> Result<T>,
 ) -> Result<T> {
-    store
-        .write(async |txn| {
-            let value = effect(txn).await?;
-            if mark_done(txn, [claimed]).await? == 0 {
-                return Err(Error::LeaseLost);
-            }
-            Ok(value)
-        })
-        .await
+    complete_together(store, &[claimed], effect).await
 }
 
-/// As [`complete`] for many jobs and one effect that may be lost with the database host, since it can be made again:
+/// As [`complete`] for many jobs and the effect of all of them.
+pub async fn complete_together<T>(
+    store: &Store,
+    claimed: &[&Claimed],
+    effect: impl AsyncFnOnce(&Txn) -> Result<T>,
+) -> Result<T> {
+    store.write(async |txn| end_together(txn, claimed, effect).await).await
+}
+
+/// As [`complete_together`], for an effect that may be lost with the database host, since it can be made again:
 /// read models.
 pub async fn complete_all<T>(
     store: &Store,
     claimed: &[&Claimed],
     effect: impl AsyncFnOnce(&Txn) -> Result<T>,
 ) -> Result<T> {
-    store
-        .write_relaxed(async |txn| {
-            let value = effect(txn).await?;
-            if mark_done(txn, claimed.iter().copied()).await? < claimed.len() as u64 {
-                return Err(Error::LeaseLost);
-            }
-            Ok(value)
-        })
-        .await
+    store.write_relaxed(async |txn| end_together(txn, claimed, effect).await).await
+}
+
+async fn end_together<T>(
+    txn: &Txn,
+    claimed: &[&Claimed],
+    effect: impl AsyncFnOnce(&Txn) -> Result<T>,
+) -> Result<T> {
+    let value = effect(txn).await?;
+    if mark_done(txn, claimed.iter().copied()).await? < claimed.len() as u64 {
+        return Err(Error::LeaseLost);
+    }
+    Ok(value)
 }
 
 /// Marks jobs done whose effect is already in place and harmless to repeat. Those whose lease was lost are passed over.

@@ -14,7 +14,7 @@ mod transport;
 
 pub use claim::{Claimed, LEASE, claim};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};
-pub use finish::{complete, complete_all, fail, finish_all, hand_back};
+pub use finish::{complete, complete_all, complete_together, fail, finish_all, hand_back};
 pub use inspect::{Overview, discard, find, is_busy, list, overview, projected_until, retry};
 pub use job::{Job, Policy, QUEUES, Queue};
 pub use prune::prune;

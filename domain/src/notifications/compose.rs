@@ -1,4 +1,6 @@
-//! Putting a mail together: whom it goes to, and the data that its template shows.
+//! Putting mails together: whom they go to, and the data that their templates show.
+
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{invoice, order, order_line, payment, refund, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -9,16 +11,37 @@ use super::{Attachment, Mail, Template, Typesetter};
 use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
 
-/// The mail of `template` about `subject_id` (a user, an order or a refund, as the template has it). `deed`
-/// makes the message id, so that a repeated job repeats the mail under the same one.
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occasion {
+    pub template: Template,
+    /// A user, an order or a refund, as the template has it.
+    pub subject_id: Uuid,
+    /// Makes the message id, so that a repeated job repeats the mail under the same one.
+    pub deed: Uuid,
+}
+
+/// The mails of these occasions, in their order. However many they are, the database is asked the same few times.
+///
+/// # Errors
+/// Of the whole when the database cannot be read; of one mail, `NotFound` when its subject is missing.
 pub async fn compose(
     db: &impl ConnectionTrait,
     typesetter: &dyn Typesetter,
     settings: &ShopSettings,
-    template: Template,
-    subject_id: Uuid,
-    deed: Uuid,
+    occasions: &[Occasion],
+) -> Result<Vec<Result<Mail>>> {
+    let subjects = Subjects::read(db, occasions).await?;
+    Ok(occasions.iter().map(|occasion| one(&subjects, typesetter, settings, occasion)).collect())
+}
+
+fn one(
+    subjects: &Subjects,
+    typesetter: &dyn Typesetter,
+    settings: &ShopSettings,
+    occasion: &Occasion,
 ) -> Result<Mail> {
+    let Occasion { template, subject_id, deed } = *occasion;
     let shop = json!({
         "name": settings.name,
         "website": settings.seller.website,
@@ -37,45 +60,31 @@ pub async fn compose(
     let mut data = json!({ "shop": shop });
     match template {
         Template::Welcome => {
-            let user = user::Entity::find_by_id(subject_id)
-                .one(db)
-                .await?
-                .ok_or(Error::NotFound { what: "user" })?;
+            let user = subjects.users.get(&subject_id).ok_or(Error::NotFound { what: "user" })?;
             data["customer"] = json!({ "name": user.name });
-            mail.recipient = user.email;
+            mail.recipient.clone_from(&user.email);
         }
         Template::RefundSucceeded => {
-            let refund = refund::Entity::find_by_id(subject_id)
-                .one(db)
-                .await?
-                .ok_or(Error::NotFound { what: "refund" })?;
+            let refund = subjects.refunds.get(&subject_id).ok_or(Error::NotFound { what: "refund" })?;
             data["refund"] = json!({ "amount_minor": refund.amount_minor, "reason": refund.reason });
-            about_order(db, &mut mail, &mut data, refund.order_id, settings).await?;
+            subjects.about_order(&mut mail, &mut data, refund.order_id, settings)?;
         }
         Template::InvoiceIssued => {
-            about_order(db, &mut mail, &mut data, subject_id, settings).await?;
-            let invoice =
-                invoice::Entity::find().filter(invoice::Column::OrderId.eq(subject_id)).one(db).await?;
-            let invoice = invoice.ok_or(Error::NotFound { what: "invoice" })?;
+            subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
+            let invoice = subjects.invoices.get(&subject_id).ok_or(Error::NotFound { what: "invoice" })?;
             data["invoice"] = json!({ "number": invoice.number });
             mail.attachments.push(Attachment {
                 filename: format!("{}.pdf", invoice.number),
                 content_type: "application/pdf".to_owned(),
-                storage_key: invoice.storage_key,
+                storage_key: invoice.storage_key.clone(),
             });
         }
         Template::PaymentFailed => {
-            about_order(db, &mut mail, &mut data, subject_id, settings).await?;
-            let payment = payment::Entity::find()
-                .filter(payment::Column::OrderId.eq(subject_id))
-                .filter(payment::Column::FailureCode.is_not_null())
-                .order_by_desc(payment::Column::Id)
-                .one(db)
-                .await?;
-            data["payment"] = json!({ "failure_code": payment.and_then(|payment| payment.failure_code) });
+            subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
+            data["payment"] = json!({ "failure_code": subjects.failures.get(&subject_id) });
         }
         Template::OrderReceived | Template::PaymentConfirmed | Template::OrderCancelled => {
-            about_order(db, &mut mail, &mut data, subject_id, settings).await?;
+            subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
         }
     }
     let typeset = typesetter.typeset(template, &data)?;
@@ -85,45 +94,117 @@ pub async fn compose(
     Ok(mail)
 }
 
-async fn about_order(
-    db: &impl ConnectionTrait,
-    mail: &mut Mail,
-    data: &mut Value,
-    order_id: Uuid,
-    settings: &ShopSettings,
-) -> Result<()> {
-    let order =
-        order::Entity::find_by_id(order_id).one(db).await?.ok_or(Error::NotFound { what: "order" })?;
-    let lines = order_line::Entity::find()
-        .filter(order_line::Column::OrderId.eq(order_id))
-        .order_by_asc(order_line::Column::Position)
-        .all(db)
-        .await?;
-    let lines: Vec<Value> = lines
-        .iter()
-        .map(|line| {
-            json!({ "name": line.name, "sku": line.sku, "quantity": line.quantity, "total_minor": line.total_minor })
-        })
-        .collect();
-    data["customer"] = json!({ "name": order.shipping_address["name"] });
-    data["order"] = json!({
-        "number": order.number,
-        "url": order_url(settings, order.id),
-        "placed_at": order.created_at,
-        "currency": order.currency,
-        "lines": lines,
-        "items_minor": order.items_minor,
-        "shipping_minor": order.shipping_minor,
-        "shipping_name": order.shipping_name,
-        "tax_minor": order.tax_minor,
-        "total_minor": order.total_minor,
-        "shipping_address": order.shipping_address,
-        "was_paid": order.captured_minor > 0,
-    });
-    mail.order_id = Some(order_id);
-    mail.recipient = order.email;
-    Ok(())
+/// Everything that some mails are about.
+#[derive(Default)]
+struct Subjects {
+    users: HashMap<Uuid, user::Model>,
+    refunds: HashMap<Uuid, refund::Model>,
+    orders: HashMap<Uuid, order::Model>,
+    /// By order, in their order.
+    lines: HashMap<Uuid, Vec<order_line::Model>>,
+    /// By order.
+    invoices: HashMap<Uuid, invoice::Model>,
+    /// By order: why its latest payment that failed did.
+    failures: HashMap<Uuid, Option<String>>,
 }
+
+impl Subjects {
+    async fn read(db: &impl ConnectionTrait, occasions: &[Occasion]) -> Result<Self> {
+        let of = |templates: &[Template]| -> BTreeSet<Uuid> {
+            let wanted = occasions.iter().filter(|occasion| templates.contains(&occasion.template));
+            wanted.map(|occasion| occasion.subject_id).collect()
+        };
+        let mut subjects = Self::default();
+        let users = of(&[Template::Welcome]);
+        if !users.is_empty() {
+            let rows = user::Entity::find().filter(user::Column::Id.is_in(users)).all(db).await?;
+            subjects.users = rows.into_iter().map(|user| (user.id, user)).collect();
+        }
+        let refunds = of(&[Template::RefundSucceeded]);
+        if !refunds.is_empty() {
+            let rows = refund::Entity::find().filter(refund::Column::Id.is_in(refunds)).all(db).await?;
+            subjects.refunds = rows.into_iter().map(|refund| (refund.id, refund)).collect();
+        }
+        let mut orders = of(ABOUT_ORDERS);
+        orders.extend(subjects.refunds.values().map(|refund| refund.order_id));
+        if !orders.is_empty() {
+            subjects.read_orders(db, orders).await?;
+        }
+        let invoiced = of(&[Template::InvoiceIssued]);
+        if !invoiced.is_empty() {
+            let found = invoice::Entity::find().filter(invoice::Column::OrderId.is_in(invoiced));
+            let rows = found.all(db).await?;
+            subjects.invoices = rows.into_iter().map(|invoice| (invoice.order_id, invoice)).collect();
+        }
+        let unpaid = of(&[Template::PaymentFailed]);
+        if !unpaid.is_empty() {
+            let failed = payment::Entity::find()
+                .filter(payment::Column::OrderId.is_in(unpaid))
+                .filter(payment::Column::FailureCode.is_not_null())
+                .order_by_asc(payment::Column::Id);
+            let rows = failed.all(db).await?;
+            subjects.failures =
+                rows.into_iter().map(|payment| (payment.order_id, payment.failure_code)).collect();
+        }
+        Ok(subjects)
+    }
+
+    async fn read_orders(&mut self, db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result<()> {
+        let orders = order::Entity::find().filter(order::Column::Id.is_in(ids.clone())).all(db).await?;
+        self.orders = orders.into_iter().map(|order| (order.id, order)).collect();
+        let lines = order_line::Entity::find()
+            .filter(order_line::Column::OrderId.is_in(ids))
+            .order_by_asc(order_line::Column::Position);
+        for line in lines.all(db).await? {
+            self.lines.entry(line.order_id).or_default().push(line);
+        }
+        Ok(())
+    }
+
+    fn about_order(
+        &self,
+        mail: &mut Mail,
+        data: &mut Value,
+        order_id: Uuid,
+        settings: &ShopSettings,
+    ) -> Result<()> {
+        let order = self.orders.get(&order_id).ok_or(Error::NotFound { what: "order" })?;
+        let lines = self.lines.get(&order_id).map_or(&[][..], Vec::as_slice);
+        let lines: Vec<Value> = lines
+            .iter()
+            .map(|line| {
+                json!({ "name": line.name, "sku": line.sku, "quantity": line.quantity, "total_minor": line.total_minor })
+            })
+            .collect();
+        data["customer"] = json!({ "name": order.shipping_address["name"] });
+        data["order"] = json!({
+            "number": order.number,
+            "url": order_url(settings, order.id),
+            "placed_at": order.created_at,
+            "currency": order.currency,
+            "lines": lines,
+            "items_minor": order.items_minor,
+            "shipping_minor": order.shipping_minor,
+            "shipping_name": order.shipping_name,
+            "tax_minor": order.tax_minor,
+            "total_minor": order.total_minor,
+            "shipping_address": order.shipping_address,
+            "was_paid": order.captured_minor > 0,
+        });
+        mail.order_id = Some(order_id);
+        mail.recipient.clone_from(&order.email);
+        Ok(())
+    }
+}
+
+/// Templates whose subject is an order.
+const ABOUT_ORDERS: &[Template] = &[
+    Template::OrderReceived,
+    Template::PaymentConfirmed,
+    Template::PaymentFailed,
+    Template::InvoiceIssued,
+    Template::OrderCancelled,
+];
 
 fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
     (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))

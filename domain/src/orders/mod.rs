@@ -16,4 +16,4 @@ pub use lapse::lapse_unpaid;
 pub use number::{is_number, new_number};
 pub use place::{PaymentChoice, PlaceOrder, ShippingChoice, place};
 pub use state::{FULFILMENT, FulfilmentEvent, ORDER, OrderEvent};
-pub(crate) use transition::{advance, bump, history, lock, lock_of_payment};
+pub(crate) use transition::{advance, bump, bump_all, history, lock, lock_all, lock_of_payment};

@@ -2,9 +2,10 @@
 
 use entity::states::Axis;
 use entity::{order, payment, transition};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,18 @@ pub(crate) async fn lock(txn: &Txn, order_id: Uuid) -> Result<order::Model> {
         .one(txn)
         .await?
         .ok_or(Error::NotFound { what: "order" })
+}
+
+/// As [`lock`], for many orders: one after the other by id, so that two who want the same ones queue. An order that does
+/// not exist is left out.
+pub(crate) async fn lock_all(txn: &Txn, orders: impl IntoIterator<Item = Uuid>) -> Result<Vec<order::Model>> {
+    let locked = order::Entity::find()
+        .filter(order::Column::Id.is_in(orders))
+        .order_by_asc(order::Column::Id)
+        .lock(LockType::Update)
+        .all(txn)
+        .await?;
+    Ok(locked)
 }
 
 /// As [`lock`], for the order of a payment.
@@ -64,6 +77,29 @@ pub(crate) async fn bump(txn: &Txn, order: &mut order::Model, event: &Event) -> 
         return Err(Error::conflict("changed_meanwhile", "somebody else changed the order; look again"));
     }
     events::record(txn, event, order.version).await
+}
+
+/// Announces, for each of these locked orders, an event that changes nothing else of it, under its next version. `announced`
+/// gives the event and its trace; an order without one is left alone.
+pub(crate) async fn bump_all(
+    txn: &Txn,
+    orders: &[order::Model],
+    announced: impl Fn(&order::Model) -> Option<(Event, String)>,
+) -> Result<()> {
+    let mut events = Vec::with_capacity(orders.len());
+    for order in orders {
+        if let Some((event, trace_id)) = announced(order) {
+            events.push((event, order.version + 1, trace_id));
+        }
+    }
+    let ids = events.iter().map(|(event, ..)| event.aggregate().id());
+    order::Entity::update_many()
+        .col_expr(order::Column::Version, Expr::col(order::Column::Version).add(1))
+        .set(order::ActiveModel { updated_at: Set(now()), ..Default::default() })
+        .filter(order::Column::Id.is_in(ids))
+        .exec(txn)
+        .await?;
+    events::record_all(txn, &events).await
 }
 
 /// Writes one line of history and returns it.

@@ -19,6 +19,6 @@ pub use provider::{Charge, Notice, Outcome, PaymentProvider, Receipt, RefundRece
 pub use reconcile::{Unsettled, find_unsettled};
 pub(crate) use refund::refund_rest;
 pub use refund::{BegunRefund, RefundOrder, begin_refund, refund, settle_refund};
-pub use settle::{mark_refund_unknown, mark_unknown, settle};
+pub use settle::{is_settled, mark_refund_unknown, mark_unknown, settle};
 pub use state::{PAYMENT, PaymentEvent, REFUND, RefundEvent};
-pub use webhook::{receive_webhook, webhook_done, webhook_to_process};
+pub use webhook::{receive_webhook, webhook_to_process, webhooks_done};

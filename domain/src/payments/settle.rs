@@ -2,7 +2,10 @@
 
 use entity::states::{Axis, EntryKind, OrderState, PaymentState, RefundState};
 use entity::{order, order_line, payment, payment_entry, refund};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use uuid::Uuid;
 
 use super::state::{PAYMENT, PaymentEvent};
@@ -54,6 +57,16 @@ pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str)
         }
         Outcome::Authorized | Outcome::Voided => Ok(()),
     }
+}
+
+/// Whether a receipt would change nothing, as far as can be seen without the order's lock: most webhooks tell what the
+/// answer to the charge has told already. A payment only moves on: a receipt that leads nowhere now leads nowhere later.
+pub async fn is_settled(db: &impl ConnectionTrait, payment_id: Uuid, receipt: &Receipt) -> Result<bool> {
+    let payment = payment::Entity::find_by_id(payment_id).one(db).await?;
+    Ok(payment.is_some_and(|payment| {
+        payment.reference.as_ref() == Some(&receipt.reference)
+            && PAYMENT.next(asked(payment.state), PaymentEvent::from(&receipt.outcome)).is_none()
+    }))
 }
 
 /// A receipt proves that the provider was asked, even if the note of it was lost with a process.

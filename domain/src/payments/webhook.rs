@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, NewJob, Ticket};
-use crate::store::{Store, Txn};
+use crate::store::Store;
 
 /// Stores a webhook whose signature was checked, and enqueues its processing. One that was stored before changes
 /// nothing: providers repeat themselves. Returns the tickets to push.
@@ -58,12 +58,13 @@ pub async fn webhook_to_process(
     Ok(if row.processed_at.is_some() { None } else { Some(row) })
 }
 
-/// Notes that the receipt has been processed.
-pub async fn webhook_done(txn: &Txn, id: Uuid) -> Result<()> {
+/// Notes that these receipts have been processed. Whoever does it outside of the transaction that acted on them does no harm
+/// if the note is lost: they are processed again, and change nothing.
+pub async fn webhooks_done(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
     webhook_receipt::Entity::update_many()
         .set(webhook_receipt::ActiveModel { processed_at: Set(Some(now())), ..Default::default() })
-        .filter(webhook_receipt::Column::Id.eq(id))
-        .exec(txn)
+        .filter(webhook_receipt::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
         .await?;
     Ok(())
 }

@@ -3,22 +3,48 @@
 use async_trait::async_trait;
 use domain::entity::mail;
 use domain::notifications::{Mail, Mailer};
-use domain::{Result, Store, clock};
+use domain::{Error, Result, Store, clock};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
+use crate::Batcher;
+
+/// Mails that one insert takes in.
+const BATCH: usize = 64;
+
 #[derive(Clone)]
 pub struct MailboxMailer {
-    store: Store,
+    arriving: Batcher<mail::ActiveModel, Result<()>>,
     sender: String,
 }
 
 impl MailboxMailer {
-    /// `sender` is recorded as it is.
+    /// `sender` is recorded as it is. Starts a task on the running runtime.
     pub fn new(store: Store, sender: impl Into<String>) -> Self {
-        Self { store, sender: sender.into() }
+        let arriving = Batcher::start(BATCH, move |mails| keep(store.clone(), mails));
+        Self { arriving, sender: sender.into() }
     }
+}
+
+/// Keeps all at once; if that fails, one by one, so that one bad mail does not hold up the others.
+async fn keep(store: Store, mails: Vec<mail::ActiveModel>) -> Vec<Result<()>> {
+    if insert(&store, mails.clone()).await.is_ok() {
+        return mails.iter().map(|_| Ok(())).collect();
+    }
+    let mut outcomes = Vec::with_capacity(mails.len());
+    for mail in mails {
+        outcomes.push(insert(&store, vec![mail]).await);
+    }
+    outcomes
+}
+
+async fn insert(store: &Store, mails: Vec<mail::ActiveModel>) -> Result<()> {
+    mail::Entity::insert_many(mails)
+        .on_conflict(OnConflict::column(mail::Column::MessageId).do_nothing().to_owned())
+        .exec_without_returning(store.relaxed())
+        .await?;
+    Ok(())
 }
 
 #[async_trait]
@@ -38,11 +64,8 @@ impl Mailer for MailboxMailer {
             attachments: Set(serde_json::to_value(&mail.attachments)?),
             created_at: Set(clock::now()),
         };
-        mail::Entity::insert(row)
-            .on_conflict(OnConflict::column(mail::Column::MessageId).do_nothing().to_owned())
-            .exec_without_returning(self.store.relaxed())
-            .await?;
-        Ok(())
+        let kept = self.arriving.ask(row).await;
+        kept.unwrap_or_else(|| Err(Error::unavailable("the mailbox", "it broke off")))
     }
 }
 

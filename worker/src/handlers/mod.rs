@@ -33,11 +33,11 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
             payments::refund(services, claimed, *refund_id).await
         }
         Job::VoidOpenPayments { order_id } => payments::void_open(services, *order_id).await,
-        Job::ProcessWebhook { receipt_id } => payments::process_webhook(services, claimed, *receipt_id).await,
+        Job::ProcessWebhook { receipt_id } => payments::process_webhook(context, claimed, *receipt_id).await,
         Job::FindUnsettled => payments::find_unsettled(services, claimed).await,
         Job::IssueInvoice { order_id } => invoices::issue(context, claimed, *order_id).await,
         Job::SendMail { template, subject_id } => {
-            notifications::send_mail(services, claimed, *template, *subject_id).await
+            notifications::send_mail(context, claimed, *template, *subject_id).await
         }
         Job::ProjectHistory { .. } => Ok(batched(context.history.ask(claimed.clone()).await)),
         Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),

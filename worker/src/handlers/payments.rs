@@ -7,6 +7,8 @@ use platform::Services;
 use uuid::Uuid;
 
 use super::Done;
+use crate::batches::broken_off;
+use crate::context::Context;
 
 /// Charges a payment, or finds out what became of an earlier attempt to.
 pub async fn charge(services: &Services, claimed: &Claimed, payment_id: Uuid) -> Result<Done> {
@@ -83,20 +85,27 @@ pub async fn void_open(services: &Services, order_id: Uuid) -> Result<Done> {
     Ok(Done::Harmless)
 }
 
-/// Acts on a stored webhook.
-pub async fn process_webhook(services: &Services, claimed: &Claimed, receipt_id: Uuid) -> Result<Done> {
+/// Acts on a stored webhook. Most repeat what the answer to the charge has told, and are ended without the order's lock.
+pub async fn process_webhook(context: &Context, claimed: &Claimed, receipt_id: Uuid) -> Result<Done> {
+    let services = &context.services;
     let store = &services.store;
     let Some(row) = payments::webhook_to_process(store.read(), receipt_id).await? else {
         return Ok(Done::Harmless);
     };
     let notice = services.provider(&row.provider)?.read_webhook(&row.body)?;
+    if let Notice::Payment { payment_id, receipt } = &notice
+        && payments::is_settled(store.read(), *payment_id, receipt).await?
+    {
+        let noted = context.heard.ask(receipt_id).await;
+        return if noted == Some(true) { Ok(Done::Harmless) } else { Err(broken_off()) };
+    }
     let processed = jobs::complete(store, claimed, async |txn| {
         match &notice {
             Notice::Payment { payment_id, receipt } => settle_payment(txn, *payment_id, receipt).await?,
             Notice::Refund { refund_id, receipt } => settle_refund(txn, *refund_id, receipt).await?,
             Notice::Other => {}
         }
-        payments::webhook_done(txn, receipt_id).await
+        payments::webhooks_done(txn, &[receipt_id]).await
     });
     processed.await?;
     Ok(Done::Committed)

@@ -16,8 +16,9 @@ async fn main() -> anyhow::Result<()> {
         .await
         .with_context(|| format!("listening on {} failed", config.http.listen))?;
     let services = Services::connect(config).await?;
-    let state = api::State::new(services).await?;
     let shutdown = CancellationToken::new();
+    tokio::spawn(platform::presence::announce(services.store.clone(), "api", shutdown.clone()));
+    let state = api::State::new(services).await?;
     tokio::spawn(cancel_on_signal(shutdown.clone()));
     api::serve(state, Route::new(), listener, shutdown).await.context("serving failed")
 }

@@ -32,6 +32,9 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub started_at: Option<DateTimeUtc>,
     pub finished_at: Option<DateTimeUtc>,
+    /// Somebody wants the run that is under way to end, and the job not to run again.
+    pub cancel_requested_at: Option<DateTimeUtc>,
+    pub cancel_requested_by: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,7 @@ mod m20261121_000003_orders;
 mod m20261121_000004_payments;
 mod m20261121_000005_jobs;
 mod m20261121_000006_read_models;
+mod m20261122_000007_fleet;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_payments::Migration),
             Box::new(m20261121_000005_jobs::Migration),
             Box::new(m20261121_000006_read_models::Migration),
+            Box::new(m20261122_000007_fleet::Migration),
         ]
     }
 }

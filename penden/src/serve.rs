@@ -3,7 +3,7 @@
 use anyhow::Context;
 use api::State;
 use platform::process::stop_signal;
-use platform::{Config, Services};
+use platform::{Config, Services, presence};
 use poem::Route;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -39,6 +39,7 @@ pub async fn run_with(
         });
     }
     let state = State::new(services.clone()).await?;
+    tokio::spawn(presence::announce(services.store.clone(), "api", shutdown.clone()));
     let stop = shutdown.clone();
     parts.spawn(async move { ("api", api::serve(state, base, listener, stop).await.map_err(Into::into)) });
     let (stop, its) = (shutdown.clone(), services.clone());

@@ -16,6 +16,7 @@ pub mod nudger;
 pub mod ops;
 mod outbound;
 pub mod payments;
+pub mod presence;
 pub mod process;
 pub mod redis_link;
 mod services;

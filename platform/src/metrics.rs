@@ -13,6 +13,7 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
     ("penden_jobs_total", Kind::Counter, "Runs of jobs; kind, outcome"),
     ("penden_job_run_seconds", Kind::Histogram, "Time of one run of a job; kind"),
     ("penden_job_wait_seconds", Kind::Histogram, "From a job being due to its run; kind"),
+    ("penden_leases_lost_total", Kind::Counter, "Runs cut off because their lease could not be extended"),
     ("penden_oldest_job_seconds", Kind::Gauge, "How long the oldest due job has waited"),
     ("penden_outbox_lag_seconds", Kind::Gauge, "Age of the oldest unpublished event"),
 ];

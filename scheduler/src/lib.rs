@@ -15,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 pub async fn schedule(services: Services, shutdown: CancellationToken) {
     let pause = Duration::from_millis(services.config.scheduler.redrive_millis);
     let mut fired = vec![None; TIMETABLE.len()];
+    let presence = platform::presence::announce(services.store.clone(), "scheduler", shutdown.clone());
+    let presence = tokio::spawn(presence);
     tracing::info!("scheduler started");
     while !shutdown.is_cancelled() {
         if let Err(error) = round(&services, &mut fired).await {
@@ -22,6 +24,7 @@ pub async fn schedule(services: Services, shutdown: CancellationToken) {
         }
         let _ = tokio::time::timeout(pause, shutdown.cancelled()).await;
     }
+    let _ = presence.await;
     tracing::info!("scheduler stopped");
 }
 

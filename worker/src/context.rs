@@ -1,7 +1,6 @@
 //! What the runners of one worker share.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::entity::invoice;
@@ -12,9 +11,11 @@ use domain::read_models::ReadModel;
 use domain::{Error, Result, invoices};
 use platform::{Batcher, Services};
 use sidekiq::Counter;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::batches;
+use crate::running::Running;
 
 /// Of claims and completions.
 const LEDGER_BATCH: usize = 64;
@@ -24,11 +25,11 @@ const PROJECTION_BATCH: usize = 64;
 #[derive(Clone)]
 pub struct Context {
     pub services: Services,
-    /// Unique among workers, for the ledger and for people.
     pub name: Arc<str>,
     /// Jobs running now.
     pub busy: Counter,
-    pub claims: Batcher<Uuid, Option<Claimed>>,
+    /// With the moment in which the claim was asked for.
+    pub claims: Batcher<Uuid, Option<(Claimed, Instant)>>,
     pub completions: Batcher<Claimed, bool>,
     pub history: Batcher<Claimed, bool>,
     pub sales: Batcher<Claimed, bool>,
@@ -39,13 +40,16 @@ pub struct Context {
     pub mails: Batcher<Occasion, Result<Mail>>,
     /// Webhooks that told nothing new.
     pub heard: Batcher<Uuid, bool>,
-    running: Arc<Mutex<HashMap<Uuid, Claimed>>>,
+    pub running: Running,
+    /// What claims and heartbeats ask for.
+    pub lease: Duration,
 }
 
 impl Context {
-    pub fn new(services: Services) -> Self {
-        let name: Arc<str> =
-            format!("{}-{}", std::process::id(), &Uuid::new_v4().simple().to_string()[..8]).into();
+    /// `name` is unique among workers, for the ledger and for people.
+    pub fn new(services: Services, name: &str) -> Self {
+        let name: Arc<str> = name.into();
+        let lease = Duration::from_secs(services.config.worker.lease_seconds);
         let claims = Batcher::start(LEDGER_BATCH, {
             let (services, name) = (services.clone(), name.clone());
             move |ids| claim(services.clone(), name.clone(), ids)
@@ -82,28 +86,14 @@ impl Context {
             busy: Counter::new(0),
             claims,
             completions,
-            running: Arc::default(),
+            running: Running::new(lease),
+            lease,
         }
-    }
-
-    /// Counts the job as running until the guard is dropped. A guard that is dropped without [`Running::end`] was cut
-    /// off, and leaves its job to [`Context::hand_back_running`].
-    pub fn enter(&self, claimed: &Claimed) -> Running<'_> {
-        self.busy.incrby(1);
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(claimed.id, claimed.clone());
-        Running { context: self, id: claimed.id }
     }
 
     /// Gives back what was cut off, so that another worker runs it at once instead of after its lease.
     pub async fn hand_back_running(&self) {
-        let cut_off: Vec<Claimed> = self
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .drain()
-            .map(|(_, claimed)| claimed)
-            .collect();
-        for claimed in cut_off {
+        for claimed in self.running.take_all() {
             if let Err(error) = jobs::hand_back(&self.services.store, &claimed, Duration::ZERO).await {
                 tracing::warn!(job_id = %claimed.id, error = error.chain(), "job {} was not handed back", claimed.id);
             }
@@ -111,27 +101,11 @@ impl Context {
     }
 }
 
-pub struct Running<'a> {
-    context: &'a Context,
-    id: Uuid,
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.context.busy.decrby(1);
-    }
-}
-
-impl Running<'_> {
-    /// The run has ended; whatever came of it is in the ledger.
-    pub fn end(self) {
-        self.context.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
-    }
-}
-
-async fn claim(services: Services, name: Arc<str>, ids: Vec<Uuid>) -> Vec<Option<Claimed>> {
-    match jobs::claim(&services.store, &ids, &name).await {
-        Ok(mut claimed) => ids.iter().map(|id| claimed.remove(id)).collect(),
+async fn claim(services: Services, name: Arc<str>, ids: Vec<Uuid>) -> Vec<Option<(Claimed, Instant)>> {
+    let lease = Duration::from_secs(services.config.worker.lease_seconds);
+    let asked = Instant::now();
+    match jobs::claim_for(&services.store, &ids, &name, lease).await {
+        Ok(mut claimed) => ids.iter().map(|id| claimed.remove(id).map(|claimed| (claimed, asked))).collect(),
         Err(error) => {
             // Their tickets are sent again when the ticket lease ends.
             tracing::warn!(error = error.chain(), "{} jobs could not be claimed", ids.len());

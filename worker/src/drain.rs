@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
 use crate::fetch::Source;
+use crate::heartbeat;
 use crate::run::run_tickets;
 
 const RUNNERS: usize = 8;
@@ -17,9 +18,11 @@ const RUNNERS: usize = 8;
 /// Flushes the outbox and runs what follows until no job is queued, running or due, or fails after `limit`. Works beside
 /// other workers. Jobs that wait for a later time stay.
 pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
-    let context = Context::new(services.clone());
+    let presence = platform::presence::of("drain", services.config.worker.served_queues(), RUNNERS);
+    let context = Context::new(services.clone(), &presence.id);
     let source = Source::open(services, RUNNERS)?;
     let (deadline, shutdown) = (Instant::now() + limit, CancellationToken::new());
+    let _heartbeat = heartbeat::start(&context, None, shutdown.clone());
     let mut runners = JoinSet::new();
     for _ in 0..RUNNERS {
         runners.spawn(run_tickets(context.clone(), source.runner(), shutdown.clone()));

@@ -10,7 +10,9 @@ mod drain;
 mod fetch;
 mod flush;
 mod handlers;
+mod heartbeat;
 mod run;
+mod running;
 
 use std::time::Duration;
 
@@ -49,7 +51,9 @@ pub async fn work(services: Services, shutdown: CancellationToken) -> anyhow::Re
     let config = services.config.worker.clone();
     let source = Source::open(&services, config.concurrency)?;
     take_over(&services).await;
-    let context = Context::new(services);
+    let presence = platform::presence::of("worker", config.served_queues(), config.concurrency);
+    let context = Context::new(services, &presence.id);
+    let heartbeat = heartbeat::start(&context, Some(presence.clone()), shutdown.clone());
     let mut runners = JoinSet::new();
     for _ in 0..config.concurrency {
         runners.spawn(run::run_tickets(context.clone(), source.runner(), shutdown.clone()));
@@ -65,6 +69,10 @@ pub async fn work(services: Services, shutdown: CancellationToken) -> anyhow::Re
         context.hand_back_running().await;
     }
     statistics.abort();
+    drop(heartbeat);
+    if let Err(error) = jobs::processes::leave(&context.services.store, &presence).await {
+        tracing::debug!(error = error.chain(), "the list of processes was not reached");
+    }
     tracing::info!("worker {} has stopped", context.name);
     Ok(())
 }

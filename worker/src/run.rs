@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::fetch::Fetcher;
 use crate::flush;
 use crate::handlers::{self, Done};
+use crate::running::Cut;
 
 /// Takes tickets until `shutdown`; a job that has begun is finished first.
 pub async fn run_tickets(context: Context, mut fetcher: Fetcher, shutdown: CancellationToken) {
@@ -31,16 +32,17 @@ async fn run_ticket(context: &Context, ticket: Ticket) {
     match ticket {
         Ticket::Flush => flush::flush(&context.services).await,
         Ticket::Run { job_id, .. } => {
-            if let Some(Some(claimed)) = context.claims.ask(job_id).await {
-                run_claimed(context, claimed).await;
+            if let Some(Some((claimed, asked))) = context.claims.ask(job_id).await {
+                run_claimed(context, claimed, asked).await;
             }
         }
     }
 }
 
-async fn run_claimed(context: &Context, claimed: Claimed) {
+async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::Instant) {
     let kind = claimed.job.kind();
-    let running = context.enter(&claimed);
+    let (running, mut cut) = context.running.begin(&claimed, asked);
+    context.busy.incrby(1);
     let span = tracing::info_span!(
         "job",
         job_id = %claimed.id,
@@ -50,9 +52,15 @@ async fn run_claimed(context: &Context, claimed: Claimed) {
     );
     metrics::histogram!("penden_job_wait_seconds", "kind" => kind).record(claimed.waited.as_secs_f64());
     let started = Instant::now();
-    let outcome = guarded(context, &claimed).instrument(span.clone()).await;
+    let outcome = tokio::select! {
+        biased;
+        outcome = guarded(context, &claimed).instrument(span.clone()) => outcome,
+        Ok(why) = &mut cut => Err(Failure::Cut(why)),
+    };
+    drop(cut); // From here on there is nothing to cut off.
     let label = record(context, &claimed, outcome).instrument(span).await;
     running.end();
+    context.busy.decrby(1);
     metrics::histogram!("penden_job_run_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
     metrics::counter!("penden_jobs_total", "kind" => kind, "outcome" => label).increment(1);
 }
@@ -70,6 +78,7 @@ async fn guarded(context: &Context, claimed: &Claimed) -> Result<Done, Failure> 
 }
 
 enum Failure {
+    Cut(Cut),
     Error(Error),
     TimedOut(Duration),
     Panicked(String),
@@ -86,9 +95,16 @@ async fn record(context: &Context, claimed: &Claimed, outcome: Result<Done, Fail
             context.completions.ask(claimed.clone()).await;
             return "done";
         }
-        Err(Failure::Error(Error::LeaseLost)) => {
+        Err(Failure::Error(Error::LeaseLost) | Failure::Cut(Cut::LeaseLost)) => {
             tracing::warn!("job {id}: the lease was lost, another worker has it");
             return "lease_lost";
+        }
+        Err(Failure::Cut(Cut::Cancelled)) => {
+            match jobs::cut_off(store, claimed).await {
+                Ok(_) => tracing::info!("job {id} was cancelled while it ran"),
+                Err(error) => tracing::warn!(error = error.chain(), "job {id} waits for its lease to end"),
+            }
+            return "cancelled";
         }
         Err(Failure::Error(Error::TooBusy { after })) => {
             if let Err(error) = jobs::hand_back(store, claimed, after).await {

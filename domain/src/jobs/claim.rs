@@ -9,14 +9,11 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::Job;
+use super::lease::among;
+use super::{Job, LEASE, pauses};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Store;
-
-/// How long a claimed job belongs to its worker. Longer than any handler's timeout: a worker that is alive has let go
-/// of the job before the lease ends.
-pub const LEASE: Duration = Duration::from_secs(50);
 
 /// A job that this worker may run until the lease ends.
 #[derive(Debug, Clone)]
@@ -43,23 +40,35 @@ impl Claimed {
     }
 }
 
-/// Claims those of `ids` that wait in the queue; the others are somebody else's, done, or not due, and are left out.
+/// Claims those of `ids` that wait in a queue that is not paused; the others are somebody else's, done, or not due, and
+/// are left out.
 ///
 /// A job whose kind this version does not know is given back to the queue for a worker that does.
 pub async fn claim(store: &Store, ids: &[Uuid], worker: &str) -> Result<HashMap<Uuid, Claimed>> {
+    claim_for(store, ids, worker, LEASE).await
+}
+
+/// As [`claim`], with a lease of another length.
+pub async fn claim_for(
+    store: &Store,
+    ids: &[Uuid],
+    worker: &str,
+    lease: Duration,
+) -> Result<HashMap<Uuid, Claimed>> {
     let now = now();
     let rows = job::Entity::update_many()
         .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
         .col_expr(job::Column::Generation, Expr::col(job::Column::Generation).add(1))
         .set(job::ActiveModel {
             state: Set(JobState::Running),
-            lease_until: Set(Some(now + LEASE)),
+            lease_until: Set(Some(now + lease)),
             worker: Set(Some(worker.to_owned())),
             started_at: Set(Some(now)),
             ..Default::default()
         })
-        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .filter(among(store.backend(), ids))
         .filter(job::Column::State.eq(JobState::Queued))
+        .filter(pauses::is_open())
         .exec_with_returning(store.relaxed())
         .await?;
     let mut claimed = HashMap::with_capacity(rows.len());

@@ -91,6 +91,8 @@ fn row(new: NewJob, run_at: Timestamp, state: JobState) -> Result<job::ActiveMod
         created_at: Set(created_at),
         started_at: Set(None),
         finished_at: Set(None),
+        cancel_requested_at: Set(None),
+        cancel_requested_by: Set(None),
     })
 }
 

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use entity::job;
 use entity::states::JobState;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Claimed;
+use super::lease::held_by;
+use super::{Claimed, cancel};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::{Store, Txn};
@@ -74,7 +75,10 @@ async fn mark_done<'a>(
             lease_until: Set(None),
             ..Default::default()
         })
-        .filter(held_by(claimed.into_iter().map(|claim| (claim.id, claim.generation))))
+        .filter(held_by(
+            db.get_database_backend(),
+            claimed.into_iter().map(|claim| (claim.id, claim.generation)),
+        ))
         .exec(db)
         .await?;
     Ok(result.rows_affected)
@@ -101,9 +105,12 @@ pub async fn fail(store: &Store, claimed: &Claimed, error: &str, fatal: bool) ->
     };
     job::Entity::update_many()
         .set(change)
-        .filter(held_by([(claimed.id, claimed.generation)]))
+        .filter(held_by(store.backend(), [(claimed.id, claimed.generation)]))
         .exec(store.writer())
         .await?;
+    if !dead {
+        cancel::discard_if_cancelled(store, claimed.id).await?;
+    }
     Ok(dead)
 }
 
@@ -121,26 +128,10 @@ pub(super) async fn give_back(store: &Store, id: Uuid, generation: i32, run_at: 
             lease_until: Set(None),
             ..Default::default()
         })
-        .filter(held_by([(id, generation)]))
+        .filter(held_by(store.backend(), [(id, generation)]))
         .exec(store.writer())
         .await?;
-    Ok(())
-}
-
-/// Rows that are running under exactly these claims.
-fn held_by(claims: impl IntoIterator<Item = (Uuid, i32)>) -> Condition {
-    let mut same_generation: Vec<(i32, Vec<Uuid>)> = Vec::new();
-    for (id, generation) in claims {
-        match same_generation.iter_mut().find(|(known, _)| *known == generation) {
-            Some((_, ids)) => ids.push(id),
-            None => same_generation.push((generation, vec![id])),
-        }
-    }
-    let mut any = Condition::any();
-    for (generation, ids) in same_generation {
-        any = any.add(job::Column::Generation.eq(generation).and(job::Column::Id.is_in(ids)));
-    }
-    Condition::all().add(job::Column::State.eq(JobState::Running)).add(any)
+    cancel::discard_if_cancelled(store, id).await
 }
 
 /// Errors kept per job; the oldest go first.

@@ -155,6 +155,8 @@ pub async fn retry(store: &Store, id: Uuid) -> Result<Ticket> {
             run_at: Set(now),
             lease_until: Set(Some(super::redrive::ticket_lease_end(now))),
             finished_at: Set(None),
+            cancel_requested_at: Set(None),
+            cancel_requested_by: Set(None),
             ..Default::default()
         })
         .filter(job::Column::Id.eq(id))

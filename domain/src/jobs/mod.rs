@@ -3,20 +3,28 @@
 //! A transport only carries tickets, which say "look at this row". Losing tickets costs time, never a job; a ticket
 //! too many finds nothing to claim. The ledger alone decides about retries.
 
+mod cancel;
 mod claim;
 mod enqueue;
 mod finish;
 mod inspect;
 mod job;
+mod lease;
+mod pauses;
+pub mod processes;
 mod prune;
 mod redrive;
 mod transport;
 
-pub use claim::{Claimed, LEASE, claim};
+pub use cancel::{Cancellation, cancel, cut_off};
+pub use claim::{Claimed, claim, claim_for};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};
 pub use finish::{complete, complete_all, complete_together, fail, finish_all, hand_back};
 pub use inspect::{Overview, discard, find, is_busy, list, overview, projected_until, retry};
 pub use job::{Job, Policy, QUEUES, Queue};
+pub use lease::{Held, LEASE, extend_leases};
+pub use pauses::{pause, pauses, resume};
+pub use processes::{Presence, processes};
 pub use prune::prune;
 pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, orphan_running, redrive};
 pub use transport::{Ticket, Transport};

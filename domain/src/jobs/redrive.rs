@@ -1,5 +1,5 @@
 //! What the scheduler does to keep the ledger moving: due jobs get a ticket, lost tickets are sent again, jobs of dead
-//! workers are taken back. Any number of schedulers may do it at once.
+//! workers are taken back. Any number of schedulers may do it at once. Paused queues get no tickets: these would pile up.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
-use super::Ticket;
 use super::finish::with_error;
+use super::{Ticket, pauses};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::{Store, Txn};
@@ -48,6 +48,7 @@ fn due(now: Timestamp) -> Select<job::Entity> {
     job::Entity::find()
         .filter(job::Column::State.eq(JobState::Pending))
         .filter(job::Column::RunAt.lte(now))
+        .filter(pauses::is_open())
         .order_by_asc(job::Column::RunAt)
 }
 
@@ -55,6 +56,7 @@ fn lost_tickets(now: Timestamp) -> Select<job::Entity> {
     job::Entity::find()
         .filter(job::Column::State.eq(JobState::Queued))
         .filter(job::Column::LeaseUntil.lte(now))
+        .filter(pauses::is_open())
         .order_by_asc(job::Column::LeaseUntil)
 }
 
@@ -100,18 +102,22 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
     let mut requeued = Vec::new();
     for row in expired {
         let lost = format!("the lease ended: worker {} is gone", row.worker.as_deref().unwrap_or("?"));
-        let dead = row.attempts >= row.max_attempts;
-        let state = if dead { JobState::Dead } else { JobState::Queued };
+        let state = match () {
+            () if row.cancel_requested_at.is_some() => JobState::Discarded,
+            () if row.attempts >= row.max_attempts => JobState::Dead,
+            () => JobState::Queued,
+        };
+        let ended = state != JobState::Queued;
         let change = job::ActiveModel {
             state: Set(state),
-            lease_until: Set((!dead).then(|| ticket_lease_end(now))),
-            finished_at: Set(dead.then_some(now)),
+            lease_until: Set((!ended).then(|| ticket_lease_end(now))),
+            finished_at: Set(ended.then_some(now)),
             errors: Set(with_error(&row.errors, row.attempts, now, &lost)),
             ..Default::default()
         };
         job::Entity::update_many().set(change).filter(job::Column::Id.eq(row.id)).exec(txn).await?;
-        tracing::warn!(job_id = %row.id, kind = row.kind, dead, "job {}: {lost}", row.id);
-        if !dead {
+        tracing::warn!(job_id = %row.id, kind = row.kind, %state, "job {}: {lost}", row.id);
+        if !ended {
             requeued.push(row);
         }
     }

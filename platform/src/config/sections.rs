@@ -72,6 +72,7 @@ pub struct RedisConfig {
 pub struct WorkerConfig {
     pub concurrency: usize,
     pub drain_seconds: u64,
+    pub lease_seconds: u64,
     /// Names; see [`WorkerConfig::served_queues`].
     pub queues: Vec<String>,
     #[serde(deserialize_with = "parsed_or_none", serialize_with = "render::address_or_empty")]

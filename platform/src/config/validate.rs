@@ -64,6 +64,7 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     problems.range("database.statement_timeout_seconds", config.database.statement_timeout_seconds, 1..=3600);
     problems.range("worker.concurrency", config.worker.concurrency, 1..=1024);
     problems.range("worker.drain_seconds", config.worker.drain_seconds, 0..=600);
+    problems.range("worker.lease_seconds", config.worker.lease_seconds, 2..=600);
     problems.range("scheduler.redrive_millis", config.scheduler.redrive_millis, 50..=60_000);
     problems.range("auth.access_token_minutes", config.auth.access_token_minutes, 1..=1440);
     problems.range("auth.refresh_token_days", config.auth.refresh_token_days, 1..=365);

@@ -33,6 +33,7 @@ impl<'a> Fleet<'a> {
             ("PENDEN_HTTP__PUBLIC_URL", url.clone()),
             ("PENDEN_HTTP__DRAIN_SECONDS", "5".to_owned()),
             ("PENDEN_SCHEDULER__REDRIVE_MILLIS", "50".to_owned()),
+            ("PENDEN_WORKER__LEASE_SECONDS", "3".to_owned()),
         ] {
             environment.retain(|(known, _)| known != name);
             environment.push((name.to_owned(), value));
@@ -130,6 +131,27 @@ async fn it_goes_on_after_being_killed_in_the_middle_of_an_order() {
         .set(job::ActiveModel { lease_until: Set(Some(now() - TimeDelta::seconds(1))), ..Default::default() })
         .filter(job::Column::State.is_in([JobState::Queued, JobState::Running]));
     held.exec(shop.services.store.writer()).await.unwrap();
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_a_killed_process_was_running_runs_again_by_itself() {
+    let shop = Shop::open().await;
+    let mug = sell(&shop).await;
+    let fleet = Fleet::of(&shop);
+    let mut process = fleet.start().await;
+    let guest = fleet.guest();
+    let order = guest.buy(&mug, card::STALLING).await;
+    until("the bank to charge", async || shop.bank.captures().await == [1390]).await;
+    process.kill().await.unwrap();
+    assert_eq!(shop.job("payments.charge").await.state, JobState::Running);
+
+    let mut process = fleet.start().await;
+    until("the payment", async || state(&guest, &order).await == "placed").await;
+    assert_eq!(shop.bank.captures().await, [1390]);
+    assert_eq!(shop.job("payments.charge").await.attempts, 2);
+    process.kill().await.unwrap();
     shop.run_jobs().await;
     shop.close().await;
 }

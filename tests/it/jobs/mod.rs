@@ -1,8 +1,13 @@
 //! The ledger under everything that goes wrong with tickets, workers and handlers.
 
+mod cancelling;
 mod delivery;
 mod dying;
 mod failing;
+mod leases;
 mod outage;
 mod outbox;
+mod pausing;
+mod post;
+mod processes;
 mod timetable;

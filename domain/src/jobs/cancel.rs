@@ -1,0 +1,118 @@
+//! Cancelling: a job that waits is discarded at once; of a job that runs, its worker learns with its next heartbeat.
+//!
+//! A run is only cut off where that leaves nothing half done. Every other run ends as it would have; if it fails, the
+//! job is discarded instead of being tried again.
+
+use entity::job;
+use entity::states::JobState;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::finish::with_error;
+use super::lease::held_by;
+use super::{Claimed, Job};
+use crate::clock::now;
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancellation {
+    /// It had not begun, and never will.
+    Discarded,
+    /// It runs. Its worker has been asked to end it.
+    Requested,
+}
+
+impl Job {
+    /// Whether a run of it may be cut off in the middle for good. Not where somebody outside may have acted on it, or
+    /// where a number has been given out.
+    pub const fn may_be_cut_off(&self) -> bool {
+        !matches!(
+            self,
+            Self::ChargePayment { .. }
+                | Self::ReconcilePayment { .. }
+                | Self::RefundPayment { .. }
+                | Self::ReconcileRefund { .. }
+                | Self::VoidOpenPayments { .. }
+                | Self::ProcessWebhook { .. }
+                | Self::IssueInvoice { .. }
+        )
+    }
+}
+
+/// Cancels a job that is not finished. `by` is who wants it, for those who ask later.
+///
+/// # Errors
+/// `Conflict` `wrong_job_state` for one that is done, dead or discarded.
+pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
+    store
+        .write(async |txn| {
+            let row = job::Entity::find_by_id(id).lock_exclusive().one(txn).await?;
+            let row = row.ok_or(Error::NotFound { what: "job" })?;
+            let now = now();
+            let asked = job::ActiveModel {
+                cancel_requested_at: Set(Some(row.cancel_requested_at.unwrap_or(now))),
+                cancel_requested_by: Set(Some(row.cancel_requested_by.unwrap_or_else(|| by.to_owned()))),
+                ..Default::default()
+            };
+            let (change, outcome) = match row.state {
+                JobState::Pending | JobState::Queued => {
+                    let reason = with_error(&row.errors, row.attempts, now, &format!("cancelled by {by}"));
+                    let discarded = job::ActiveModel { errors: Set(reason), ..discarded() };
+                    (merged(discarded, asked), Cancellation::Discarded)
+                }
+                JobState::Running => (asked, Cancellation::Requested),
+                state => {
+                    return Err(Error::conflict(
+                        "wrong_job_state",
+                        format!("only a job that is not finished can be cancelled; this one is {state}"),
+                    ));
+                }
+            };
+            job::Entity::update_many().set(change).filter(job::Column::Id.eq(id)).exec(txn).await?;
+            Ok(outcome)
+        })
+        .await
+}
+
+fn discarded() -> job::ActiveModel {
+    job::ActiveModel {
+        state: Set(JobState::Discarded),
+        finished_at: Set(Some(now())),
+        lease_until: Set(None),
+        ..Default::default()
+    }
+}
+
+fn merged(change: job::ActiveModel, asked: job::ActiveModel) -> job::ActiveModel {
+    job::ActiveModel {
+        cancel_requested_at: asked.cancel_requested_at,
+        cancel_requested_by: asked.cancel_requested_by,
+        ..change
+    }
+}
+
+/// Records that a run was cut off because the job is cancelled. Returns whether the job was still this claim's.
+pub async fn cut_off(store: &Store, claimed: &Claimed) -> Result<bool> {
+    let reason = with_error(&claimed.errors, claimed.attempt, now(), "cancelled while it ran");
+    let change = job::ActiveModel { errors: Set(reason), ..discarded() };
+    let cut = job::Entity::update_many()
+        .set(change)
+        .filter(held_by(store.backend(), [(claimed.id, claimed.generation)]))
+        .exec(store.writer())
+        .await?;
+    Ok(cut.rows_affected > 0)
+}
+
+/// A job that would run again after all, though somebody wanted it cancelled, is discarded.
+pub(super) async fn discard_if_cancelled(store: &Store, id: Uuid) -> Result<()> {
+    job::Entity::update_many()
+        .set(discarded())
+        .filter(job::Column::Id.eq(id))
+        .filter(job::Column::State.eq(JobState::Pending))
+        .filter(job::Column::CancelRequestedAt.is_not_null())
+        .exec(store.writer())
+        .await?;
+    Ok(())
+}

@@ -8,11 +8,34 @@ use uuid::Uuid;
 
 tokio::task_local! {
     static TRACE_ID: String;
+    static JOB_ID: Uuid;
 }
 
 /// Runs `work` under the given trace id.
 pub async fn scope<T>(trace_id: String, work: impl Future<Output = T>) -> T {
     TRACE_ID.scope(trace_id, work).await
+}
+
+/// As [`scope`], for the run of a job: what it enqueues and records names it as the cause.
+pub async fn scope_of_job<T>(trace_id: String, job_id: Uuid, work: impl Future<Output = T>) -> T {
+    JOB_ID.scope(job_id, scope(trace_id, work)).await
+}
+
+/// What is to be named as the cause of what happens in this task.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    pub trace_id: String,
+    pub job_id: Option<Uuid>,
+}
+
+/// The trace and, in the run of a job, the job.
+pub fn cause() -> Cause {
+    Cause { trace_id: current(), job_id: job_id() }
+}
+
+/// The job whose run this is; `None` outside of any.
+pub fn job_id() -> Option<Uuid> {
+    JOB_ID.try_with(|id| *id).ok()
 }
 
 /// The id of the running trace; a fresh one outside of any.

@@ -15,6 +15,8 @@ pub struct Model {
     pub kind: String,
     pub payload: Json,
     pub trace_id: String,
+    /// The job in whose run it was recorded; null when a request or a command recorded it.
+    pub job_id: Option<Uuid>,
     pub recorded_at: DateTimeUtc,
     /// When its jobs were written; null until then.
     pub published_at: Option<DateTimeUtc>,

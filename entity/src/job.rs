@@ -24,10 +24,14 @@ pub struct Model {
     pub worker: Option<String>,
     /// The event that caused it. Unique with the kind.
     pub event_id: Option<Uuid>,
+    /// What it is about when no event says so: a payment, a refund, a webhook, an order.
+    pub subject_id: Option<Uuid>,
+    /// The job whose run enqueued it.
+    pub parent_id: Option<Uuid>,
     /// While pending, queued or running no other job may have it.
     pub unique_key: Option<String>,
     pub trace_id: String,
-    /// [{attempt, at, error}], newest last.
+    /// [{attempt, due_at, started_at, at, worker, error}], newest last. `at` is when the run ended.
     pub errors: Json,
     pub created_at: DateTimeUtc,
     pub started_at: Option<DateTimeUtc>,

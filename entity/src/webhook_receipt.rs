@@ -12,6 +12,8 @@ pub struct Model {
     /// The provider's event id. Unique with the provider.
     pub event_id: String,
     pub body: String,
+    /// The payment or refund that it is about, as far as it can be read.
+    pub subject_id: Option<Uuid>,
     pub received_at: DateTimeUtc,
     pub processed_at: Option<DateTimeUtc>,
 }

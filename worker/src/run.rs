@@ -68,7 +68,8 @@ async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::In
 /// The handler, with its trace, a timeout and a guard against panics.
 async fn guarded(context: &Context, claimed: &Claimed) -> Result<Done, Failure> {
     let limit = claimed.job.policy().timeout;
-    let handled = trace::scope(claimed.trace_id.clone(), handlers::handle(context, claimed));
+    let handled =
+        trace::scope_of_job(claimed.trace_id.clone(), claimed.id, handlers::handle(context, claimed));
     match AssertUnwindSafe(tokio::time::timeout(limit, handled)).catch_unwind().await {
         Ok(Ok(Ok(done))) => Ok(done),
         Ok(Ok(Err(error))) => Err(Failure::Error(error)),

@@ -62,9 +62,14 @@ impl From<JobStatus> for StoredState {
 
 /// A failed run.
 #[derive(Debug, Deserialize, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct JobError {
     pub attempt: i32,
+    pub due_at: Option<DateTime<Utc>>,
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
     pub at: DateTime<Utc>,
+    pub worker: Option<String>,
     pub error: String,
 }
 

@@ -7,7 +7,9 @@ mod requests;
 mod staff;
 mod states;
 mod summary;
+mod timeline;
 
 pub use endpoints::Orders;
 pub use history::Histories;
 pub use staff::Fulfilments;
+pub use timeline::Timelines;

@@ -49,7 +49,10 @@ impl Webhooks {
         let header =
             |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let event_id = adapter.verify_webhook(&header, &body)?;
-        let tickets = payments::receive_webhook(self.0.store(), adapter.name(), &event_id, &body).await?;
+        // What cannot be read now is stored all the same, and its job says what is wrong.
+        let subject = adapter.read_webhook(&body).ok().and_then(|notice| notice.subject_id());
+        let tickets =
+            payments::receive_webhook(self.0.store(), adapter.name(), &event_id, &body, subject).await?;
         self.0.services.push(&tickets).await;
         Ok(Received::Accepted)
     }

@@ -7,30 +7,31 @@ use uuid::Uuid;
 use super::{Aggregate, Event};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
+use crate::json;
 use crate::store::Txn;
-use crate::{json, trace};
+use crate::trace::{self, Cause};
 
 /// Announces `event` as version `version` of its aggregate. The caller holds the aggregate's row lock, and has taken
 /// the version from that row.
 pub async fn record(txn: &Txn, event: &Event, version: i64) -> Result<()> {
-    event::Entity::insert(row(event, version, trace::current())?).exec_without_returning(txn).await?;
+    event::Entity::insert(row(event, version, trace::cause())?).exec_without_returning(txn).await?;
     txn.announce();
     Ok(())
 }
 
-/// As [`record`] for events of many aggregates, each with its version and trace.
-pub(crate) async fn record_all(txn: &Txn, events: &[(Event, i64, String)]) -> Result<()> {
+/// As [`record`] for events of many aggregates, each with its version and cause.
+pub(crate) async fn record_all(txn: &Txn, events: &[(Event, i64, Cause)]) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
-    let rows = events.iter().map(|(event, version, trace_id)| row(event, *version, trace_id.clone()));
+    let rows = events.iter().map(|(event, version, cause)| row(event, *version, cause.clone()));
     let rows: Vec<event::ActiveModel> = rows.collect::<Result<_>>()?;
     event::Entity::insert_many(rows).exec_without_returning(txn).await?;
     txn.announce();
     Ok(())
 }
 
-fn row(event: &Event, version: i64, trace_id: String) -> Result<event::ActiveModel> {
+fn row(event: &Event, version: i64, cause: Cause) -> Result<event::ActiveModel> {
     let aggregate = event.aggregate();
     let (kind, payload) = json::split_tagged(event)?;
     Ok(event::ActiveModel {
@@ -40,7 +41,8 @@ fn row(event: &Event, version: i64, trace_id: String) -> Result<event::ActiveMod
         version: Set(version),
         kind: Set(kind),
         payload: Set(payload),
-        trace_id: Set(trace_id),
+        trace_id: Set(cause.trace_id),
+        job_id: Set(cause.job_id),
         recorded_at: Set(now()),
         published_at: Set(None),
     })

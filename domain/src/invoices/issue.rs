@@ -19,6 +19,7 @@ use crate::events::Event;
 use crate::orders::{bump_all, lock_all};
 use crate::settings::ShopSettings;
 use crate::store::{Store, Txn};
+use crate::trace::Cause;
 
 /// The port to what prints invoices.
 pub trait InvoiceRenderer: Send + Sync {
@@ -113,8 +114,8 @@ pub struct Stored {
     pub invoice: invoice::Model,
     /// Of the PDF, in hex.
     pub sha256: String,
-    /// Of the order, so that what follows is found under it.
-    pub trace_id: String,
+    /// Of the announcement, so that what follows is found under it.
+    pub cause: Cause,
 }
 
 /// Notes which PDFs are in storage and announces their invoices, each once.
@@ -137,7 +138,7 @@ pub async fn issued(txn: &Txn, stored: &[Stored]) -> Result<()> {
     let announced = |order: &order::Model| {
         let one = fresh.iter().find(|one| one.invoice.order_id == order.id)?;
         let (order_id, invoice_id, number) = (order.id, one.invoice.id, one.invoice.number.clone());
-        Some((Event::InvoiceIssued { order_id, invoice_id, number }, one.trace_id.clone()))
+        Some((Event::InvoiceIssued { order_id, invoice_id, number }, one.cause.clone()))
     };
     bump_all(txn, &orders, announced).await
 }

@@ -8,7 +8,7 @@ use entity::states::JobState;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::finish::with_error;
+use super::finish::{failed_run, with_error, with_failed_run};
 use super::lease::held_by;
 use super::{Claimed, Job};
 use crate::clock::now;
@@ -95,7 +95,8 @@ fn merged(change: job::ActiveModel, asked: job::ActiveModel) -> job::ActiveModel
 
 /// Records that a run was cut off because the job is cancelled. Returns whether the job was still this claim's.
 pub async fn cut_off(store: &Store, claimed: &Claimed) -> Result<bool> {
-    let reason = with_error(&claimed.errors, claimed.attempt, now(), "cancelled while it ran");
+    let run = failed_run(claimed, now());
+    let reason = with_failed_run(&claimed.errors, &run, "cancelled while it ran");
     let change = job::ActiveModel { errors: Set(reason), ..discarded() };
     let cut = job::Entity::update_many()
         .set(change)

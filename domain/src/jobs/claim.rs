@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::lease::among;
 use super::{Job, LEASE, pauses};
-use crate::clock::now;
+use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::Store;
 
@@ -29,6 +29,8 @@ pub struct Claimed {
     pub trace_id: String,
     /// From enqueue (or the time it was due) to this claim.
     pub waited: Duration,
+    pub started_at: Timestamp,
+    pub worker: String,
     pub(super) errors: serde_json::Value,
 }
 
@@ -86,6 +88,8 @@ pub async fn claim_for(
                         event_id: row.event_id,
                         trace_id: row.trace_id,
                         waited: (now - row.run_at).to_std().unwrap_or_default(),
+                        started_at: now,
+                        worker: worker.to_owned(),
                         errors: row.errors,
                     },
                 );

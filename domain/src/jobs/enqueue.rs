@@ -18,6 +18,8 @@ use crate::trace;
 pub struct NewJob {
     pub job: Job,
     pub event_id: Option<Uuid>,
+    /// The job whose run this is.
+    pub parent_id: Option<Uuid>,
     /// Refused silently while another job with the same key is pending, queued or running.
     pub unique_key: Option<String>,
     pub trace_id: String,
@@ -25,11 +27,11 @@ pub struct NewJob {
 
 impl NewJob {
     pub fn new(job: Job) -> Self {
-        Self { job, event_id: None, unique_key: None, trace_id: trace::current() }
+        Self { job, event_id: None, parent_id: trace::job_id(), unique_key: None, trace_id: trace::current() }
     }
 
     pub fn caused_by(job: Job, event_id: Uuid, trace_id: String) -> Self {
-        Self { job, event_id: Some(event_id), unique_key: None, trace_id }
+        Self { job, event_id: Some(event_id), parent_id: None, unique_key: None, trace_id }
     }
 
     #[must_use]
@@ -71,6 +73,8 @@ pub async fn enqueue_at(txn: &Txn, new: NewJob, run_at: Timestamp) -> Result<()>
 fn row(new: NewJob, run_at: Timestamp, state: JobState) -> Result<job::ActiveModel> {
     let (kind, payload) = new.job.to_stored()?;
     let policy = new.job.policy();
+    // A job with an event is found by it; without this, most jobs stay out of one more index.
+    let subject_id = if new.event_id.is_none() { new.job.subject_id() } else { None };
     let created_at = now();
     Ok(job::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -85,6 +89,8 @@ fn row(new: NewJob, run_at: Timestamp, state: JobState) -> Result<job::ActiveMod
         lease_until: Set((state == JobState::Queued).then(|| ticket_lease_end(created_at))),
         worker: Set(None),
         event_id: Set(new.event_id),
+        subject_id: Set(subject_id),
+        parent_id: Set(new.parent_id),
         unique_key: Set(new.unique_key),
         trace_id: Set(new.trace_id),
         errors: Set(json!([])),

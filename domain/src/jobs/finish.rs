@@ -99,7 +99,7 @@ pub async fn fail(store: &Store, claimed: &Claimed, error: &str, fatal: bool) ->
         }
     };
     let change = job::ActiveModel {
-        errors: Set(with_error(&claimed.errors, claimed.attempt, now, error)),
+        errors: Set(with_failed_run(&claimed.errors, &failed_run(claimed, now), error)),
         lease_until: Set(None),
         ..change
     };
@@ -137,11 +137,50 @@ pub(super) async fn give_back(store: &Store, id: Uuid, generation: i32, run_at: 
 /// Errors kept per job; the oldest go first.
 const ERRORS_KEPT: usize = 20;
 
+/// A run that failed, as it is kept with the job.
+pub(super) struct FailedRun<'a> {
+    pub attempt: i32,
+    pub due_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub ended_at: Timestamp,
+    pub worker: Option<&'a str>,
+}
+
+pub(super) fn failed_run(claimed: &Claimed, ended_at: Timestamp) -> FailedRun<'_> {
+    FailedRun {
+        attempt: claimed.attempt,
+        due_at: claimed.started_at - claimed.waited,
+        started_at: Some(claimed.started_at),
+        ended_at,
+        worker: Some(&claimed.worker),
+    }
+}
+
+/// Adds a run that failed.
+pub(super) fn with_failed_run(errors: &Value, run: &FailedRun<'_>, error: &str) -> Value {
+    let note = json!({
+        "attempt": run.attempt,
+        "due_at": run.due_at,
+        "started_at": run.started_at,
+        "at": run.ended_at,
+        "worker": run.worker,
+        "error": shortened(error),
+    });
+    with_note(errors, note)
+}
+
+/// Adds what was not a run, such as the word of a person.
 pub(super) fn with_error(errors: &Value, attempt: i32, at: Timestamp, error: &str) -> Value {
+    with_note(errors, json!({ "attempt": attempt, "at": at, "error": shortened(error) }))
+}
+
+fn shortened(error: &str) -> String {
+    error.chars().take(2_000).collect()
+}
+
+fn with_note(errors: &Value, note: Value) -> Value {
     let mut errors = errors.as_array().cloned().unwrap_or_default();
-    errors.push(
-        json!({ "attempt": attempt, "at": at, "error": error.chars().take(2_000).collect::<String>() }),
-    );
+    errors.push(note);
     let surplus = errors.len().saturating_sub(ERRORS_KEPT);
     errors.drain(..surplus);
     Value::Array(errors)

@@ -150,6 +150,19 @@ impl Job {
         }
     }
 
+    /// What the job is about, if its payload names it: a payment, a refund, a webhook, an order.
+    pub const fn subject_id(&self) -> Option<Uuid> {
+        match self {
+            Self::ChargePayment { payment_id: id }
+            | Self::ReconcilePayment { payment_id: id }
+            | Self::RefundPayment { refund_id: id }
+            | Self::ReconcileRefund { refund_id: id }
+            | Self::ProcessWebhook { receipt_id: id }
+            | Self::SendMail { subject_id: id, .. } => Some(*id),
+            _ => self.order_id(),
+        }
+    }
+
     pub(crate) fn to_stored(&self) -> Result<(String, Value)> {
         json::split_tagged(self)
     }

@@ -3,6 +3,7 @@
 //! A transport only carries tickets, which say "look at this row". Losing tickets costs time, never a job; a ticket
 //! too many finds nothing to claim. The ledger alone decides about retries.
 
+mod attempts;
 mod cancel;
 mod claim;
 mod enqueue;
@@ -16,6 +17,7 @@ mod prune;
 mod redrive;
 mod transport;
 
+pub use attempts::{Attempt, AttemptOutcome, attempts};
 pub use cancel::{Cancellation, cancel, cut_off};
 pub use claim::{Claimed, claim, claim_for};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
-use super::finish::with_error;
+use super::finish::{FailedRun, with_failed_run};
 use super::{Ticket, pauses};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
@@ -108,11 +108,18 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
             () => JobState::Queued,
         };
         let ended = state != JobState::Queued;
+        let run = FailedRun {
+            attempt: row.attempts,
+            due_at: row.run_at,
+            started_at: row.started_at,
+            ended_at: now,
+            worker: row.worker.as_deref(),
+        };
         let change = job::ActiveModel {
             state: Set(state),
             lease_until: Set((!ended).then(|| ticket_lease_end(now))),
             finished_at: Set(ended.then_some(now)),
-            errors: Set(with_error(&row.errors, row.attempts, now, &lost)),
+            errors: Set(with_failed_run(&row.errors, &run, &lost)),
             ..Default::default()
         };
         job::Entity::update_many().set(change).filter(job::Column::Id.eq(row.id)).exec(txn).await?;

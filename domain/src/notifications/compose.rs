@@ -48,7 +48,7 @@ fn one(
         "email": settings.seller.email,
     });
     let mut mail = Mail {
-        message_id: format!("{}.{}@{}", template.as_str(), deed.simple(), sender_domain(&settings.sender)),
+        message_id: message_id(template, deed, settings),
         template,
         order_id: None,
         recipient: String::new(),
@@ -208,6 +208,11 @@ const ABOUT_ORDERS: &[Template] = &[
 
 fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
     (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))
+}
+
+/// The id under which that deed sends that mail, however often. Without angle brackets.
+pub fn message_id(template: Template, deed: Uuid, settings: &ShopSettings) -> String {
+    format!("{}.{}@{}", template.as_str(), deed.simple(), sender_domain(&settings.sender))
 }
 
 /// The part behind the @ of `Name <address@domain>`.

@@ -5,7 +5,7 @@ mod mailbox;
 mod mailer;
 mod template;
 
-pub use compose::{Occasion, compose};
+pub use compose::{Occasion, compose, message_id};
 pub use mailbox::{find_mail, list_mails};
 pub use mailer::{Attachment, Mail, Mailer, Typeset, Typesetter};
 pub use template::Template;

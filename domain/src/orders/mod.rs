@@ -7,6 +7,7 @@ mod lapse;
 mod number;
 mod place;
 mod state;
+mod timeline;
 mod transition;
 
 pub use cancel::cancel;
@@ -16,4 +17,5 @@ pub use lapse::lapse_unpaid;
 pub use number::{is_number, new_number};
 pub use place::{PaymentChoice, PlaceOrder, ShippingChoice, place};
 pub use state::{FULFILMENT, FulfilmentEvent, ORDER, OrderEvent};
+pub use timeline::{Entry, EntryType, Timeline, timeline};
 pub(crate) use transition::{advance, bump, bump_all, history, lock, lock_all, lock_of_payment};

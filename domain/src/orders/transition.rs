@@ -14,6 +14,7 @@ use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
 use crate::store::Txn;
+use crate::trace::Cause;
 
 /// Takes the order's row lock. Everything about an order happens under it.
 pub(crate) async fn lock(txn: &Txn, order_id: Uuid) -> Result<order::Model> {
@@ -80,16 +81,16 @@ pub(crate) async fn bump(txn: &Txn, order: &mut order::Model, event: &Event) -> 
 }
 
 /// Announces, for each of these locked orders, an event that changes nothing else of it, under its next version. `announced`
-/// gives the event and its trace; an order without one is left alone.
+/// gives the event and its cause; an order without one is left alone.
 pub(crate) async fn bump_all(
     txn: &Txn,
     orders: &[order::Model],
-    announced: impl Fn(&order::Model) -> Option<(Event, String)>,
+    announced: impl Fn(&order::Model) -> Option<(Event, Cause)>,
 ) -> Result<()> {
     let mut events = Vec::with_capacity(orders.len());
     for order in orders {
-        if let Some((event, trace_id)) = announced(order) {
-            events.push((event, order.version + 1, trace_id));
+        if let Some((event, cause)) = announced(order) {
+            events.push((event, order.version + 1, cause));
         }
     }
     let ids = events.iter().map(|(event, ..)| event.aggregate().id());

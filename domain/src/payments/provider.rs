@@ -70,6 +70,16 @@ pub enum Notice {
     Other,
 }
 
+impl Notice {
+    /// Our id of the payment or refund that it is about.
+    pub fn subject_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Payment { payment_id: id, .. } | Self::Refund { refund_id: id, .. } => Some(*id),
+            Self::Other => None,
+        }
+    }
+}
+
 #[async_trait]
 pub trait PaymentProvider: Send + Sync {
     /// As stored with payments and used in the webhook's path.

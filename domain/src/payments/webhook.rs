@@ -11,12 +11,13 @@ use crate::jobs::{self, Job, NewJob, Ticket};
 use crate::store::Store;
 
 /// Stores a webhook whose signature was checked, and enqueues its processing. One that was stored before changes
-/// nothing: providers repeat themselves. Returns the tickets to push.
+/// nothing: providers repeat themselves. `subject_id` is the payment or refund it is about, if it can be read. Returns the tickets to push.
 pub async fn receive_webhook(
     store: &Store,
     provider: &str,
     event_id: &str,
     body: &str,
+    subject_id: Option<Uuid>,
 ) -> Result<Vec<Ticket>> {
     store
         .write(async |txn| {
@@ -26,6 +27,7 @@ pub async fn receive_webhook(
                 provider: Set(provider.to_owned()),
                 event_id: Set(event_id.to_owned()),
                 body: Set(body.to_owned()),
+                subject_id: Set(subject_id),
                 received_at: Set(now()),
                 processed_at: Set(None),
             };

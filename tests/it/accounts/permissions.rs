@@ -25,6 +25,7 @@ const STAFF_ONLY: &[(&str, &str)] = &[
     ("GET", "/orders?all=true"),
     ("POST", "/orders/?/fulfilment"),
     ("POST", "/orders/?/refunds"),
+    ("GET", "/orders/?/timeline"),
     ("GET", "/sales/daily?from=2026-01-01&to=2026-01-31"),
     ("GET", "/jobs"),
     ("GET", "/jobs/overview"),

@@ -6,3 +6,4 @@ mod fulfilment;
 mod idempotency;
 mod refusals;
 mod stock;
+mod timeline;

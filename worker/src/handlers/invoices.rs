@@ -1,9 +1,9 @@
 //! From a paid order to a PDF in storage.
 
 use bytes::Bytes;
-use domain::Result;
 use domain::invoices::Stored;
 use domain::jobs::Claimed;
+use domain::{Result, trace};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ pub async fn issue(context: &Context, claimed: &Claimed, order_id: Uuid) -> Resu
     let pdf = services.invoices.render(&document)?;
     let sha256 = hex::encode(Sha256::digest(&pdf));
     services.storage.put(&invoice.storage_key, Bytes::from(pdf), "application/pdf").await?;
-    let stored = Stored { invoice, sha256, trace_id: claimed.trace_id.clone() };
+    let stored = Stored { invoice, sha256, cause: trace::cause() };
     let announced = context.printed.ask((claimed.clone(), stored)).await;
     announced.unwrap_or_else(|| Err(broken_off()))?;
     Ok(Done::Committed)

@@ -105,6 +105,8 @@ impl App {
             lease_until: None,
             worker: Some("w1".into()),
             event_id: None,
+            subject_id: None,
+            parent_id: None,
             unique_key: None,
             trace_id: "0af7651916cd43dd8448eb211c80319c".into(),
             errors: json!([{ "attempt": 5, "at": at, "error": "<b>the disk</b> is full" }]),

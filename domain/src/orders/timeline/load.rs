@@ -1,0 +1,76 @@
+//! The rows behind a timeline, in ten queries at most, each by an index.
+
+use entity::{event, job, mail, order, payment, payment_entry, refund, transition, webhook_receipt};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::events::Aggregate;
+
+/// A payment that stays unknown is asked about again and again; a page need not show more than this.
+pub const MOST_JOBS: u64 = 500;
+
+pub struct Rows {
+    pub order: order::Model,
+    pub events: Vec<event::Model>,
+    pub jobs: Vec<job::Model>,
+    pub changes: Vec<transition::Model>,
+    pub payments: Vec<payment::Model>,
+    pub refunds: Vec<refund::Model>,
+    pub money: Vec<payment_entry::Model>,
+    pub webhooks: Vec<webhook_receipt::Model>,
+    pub mails: Vec<mail::Model>,
+    pub is_cut: bool,
+}
+
+pub async fn load(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Rows> {
+    let order = order::Entity::find_by_id(order_id).one(db).await?;
+    let order = order.ok_or(Error::NotFound { what: "order" })?;
+    let events = event::Entity::find()
+        .filter(event::Column::Aggregate.eq(Aggregate::Order(order_id).name()))
+        .filter(event::Column::AggregateId.eq(order_id))
+        .order_by_asc(event::Column::Version)
+        .all(db)
+        .await?;
+    let changes = transition::Entity::find()
+        .filter(transition::Column::OrderId.eq(order_id))
+        .order_by_asc(transition::Column::Id)
+        .all(db)
+        .await?;
+    let payments = payment::Entity::find().filter(payment::Column::OrderId.eq(order_id)).all(db).await?;
+    let refunds = refund::Entity::find().filter(refund::Column::OrderId.eq(order_id)).all(db).await?;
+    let money = payment_entry::Entity::find()
+        .filter(payment_entry::Column::OrderId.eq(order_id))
+        .order_by_asc(payment_entry::Column::Id)
+        .all(db)
+        .await?;
+    let mails = mail::Entity::find().filter(mail::Column::OrderId.eq(order_id)).all(db).await?;
+
+    let mut subjects: Vec<Uuid> = payments.iter().map(|row| row.id).collect();
+    subjects.extend(refunds.iter().map(|row| row.id));
+    let webhooks = webhook_receipt::Entity::find()
+        .filter(webhook_receipt::Column::SubjectId.is_in(subjects.iter().copied()))
+        .order_by_asc(webhook_receipt::Column::Id)
+        .limit(MOST_JOBS)
+        .all(db)
+        .await?;
+    subjects.extend(webhooks.iter().map(|row| row.id));
+    subjects.push(order_id);
+
+    // Two queries: one with OR would be answered by reading the whole ledger.
+    let mut jobs = job::Entity::find()
+        .filter(job::Column::EventId.is_in(events.iter().map(|row| row.id)))
+        .order_by_asc(job::Column::CreatedAt)
+        .limit(MOST_JOBS)
+        .all(db)
+        .await?;
+    let others = job::Entity::find()
+        .filter(job::Column::SubjectId.is_in(subjects))
+        .order_by_asc(job::Column::CreatedAt)
+        .limit(MOST_JOBS)
+        .all(db)
+        .await?;
+    let is_cut = [jobs.len(), others.len(), webhooks.len()].iter().any(|rows| *rows as u64 == MOST_JOBS);
+    jobs.extend(others);
+    Ok(Rows { order, events, jobs, changes, payments, refunds, money, webhooks, mails, is_cut })
+}

@@ -1,7 +1,7 @@
 //! Enums that are stored as a `kind` column beside a `payload` column.
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
 
@@ -18,7 +18,15 @@ pub(crate) fn split_tagged(value: &impl Serialize) -> Result<(String, Value)> {
 
 /// The reverse of [`split_tagged`].
 pub(crate) fn join_tagged<T: DeserializeOwned>(kind: &str, payload: &Value) -> Result<T, serde_json::Error> {
-    let empty = payload.as_object().is_some_and(serde_json::Map::is_empty);
-    let object = if empty { json!({ "kind": kind }) } else { json!({ "kind": kind, "payload": payload }) };
-    serde_json::from_value(object)
+    join_owned(kind, payload.clone())
+}
+
+/// As [`join_tagged`], without a copy.
+pub(crate) fn join_owned<T: DeserializeOwned>(kind: &str, payload: Value) -> Result<T, serde_json::Error> {
+    let mut object = Map::with_capacity(2);
+    object.insert("kind".into(), kind.into());
+    if !payload.as_object().is_some_and(Map::is_empty) {
+        object.insert("payload".into(), payload);
+    }
+    serde_json::from_value(Value::Object(object))
 }

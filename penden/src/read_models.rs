@@ -1,5 +1,7 @@
 //! Rebuilding read models.
 
+use std::time::Instant;
+
 use anyhow::anyhow;
 use domain::read_models::{self, ReadModel};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,14 +17,28 @@ pub async fn rebuild(services: &Services, name: Option<&str>) -> anyhow::Result<
         })?],
     };
     for model in models {
-        let bar = ProgressBar::new_spinner().with_style(
-            ProgressStyle::with_template("{spinner} {msg}: {pos} orders, {per_sec}")
-                .expect("the template is well-formed"),
+        let started = Instant::now();
+        let bar = ProgressBar::new(0).with_style(
+            ProgressStyle::with_template(
+                "{msg} {wide_bar} {human_pos}/{human_len} events, {per_sec}, {eta} left",
+            )
+            .expect("the template is well-formed"),
         );
         bar.set_message(model.name());
-        let orders = read_models::rebuild(&services.store, model, |done| bar.set_position(done)).await?;
+        let built = read_models::rebuild(&services.store, model, |progress| {
+            bar.set_length(progress.total.max(progress.events));
+            bar.set_position(progress.events);
+        })
+        .await?;
         bar.finish_and_clear();
-        println!("{}: rebuilt from the events of {orders} orders", model.name());
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "{}: rebuilt from the events of {} orders: {} events in {seconds:.1} s, {:.0} a second",
+            model.name(),
+            built.orders,
+            built.events,
+            built.events as f64 / seconds.max(0.001),
+        );
     }
     Ok(())
 }

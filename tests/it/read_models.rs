@@ -1,8 +1,11 @@
 //! Histories and sales: disposable, and the same however they came about.
 
-use domain::entity::{order_history, sales_fact};
-use domain::read_models::{ReadModel, rebuild};
-use sea_orm::{EntityTrait, QueryOrder};
+use domain::clock::now;
+use domain::entity::{order_history, rebuild as rebuild_row, sales_fact};
+use domain::read_models::{self, Progress, ReadModel, SILENCE, rebuild};
+use domain::{Error, Result};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, QueryOrder, Statement};
+use tokio::sync::Notify;
 
 use crate::shop::{Actor, Order, Setup, Shop, card};
 
@@ -158,5 +161,96 @@ async fn a_rebuild_while_orders_are_placed_loses_nothing() {
     truncate(&shop).await;
     rebuild_all(&shop).await;
     assert_same(&rows(&shop).await, &projected);
+    shop.close().await;
+}
+
+/// Rebuilds order histories up to where the shadow is there and nothing in it.
+async fn begun(rebuilding: impl Future<Output = Result<Progress>>, has_begun: &Notify) {
+    tokio::select! {
+        biased;
+        () = has_begun.notified() => {}
+        ended = rebuilding => panic!("it ended before it was interrupted: {ended:?}"),
+    }
+}
+
+/// As if every rebuild that is running had been silent for too long.
+async fn silence(shop: &Shop) {
+    let past = now() - SILENCE - chrono::TimeDelta::seconds(1);
+    let change = rebuild_row::ActiveModel { beat_at: Set(past), ..Default::default() };
+    rebuild_row::Entity::update_many().set(change).exec(shop.services.store.writer()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rebuild_that_was_killed_leaves_nothing_and_is_cleared_away() {
+    let shop = Shop::open().await;
+    fates(&shop).await;
+    let before = rows(&shop).await;
+    let store = &shop.services.store;
+    let has_begun = Notify::new();
+    let model = ReadModel::OrderHistory;
+    // Dropped midway, as with kill -9.
+    begun(rebuild(store, model, |_| has_begun.notify_one()), &has_begun).await;
+    assert_same(&rows(&shop).await, &before);
+
+    let refused = rebuild(store, model, |_| {}).await.unwrap_err();
+    assert!(matches!(refused, Error::Conflict { code: "already_rebuilding", .. }), "{refused:?}");
+    // The other read model is another matter.
+    rebuild(store, ReadModel::DailySales, |_| {}).await.unwrap();
+    silence(&shop).await;
+    let built = rebuild(store, model, |_| {}).await.unwrap();
+    assert_eq!((built.events, built.orders), (built.total, 7));
+    assert_same(&rows(&shop).await, &before);
+
+    let told = read_models::rebuilds(store.read(), 10).await.unwrap();
+    let told: Vec<_> = told.iter().map(|row| (row.model.as_str(), row.error.is_some(), row.done)).collect();
+    let events = i64::try_from(built.events).unwrap();
+    assert_eq!((told[0], told[2]), (("order-history", false, events), ("order-history", true, 0)));
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_rebuild_that_was_taken_for_dead_changes_nothing_any_more() {
+    let shop = Shop::open().await;
+    fates(&shop).await;
+    let before = rows(&shop).await;
+    let store = &shop.services.store;
+    let has_begun = Notify::new();
+    let mut slow = Box::pin(rebuild(store, ReadModel::OrderHistory, |_| has_begun.notify_one()));
+    begun(&mut slow, &has_begun).await;
+    silence(&shop).await;
+    rebuild(store, ReadModel::OrderHistory, |_| {}).await.unwrap();
+    let lost = slow.await.unwrap_err();
+    assert!(matches!(lost, Error::Conflict { code: "rebuild_lost", .. }), "{lost:?}");
+    assert_same(&rows(&shop).await, &before);
+    // Also one that nobody starts again.
+    begun(rebuild(store, ReadModel::DailySales, |_| has_begun.notify_one()), &has_begun).await;
+    silence(&shop).await;
+    shop.fire("retention.prune").await;
+    shop.run_jobs().await;
+    let running = read_models::rebuilds(store.read(), 10).await.unwrap();
+    assert!(running.iter().all(|row| row.finished_at.is_some()), "{running:?}");
+    assert!(store.read().execute_unprepared("SELECT 1 FROM sales_facts_shadow").await.is_err());
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_rebuilt_table_has_the_indexes_of_the_one_before() {
+    let shop = Shop::open().await;
+    let indexes = async || {
+        let db = shop.services.store.read();
+        let sql = match db.get_database_backend() {
+            DbBackend::Postgres => {
+                "SELECT indexdef AS d FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+            }
+            _ => "SELECT coalesce(sql, name) AS d FROM sqlite_master WHERE type = 'index' ORDER BY 1",
+        };
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        rows.iter().map(|row| row.try_get::<String>("", "d").unwrap()).collect::<Vec<_>>()
+    };
+    let before = indexes().await;
+    rebuild_all(&shop).await;
+    rebuild_all(&shop).await;
+    assert_eq!(indexes().await, before);
+    shop.run_jobs().await;
     shop.close().await;
 }

@@ -5,14 +5,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::json;
 use uuid::Uuid;
 
-use super::source::{self, Sourced};
+use super::source::{self, OrderEvents, Sourced};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::events::{Event, OrderPlaced};
 
 /// The rows of these orders, projected from all their events.
-pub(super) async fn project(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<Vec<row::Model>> {
-    source::fold_orders(db, orders, first, apply).await
+pub(super) fn fold(orders: Vec<OrderEvents>) -> Result<Vec<row::Model>> {
+    source::fold(orders, first, apply)
 }
 
 fn first(placed: &OrderPlaced) -> row::Model {

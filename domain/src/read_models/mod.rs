@@ -5,8 +5,13 @@
 //! on an empty table.
 
 pub mod history;
+mod model;
+mod progress;
 mod rebuild;
 pub mod sales;
+mod shadow;
 mod source;
 
-pub use rebuild::{ReadModel, rebuild};
+pub use model::ReadModel;
+pub use progress::{SILENCE, prune_rebuilds, rebuilds};
+pub use rebuild::{Progress, rebuild};

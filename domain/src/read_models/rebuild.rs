@@ -1,161 +1,131 @@
-//! Writing read models: by jobs, a few orders at a time, and by a rebuild from the first event on.
+//! Building a read model anew from the event log while everything runs: into a shadow, which then takes over.
+//!
+//! A rebuild that is killed leaves the read model as it was; the next one starts from nothing.
 
-use entity::{order_history, sales_fact};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Iterable,
-};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{history, sales, source};
-use crate::error::Result;
-use crate::store::{Store, Txn};
+use super::model::{Existing, ReadModel};
+use super::progress::Rebuilding;
+use super::shadow;
+use super::source::{self, OrderEvents};
+use crate::error::{Error, Result};
+use crate::store::Store;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadModel {
-    OrderHistory,
-    DailySales,
+/// Events of one read and one transaction.
+const BATCH: u64 = 6_000;
+/// How often the shadow tries to take over; each time it may have to wait for somebody who reads.
+const TAKE_OVERS: u32 = 20;
+
+/// How far a rebuild is, or how far it came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Events read.
+    pub events: u64,
+    /// Events to read, as counted at the start; 0 until they were counted.
+    pub total: u64,
+    /// Orders that have a row.
+    pub orders: u64,
 }
 
-impl ReadModel {
-    pub const ALL: &'static [Self] = &[Self::OrderHistory, Self::DailySales];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OrderHistory => "order-history",
-            Self::DailySales => "daily-sales",
-        }
-    }
-
-    /// The read model of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|model| model.name() == name)
-    }
-
-    const fn table(self) -> &'static str {
-        match self {
-            Self::OrderHistory => "order_history",
-            Self::DailySales => "sales_facts",
-        }
-    }
-
-    const fn shadow(self) -> &'static str {
-        match self {
-            Self::OrderHistory => "order_history_shadow",
-            Self::DailySales => "sales_facts_shadow",
-        }
-    }
-
-    /// Brings the rows of these orders up to their last event.
-    pub async fn project(self, txn: &Txn, orders: &[Uuid]) -> Result<()> {
-        self.project_into(txn, orders, self.table()).await
-    }
-
-    async fn project_into(self, txn: &Txn, orders: &[Uuid], table: &'static str) -> Result<()> {
-        if orders.is_empty() {
-            return Ok(());
-        }
-        match self {
-            Self::OrderHistory => {
-                let mut rows = history::project(txn, orders).await?;
-                rows.sort_unstable_by_key(|row| row.order_id);
-                let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
-                upsert(txn, order_history::Entity::insert_many(rows), order_history::Column::OrderId, table)
-                    .await
+/// Builds the read model anew beside the one in use, and puts it in its place. Jobs may go on projecting meanwhile; what
+/// they did since is caught up with under a lock.
+///
+/// # Errors
+/// `Conflict` while another rebuild of the same read model is running.
+pub async fn rebuild(store: &Store, model: ReadModel, report: impl FnMut(Progress)) -> Result<Progress> {
+    let rebuilding = Rebuilding::begin(store, model).await?;
+    match build(store, model, rebuilding, report).await {
+        Ok(progress) => Ok(progress),
+        Err(error) => {
+            if let Err(second) = rebuilding.give_up(store, &error).await {
+                tracing::warn!(error = second.chain(), "what the rebuild left is cleared away later");
             }
-            Self::DailySales => {
-                let mut rows = sales::project(txn, orders).await?;
-                rows.sort_unstable_by_key(|row| row.order_id);
-                let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
-                upsert(txn, sales_fact::Entity::insert_many(rows), sales_fact::Column::OrderId, table).await
-            }
+            Err(error)
         }
     }
 }
 
-/// Inserts, or replaces a row of a lower version.
-async fn upsert<A, C>(txn: &Txn, insert: sea_orm::InsertMany<A>, key: C, table: &'static str) -> Result<()>
-where
-    A: ActiveModelTrait,
-    C: ColumnTrait + Iterable + Copy,
-    <A::Entity as EntityTrait>::Column: Iterable,
-{
-    use sea_orm::QueryTrait;
-    let mut statement = insert.into_query();
-    statement.into_table(table);
-    statement.on_conflict(
-        OnConflict::column(key)
-            .update_columns(C::iter().filter(|column| column.as_str() != key.as_str()))
-            .action_and_where(Expr::col((table, "version")).lt(Expr::col(("excluded", "version"))))
-            .to_owned(),
-    );
-    txn.execute(&statement).await?;
-    Ok(())
-}
-
-const BATCH: u64 = 500;
-
-/// Builds the read model anew from the event log, beside the one in use, and swaps it in. `progress` is told how many
-/// orders are done. Jobs may go on projecting meanwhile; what they did since is caught up with under a lock.
-pub async fn rebuild(store: &Store, model: ReadModel, mut progress: impl FnMut(u64)) -> Result<u64> {
-    let (table, shadow) = (model.table(), model.shadow());
+async fn build(
+    store: &Store,
+    model: ReadModel,
+    rebuilding: Rebuilding,
+    mut report: impl FnMut(Progress),
+) -> Result<Progress> {
+    let total = source::count(store.read(), model.kinds()).await?;
+    let mut progress = Progress { total, ..Default::default() };
     store
         .write(async |txn| {
-            txn.execute_unprepared(&format!("DROP TABLE IF EXISTS {shadow}")).await?;
-            txn.execute_unprepared(&format!("CREATE TABLE {shadow} AS SELECT * FROM {table} WHERE 1 = 0"))
-                .await?;
-            txn.execute_unprepared(&format!("CREATE UNIQUE INDEX {shadow}_key ON {shadow} (order_id)"))
-                .await?;
-            Ok(())
+            rebuilding.beat(txn, 0, total).await?;
+            shadow::create(txn, model).await
         })
         .await?;
-    let mut done = 0;
-    let mut after = None;
-    loop {
-        let ids = source::order_ids(store.read(), after, BATCH).await?;
-        let Some(last) = ids.last().copied() else { break };
-        store.write_relaxed(async |txn| model.project_into(txn, &ids, shadow).await).await?;
-        done += ids.len() as u64;
-        after = Some(last);
-        progress(done);
+    report(progress);
+    let mut orders = next(store, model, None).await?;
+    while let Some(last) = orders.last().map(|order| order.order_id) {
+        progress.orders += orders.len() as u64;
+        progress.events += orders.iter().map(|order| order.events.len() as u64).sum::<u64>();
+        let rows = model.fold(orders)?;
+        let written = store.write_relaxed(async |txn| {
+            rebuilding.beat(txn, progress.events, total).await?;
+            rows.write(txn, model.shadow(), Existing::None).await
+        });
+        // While one batch is written the next is read.
+        (orders, ()) = tokio::try_join!(next(store, model, Some(last)), written)?;
+        report(progress);
     }
-    store.write(async |txn| swap(txn, model).await).await?;
-    Ok(done)
+    store
+        .write(async |txn| {
+            rebuilding.beat(txn, progress.events, total).await?;
+            shadow::index(txn, model).await
+        })
+        .await?;
+    take_over(store, model, rebuilding, progress).await?;
+    Ok(progress)
 }
 
-/// Replaces the content of the table by that of the shadow, in one transaction that projections wait for.
-async fn swap(txn: &Txn, model: ReadModel) -> Result<()> {
-    let (table, shadow) = (model.table(), model.shadow());
-    if txn.get_database_backend() == DbBackend::Postgres {
-        txn.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await?;
+async fn next(store: &Store, model: ReadModel, after: Option<Uuid>) -> Result<Vec<OrderEvents>> {
+    source::page(store.read(), after, model.kinds(), BATCH).await
+}
+
+/// Catches up with what was projected meanwhile, first beside the projections, then while they wait.
+async fn take_over(
+    store: &Store,
+    model: ReadModel,
+    rebuilding: Rebuilding,
+    progress: Progress,
+) -> Result<()> {
+    let behind = shadow::behind(store.read(), model).await?;
+    for orders in behind.chunks(500) {
+        store
+            .write_relaxed(async |txn| {
+                rebuilding.beat(txn, progress.events, progress.total).await?;
+                model.project_into(txn, orders, model.shadow()).await
+            })
+            .await?;
     }
-    // What was recorded while the shadow was built.
+    let mut tries = 1;
     loop {
-        let behind = behind(txn, model).await?;
-        if behind.is_empty() {
-            break;
+        let taken = store
+            .write(async |txn| {
+                rebuilding.finish(txn).await?;
+                shadow::hold_projections(txn, model).await?;
+                // One pass is enough: nothing else writes now.
+                let behind = shadow::behind(txn, model).await?;
+                for orders in behind.chunks(500) {
+                    model.project_into(txn, orders, model.shadow()).await?;
+                }
+                shadow::take_over(txn, model).await
+            })
+            .await;
+        match taken {
+            Err(Error::Database(error)) if waited_in_vain(&error) && tries < TAKE_OVERS => tries += 1,
+            taken => return taken,
         }
-        model.project_into(txn, &behind, shadow).await?;
     }
-    txn.execute_unprepared(&format!("DELETE FROM {table}")).await?;
-    txn.execute_unprepared(&format!("INSERT INTO {table} SELECT * FROM {shadow}")).await?;
-    txn.execute_unprepared(&format!("DROP TABLE {shadow}")).await?;
-    Ok(())
 }
 
-/// Orders whose last event the shadow has not seen.
-async fn behind(txn: &Txn, model: ReadModel) -> Result<Vec<Uuid>> {
-    let shadow = model.shadow();
-    let concerned = match model {
-        ReadModel::OrderHistory => String::new(),
-        ReadModel::DailySales => format!("AND e.kind IN ('{}') ", sales::KINDS.join("', '")),
-    };
-    let sql = format!(
-        "SELECT e.aggregate_id FROM events e LEFT JOIN {shadow} s ON s.order_id = e.aggregate_id \
-         WHERE e.aggregate = 'order' {concerned}AND (s.version IS NULL OR e.version > s.version) \
-         GROUP BY e.aggregate_id LIMIT {BATCH}"
-    );
-    let statement = sea_orm::Statement::from_string(txn.get_database_backend(), sql);
-    let rows = txn.query_all_raw(statement).await?;
-    rows.into_iter().map(|row| Ok(row.try_get::<Uuid>("", "aggregate_id")?)).collect()
+/// Somebody held the table for longer than a statement waits for a lock.
+fn waited_in_vain(error: &DbErr) -> bool {
+    error.to_string().contains("lock timeout")
 }

@@ -7,9 +7,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
-use uuid::Uuid;
 
-use super::source::{self, Sourced};
+use super::source::{self, OrderEvents, Sourced};
 use crate::error::Result;
 use crate::events::{Event, OrderPlaced};
 
@@ -25,8 +24,8 @@ pub(super) const KINDS: &[&str] = &[
 ];
 
 /// The rows of these orders, projected from all their events.
-pub(super) async fn project(db: &impl ConnectionTrait, orders: &[Uuid]) -> Result<Vec<row::Model>> {
-    source::fold_orders(db, orders, first, apply).await
+pub(super) fn fold(orders: Vec<OrderEvents>) -> Result<Vec<row::Model>> {
+    source::fold(orders, first, apply)
 }
 
 fn first(placed: &OrderPlaced) -> row::Model {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::clock::now;
-use domain::{Result, accounts, carts, idempotency, jobs, orders, shipping};
+use domain::{Result, accounts, carts, idempotency, jobs, orders, read_models, shipping};
 use platform::Services;
 
 use super::Done;
@@ -13,6 +13,8 @@ const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 const JOBS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long expired tokens and quotes are kept, for looking into trouble.
 const EXPIRED_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long it is told when read models were rebuilt.
+const REBUILDS_KEPT: TimeDelta = TimeDelta::days(90);
 
 pub async fn lapse_unpaid(services: &Services) -> Result<Done> {
     let expired = orders::lapse_unpaid(&services.store, now()).await?;
@@ -37,6 +39,7 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let jobs = jobs::prune(store, now - JOBS_KEPT).await?;
     let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
     let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
+    read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
     tracing::info!(keys, jobs, quotes, tokens, "pruned");
     Ok(Done::Harmless)
 }

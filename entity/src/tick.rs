@@ -11,6 +11,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub slot: DateTimeUtc,
     pub fired_at: DateTimeUtc,
+    /// The job that it enqueued, or found still waiting.
+    pub job_id: Option<Uuid>,
+    /// Who asked for it; null when it was the clock.
+    pub fired_by: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,8 +14,9 @@ mod m20261121_000004_payments;
 mod m20261121_000005_jobs;
 mod m20261121_000006_read_models;
 mod m20261122_000007_fleet;
-mod m20261122_000013_operate;
+mod m20261122_000009_timetable;
 mod m20261122_000011_event_log;
+mod m20261122_000013_operate;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_jobs::Migration),
             Box::new(m20261121_000006_read_models::Migration),
             Box::new(m20261122_000007_fleet::Migration),
+            Box::new(m20261122_000009_timetable::Migration),
             Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000011_event_log::Migration),
         ]

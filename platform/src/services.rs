@@ -13,6 +13,7 @@ use domain::notifications::{Mailer, Typesetter};
 use domain::payments::PaymentProvider;
 use domain::shipping::Carrier;
 use domain::storage::Storage;
+use domain::timetable::Timetable;
 
 use crate::config::{Config, StorageKind};
 use crate::health::Health;
@@ -46,6 +47,7 @@ pub struct Services {
     pub invoices: Arc<dyn InvoiceRenderer>,
     pub payments: Providers,
     pub carriers: Vec<Arc<dyn Carrier>>,
+    pub timetable: Arc<Timetable>,
     pub health: Arc<Health>,
 }
 
@@ -69,6 +71,7 @@ impl Services {
             invoices: Arc::new(PdfRenderer),
             payments: payments(&config)?,
             carriers: carriers(&config)?,
+            timetable: Arc::new(timetable(&config)?),
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),
             transports,
             storage,
@@ -132,6 +135,11 @@ fn mailer(config: &Config, store: &Store, storage: &Arc<dyn Storage>) -> anyhow:
         }
         None => Arc::new(MailboxMailer::new(store.clone(), sender)),
     })
+}
+
+fn timetable(config: &Config) -> anyhow::Result<Timetable> {
+    Timetable::read(&config.timetable)
+        .map_err(|problems| anyhow::anyhow!("the timetable does not fit: {problems:?}"))
 }
 
 fn payments(config: &Config) -> anyhow::Result<Providers> {

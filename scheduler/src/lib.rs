@@ -1,68 +1,59 @@
 //! The scheduler: keeps the ledger moving and fires the timetable. It only ever enqueues.
 //!
 //! Any number may run: rows are taken with SKIP LOCKED and ticks have a unique key, so that nothing is done twice, and
-//! one that dies is not missed as long as another runs.
+//! one that dies is not missed as long as another runs. What it knows beyond the database only saves questions.
+
+mod clock;
+mod pause;
+mod round;
 
 use std::time::Duration;
 
-use domain::clock::now;
-use domain::jobs::{self, Ticket};
-use domain::timetable::{self, Entry, TIMETABLE};
 use platform::Services;
 use tokio_util::sync::CancellationToken;
 
-/// Runs until `shutdown`.
+use crate::pause::Pause;
+use crate::round::Round;
+
+/// A round that takes longer hangs: on a connection that is half open, or a lock that is never given.
+const LONGEST_ROUND: Duration = Duration::from_secs(30);
+
+/// How long a round that is under way may take to end when the scheduler is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs until `shutdown`. While the database or the transport is away it asks ever more seldom, and goes on by itself
+/// when they are back.
 pub async fn schedule(services: Services, shutdown: CancellationToken) {
-    let pause = Duration::from_millis(services.config.scheduler.redrive_millis);
-    let mut fired = vec![None; TIMETABLE.len()];
+    let mut pause = Pause::new(Duration::from_millis(services.config.scheduler.redrive_millis));
     let presence = platform::presence::announce(services.store.clone(), "scheduler", shutdown.clone());
     let presence = tokio::spawn(presence);
+    let mut round = Round::new(services);
     tracing::info!("scheduler started");
     while !shutdown.is_cancelled() {
-        if let Err(error) = round(&services, &mut fired).await {
-            tracing::warn!(error = error.chain(), "a round of the scheduler failed");
-        }
-        let _ = tokio::time::timeout(pause, shutdown.cancelled()).await;
+        let outcome = tokio::select! {
+            outcome = tokio::time::timeout(LONGEST_ROUND, round.run()) => outcome,
+            // What is cut off is rolled back, or its tickets are sent again when they count as lost.
+            () = stopping_for(GRACE, &shutdown) => break,
+        };
+        let wait = match outcome {
+            Ok(Ok(())) => pause.after_success(),
+            Ok(Err(error)) => {
+                let wait = pause.after_failure();
+                tracing::warn!(error = error.chain(), "a round failed; the next one is in {wait:?}");
+                wait
+            }
+            Err(_) => {
+                tracing::warn!("a round was given up after {LONGEST_ROUND:?}");
+                pause.after_failure()
+            }
+        };
+        let _ = tokio::time::timeout(wait, shutdown.cancelled()).await;
     }
-    let _ = presence.await;
+    let _ = tokio::time::timeout(GRACE, presence).await;
     tracing::info!("scheduler stopped");
 }
 
-/// One round: wakes the outbox, hands out due and lost tickets, reaps dead workers' jobs, fires due ticks. `fired`
-/// remembers the slots of the timetable that are known to be fired, so that the database is asked once per slot.
-async fn round(services: &Services, fired: &mut [Option<i64>]) -> domain::Result<()> {
-    services.push(&[Ticket::Flush]).await;
-    redrive(services).await?;
-    let now = now();
-    for (entry, fired) in TIMETABLE.iter().zip(fired) {
-        let slot = slot(entry, now.timestamp());
-        if *fired != Some(slot) {
-            services.push(&timetable::fire(&services.store, entry, now).await?).await;
-            *fired = Some(slot);
-        }
-    }
-    Ok(())
-}
-
-async fn redrive(services: &Services) -> domain::Result<()> {
-    // While the transport is down there is no use in handing out tickets; the leases keep.
-    if !services.transports.port.is_up().await {
-        return Ok(());
-    }
-    let mut wiped = services.transports.port.was_wiped().await;
-    if wiped {
-        tracing::info!("the transport came up empty: the tickets of all queued jobs are sent again");
-    }
-    loop {
-        let tickets = jobs::redrive(&services.store, wiped).await?;
-        services.push(&tickets).await;
-        if tickets.len() < jobs::REDRIVE_BATCH {
-            return Ok(());
-        }
-        wiped = false;
-    }
-}
-
-fn slot(entry: &Entry, unix_seconds: i64) -> i64 {
-    unix_seconds.div_euclid(entry.every_seconds)
+async fn stopping_for(grace: Duration, shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(grace).await;
 }

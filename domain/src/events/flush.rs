@@ -5,7 +5,9 @@
 
 use entity::event;
 use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::record::decode;
 use super::routing::jobs_for;
@@ -16,6 +18,16 @@ use crate::store::Store;
 
 /// How many events one flush publishes at most.
 pub const FLUSH_BATCH: u64 = 200;
+
+/// Whether any event is unpublished.
+pub async fn is_waiting(db: &impl ConnectionTrait) -> Result<bool> {
+    let waiting = event::Entity::find()
+        .select_only()
+        .column(event::Column::Id)
+        .filter(event::Column::PublishedAt.is_null())
+        .into_tuple::<uuid::Uuid>();
+    Ok(waiting.one(db).await?.is_some())
+}
 
 /// Publishes up to [`FLUSH_BATCH`] events: writes the jobs that follow from them and returns how many events there were
 /// and the tickets to push. Any number of processes may flush at once; each takes different events.

@@ -51,6 +51,8 @@ fn setting(variable: String, text: String, defaults: &Figment) -> Option<Setting
 /// else is expected, the value is parsed.
 fn parse(key: &str, text: String, defaults: &Figment) -> Value {
     match defaults.find_value(key) {
+        // What has no default is a text, or a switch of an entry that the timetable does not have yet.
+        Err(_) if matches!(text.as_str(), "true" | "false") => Value::from(text == "true"),
         Ok(Value::String(..)) | Err(_) => Value::from(text),
         Ok(_) => text.parse().unwrap_or_else(|never: std::convert::Infallible| match never {}),
     }

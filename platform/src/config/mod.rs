@@ -20,6 +20,9 @@ pub use sections::*;
 /// Every setting with its meaning, its unit and its default.
 pub const DEFAULTS: &str = include_str!("../../default.toml");
 
+/// What happens by the clock, as a part of the defaults in a file of its own.
+pub const TIMETABLE: &str = include_str!("../../timetable.toml");
+
 /// What is wrong with the configuration, a sentence for each problem. Never contains a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration is not usable:\n  {}", problems.join("\n  "))]
@@ -37,7 +40,7 @@ impl Config {
     /// The defaults, changed by `env` (name and value; pass `std::env::vars()`), checked, and with everything filled in
     /// that follows from other settings.
     pub fn load(env: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let defaults = Figment::from(Toml::string(DEFAULTS));
+        let defaults = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(TIMETABLE));
         let overrides = environment::overrides(env, &defaults);
         let mut figment = defaults;
         for setting in &overrides {

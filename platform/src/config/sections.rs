@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::jobs::{QUEUES, Queue};
 use domain::settings::ShopSettings;
+use domain::timetable::TimetableSettings;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub redis: RedisConfig,
     pub worker: WorkerConfig,
     pub scheduler: SchedulerConfig,
+    /// In `timetable.toml`; checked.
+    pub timetable: TimetableSettings,
     pub auth: AuthConfig,
     pub limits: LimitsConfig,
     pub shop: ShopSettings,

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use domain::jobs::{QUEUES, Queue};
+use domain::timetable::Timetable;
 use reqwest::Url;
 use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
@@ -19,6 +20,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     check_urls(&mut problems, config);
     check_shop(&mut problems, config);
     check_words(&mut problems, config);
+    for (name, problem) in Timetable::read(&config.timetable).err().into_iter().flatten() {
+        problems.add(&format!("timetable.{name}"), problem);
+    }
     if problems.0.is_empty() { Ok(()) } else { Err(ConfigError { problems: problems.0 }) }
 }
 

@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use domain::clock::now;
 use domain::entity::states::JobState;
-use domain::entity::{event, job, order, tick};
+use domain::entity::{event, job, order};
 use domain::jobs;
-use domain::timetable::{self, TIMETABLE};
+use domain::timetable;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{Order, Shop};
@@ -97,12 +97,11 @@ impl Shop {
         unpublished.all(self.services.store.read()).await.unwrap().len()
     }
 
-    /// Fires an entry of the timetable for a time far from every other, so that it always fires.
+    /// Runs an entry of the timetable now.
     pub async fn fire(&self, name: &str) {
-        let entry = TIMETABLE.iter().find(|entry| entry.name == name).unwrap();
-        let nth = tick::Entity::find().count(self.services.store.read()).await.unwrap();
-        let at = now() + TimeDelta::days(1 + i64::try_from(nth).unwrap());
-        let tickets = timetable::fire(&self.services.store, entry, at).await.unwrap();
+        let (store, timetable) = (&self.services.store, &self.services.timetable);
+        timetable::register(store, timetable, now()).await.unwrap();
+        let (_, tickets) = timetable::run_now(store, name, "the test").await.unwrap();
         self.services.push(&tickets).await;
     }
 

@@ -1,8 +1,8 @@
 """Places orders with a fleet while everything around it breaks; then compares what was promised with what is there.
 
 Variables: MINUTES (2) and SEED (1) decide which faults happen when, and which shoppers come; the same two give the same
-run. RATE orders a second (6). PROFILE dev (default) or release, or BIN, a folder of programs that were built before. KEEP
-keeps the folder with data and logs, which is kept after a failure anyway. Run it as `make chaos`.
+run. RATE orders a second (6). PROFILE dev (default) or release, or BIN, a folder of programs that were built before.
+KEEP keeps the folder with data and logs, which is kept after a failure anyway. Run it as `make chaos`.
 """
 
 import asyncio
@@ -41,7 +41,8 @@ def products(folder, seed):
     """A catalogue of which some things sell out. Returns its file."""
     rng = random.Random(f"products {seed}")
     stock = [100_000] * 24 + [rng.randint(5, 60) for _ in range(8)]
-    lines = [f"CHAOS-{n:02},Thing {n},{rng.randint(1, 90)}.{rng.randint(0, 99):02},{count}" for n, count in enumerate(stock)]
+    lines = [f"CHAOS-{n:02},Thing {n},{rng.randint(1, 90)}.{rng.randint(0, 99):02},{count}"
+             for n, count in enumerate(stock)]
     (folder / "stock_put_in.jsonl").write_text(
         "".join(json.dumps({"sku": f"CHAOS-{n:02}", "quantity": count}) + "\n" for n, count in enumerate(stock)))
     file = folder / "products.csv"
@@ -66,16 +67,24 @@ class Run:
         self.proxies = {}
         self.complaints = []
 
-    def redis_for(self, name, redis):
-        """Workers reach Redis through a proxy each."""
-        if not name.startswith("worker"):
-            return redis.url
-        self.proxies[name] = Proxy(free_port(), redis.port)
-        return f"redis://127.0.0.1:{self.proxies[name].port}"
+    def settings_of(self, name, fleet):
+        """Workers reach Redis through a proxy each; one worker and one api reach the database through one."""
+        settings = {}
+        if name.startswith("worker"):
+            settings["REDIS_URL"] = f"redis://127.0.0.1:{self.proxy('redis', fleet.redis.port)}"
+        if name in ("worker-1", "api-1"):
+            port = self.proxy("postgres", fleet.postgres.port)
+            settings["DATABASE_URL"] = fleet.postgres.url.replace(f":{fleet.postgres.port}/", f":{port}/")
+        return settings
+
+    def proxy(self, thing, port):
+        proxy = Proxy(free_port(), port)
+        self.proxies.setdefault(thing, []).append(proxy)
+        return proxy.port
 
     async def seed_shop(self, fleet):
         await fleet.command("import", "products", str(products(fleet.folder, self.seed)))
-        for proxy in self.proxies.values():
+        for proxy in sum(self.proxies.values(), []):
             await proxy.start()
 
     async def perform(self, fleet):
@@ -88,8 +97,8 @@ class Run:
         began = time.monotonic()
         await asyncio.gather(breaker.run(self.faults, began), crowd.arrive(self.rate, self.minutes * 60))
         calm = time.monotonic()
-        print(f"chaos: {len(crowd.purchases)} shoppers came, {len(breaker.record)} faults were done; now it comes to rest",
-              flush=True)
+        print(f"chaos: {len(crowd.purchases)} shoppers came, {len(breaker.record)} faults were done; "
+              "now it comes to rest", flush=True)
         late = await crowd.leave(within=200)
         if late:
             self.complaints.append(f"{late} shoppers are still waiting for an answer")
@@ -139,7 +148,7 @@ async def main():
     print("".join(f"  {fault}\n" for fault in run.faults), flush=True)
     programs = os.environ.get("BIN")
     fleet = Fleet(Path(programs).resolve() if programs else build(os.environ.get("PROFILE") or "dev"),
-                  settings=SETTINGS, redis_for=run.redis_for)
+                  settings=SETTINGS, settings_of=run.settings_of)
     found = 0
     try:
         found = await run.perform(fleet)
@@ -147,7 +156,7 @@ async def main():
         run.complaints.append(str(failure))
     finally:
         run.complaints += await fleet.stop()
-        for proxy in run.proxies.values():
+        for proxy in sum(run.proxies.values(), []):
             if proxy.server:
                 proxy.stop()
     for complaint in run.complaints:

@@ -29,11 +29,12 @@ def captures(verdict, snapshot, facts):
     entries = grouped((row for row in snapshot["payment_entries"] if row["kind"] == "capture"), "order_id")
     verdict.compare("captures booked, the same", totals,
                     {order_id: [row["amount_minor"] for row in entries[order_id]] for order_id in totals})
-    verdict.compare("captures on the orders, the same", {order_id: sum(amounts) for order_id, amounts in totals.items()},
+    verdict.compare("captures on the orders, the same",
+                    {order_id: sum(amounts) for order_id, amounts in totals.items()},
                     {order_id: facts.orders[order_id]["captured_minor"] for order_id in totals})
     states = {row["reference"]: row["status"] for row in snapshot["bank_payments"]}
-    same = {"captured": ("captured", "partially_refunded", "refunded"), "failed": ("declined",), "voided": ("voided", None),
-            "requires_action": ("requires_action",)}
+    same = {"captured": ("captured", "partially_refunded", "refunded"), "failed": ("declined",),
+            "voided": ("voided", None), "requires_action": ("requires_action",)}
     wrong = {row["id"]: (row["state"], states.get(row["id"])) for row in snapshot["payments"]
              if states.get(row["id"]) not in same.get(row["state"], ())}
     verdict.compare("payments whose state is not the bank's", {}, wrong)

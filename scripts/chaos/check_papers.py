@@ -33,8 +33,9 @@ def invoices(verdict, snapshot, facts):
     verdict.compare("invoices: one of each paid order, its PDF in place", expected, found)
     numbers = {year: sorted((row["sequence"], row["number"]) for row in rows)
                for year, rows in grouped(snapshot["invoices"], "year").items()}
-    verdict.compare("invoice numbers: no gap", {row["year"]: [(n, f"{row['year']}-{n:06}") for n in range(1, row["last"] + 1)]
-                                                for row in snapshot["invoice_counters"]}, numbers)
+    gapless = {row["year"]: [(n, f"{row['year']}-{n:06}") for n in range(1, row["last"] + 1)]
+               for row in snapshot["invoice_counters"]}
+    verdict.compare("invoice numbers: no gap", gapless, numbers)
 
 
 def mails(verdict, snapshot, facts):
@@ -59,11 +60,13 @@ def mails(verdict, snapshot, facts):
         bodies[mail["message_id"]].add((mail["to"], mail["subject"], tuple(mail["attachments"])))
     found = {email: {kind: len(messages) for kind, messages in kinds.items()} for email, kinds in ids.items()}
     verdict.compare("mails: the right ones, each under one Message-ID", expected, found)
-    verdict.compare("Message-IDs of different mails", {}, {key: list(both) for key, both in bodies.items() if len(both) > 1})
+    verdict.compare("Message-IDs of different mails", {},
+                    {key: list(mails) for key, mails in bodies.items() if len(mails) > 1})
     numbers = {facts.orders[row["order_id"]]["email"]: row["number"] for row in snapshot["invoices"]
                if row["order_id"] in facts.orders}
     attached = {mail["to"]: mail["attachments"] for mail in snapshot["mails"] if kind(mail["subject"]) == "invoice"}
-    verdict.compare("invoice mails: with the invoice", {email: [f"{number}.pdf"] for email, number in numbers.items()}, attached)
+    verdict.compare("invoice mails: with the invoice",
+                    {email: [f"{number}.pdf"] for email, number in numbers.items()}, attached)
 
 
 def kind(subject):

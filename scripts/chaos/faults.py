@@ -23,7 +23,7 @@ class Broken:
 
 
 class Breaker:
-    """Breaks a fleet. `proxies` stand between the workers and Redis, one each."""
+    """Breaks a fleet. `proxies` stand between some replicas and `redis` or `postgres`."""
 
     def __init__(self, fleet, bank, proxies, database):
         self.fleet, self.bank, self.proxies, self.database = fleet, bank, proxies, database
@@ -121,7 +121,13 @@ class Breaker:
         await self.fleet.redis.start()
 
     async def redis_blackhole(self, fault):
-        proxy = list(self.proxies.values())[fault.target % len(self.proxies)]
+        await self.blackhole(self.proxies["redis"], fault)
+
+    async def postgres_blackhole(self, fault):
+        await self.blackhole(self.proxies["postgres"], fault)
+
+    async def blackhole(self, proxies, fault):
+        proxy = proxies[fault.target % len(proxies)]
         proxy.swallow()
         await asyncio.sleep(fault.seconds)
         proxy.mend()

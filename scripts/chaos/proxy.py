@@ -1,7 +1,7 @@
 """A TCP proxy that can become a black hole: it goes on accepting, forwards nothing, and closes nothing.
 
-Connections that were swallowed stay so when the hole is mended, as after a router has forgotten them: neither side is ever
-told. Whoever waits on one has to notice by itself.
+Connections that were swallowed stay so when the hole is mended, as after a router has forgotten them: neither side is
+ever told. Whoever waits on one has to notice by itself.
 """
 
 import asyncio

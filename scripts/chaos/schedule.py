@@ -1,9 +1,9 @@
 """Which faults happen when: drawn from the seed and the length alone, so that a run can be repeated.
 
 Two tracks run beside each other. On one, replicas are killed or asked to stop. On the other, what the fleet leans on
-breaks: each kind once per deck, the decks shuffled. In the first deck, and every second one after it, the faults of Redis
-come one after another and the first track is silent meanwhile, so that there are moments in which nothing but Redis is
-broken. In the others a fault begins before the one before it has ended.
+breaks: each kind once per deck, the decks shuffled. In the first deck, and every second one after it, the faults of
+Redis come one after another and the first track is silent meanwhile, so that there are moments in which nothing but
+Redis is broken. In the others a fault begins before the one before it has ended.
 """
 
 import random
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 # Faults of what the fleet leans on, with their weights: how long each lasts compared with the others.
 DECK = {
     "redis.flush": 0.2, "redis.restart": 0.4, "redis.hang": 1.2, "redis.gone": 2.0, "redis.blackhole": 1.2,
-    "postgres.cut": 0.2, "postgres.restart": 0.4, "postgres.crash": 0.4,
+    "postgres.cut": 0.2, "postgres.restart": 0.4, "postgres.crash": 0.4, "postgres.blackhole": 1.2,
     "mail.refuse": 1.0, "mail.error": 1.0, "mail.stall": 1.0, "mail.after_work": 1.0,
     "bank.refuse": 1.0, "bank.error": 1.0, "bank.stall": 1.0, "bank.after_work": 1.0, "bank.kill": 0.6,
-    "worker.freeze": 1.2,
+    "worker.freeze": 2.0,
 }
 # A gap follows each, in the same measure.
 GAP = 0.4
-# In a long run Redis is away for a minute: the unit of the weights is then this many seconds.
+# In a long run Redis is away for a minute, and a worker frozen for longer than its leases: the unit of the weights is
+# then this many seconds.
 LONGEST_UNIT = 30.0
 REPLICA_FAULTS = (("worker", "kill", 4), ("worker", "term", 3), ("scheduler", "kill", 2), ("scheduler", "term", 1),
                   ("api", "kill", 2), ("api", "term", 2))
@@ -54,13 +55,15 @@ def draw(seed, minutes, calm=4.0):
             seconds = DECK[kind] * unit
             faults.append(Fault(at, kind, seconds if alone else 1.7 * seconds, rng.randrange(60)))
             if alone and kind.startswith("redis."):
-                quiet.append((at - SETTLED - 1.5, at + seconds))
+                quiet.append((at, at + seconds))
             at += seconds + GAP * unit
     at = calm
     while (at := at + rng.uniform(2.0, 9.0)) < minutes * 60 - calm:
         role, how, _ = rng.choices(REPLICA_FAULTS, [weight for _, _, weight in REPLICA_FAULTS])[0]
         fault = Fault(at, f"{role}.{how}", rng.uniform(0.2, 3.0), rng.randrange(60))
-        if not any(begin <= at <= end for begin, end in quiet):
+        # Being asked to stop may take as long as running jobs may; being killed is over when it is up again.
+        lasts = SETTLED + fault.seconds + (30.0 if how == "term" else 1.5)
+        if not any(begin - lasts <= at <= end for begin, end in quiet):
             faults.append(fault)
     return sorted(faults)
 

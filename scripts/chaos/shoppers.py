@@ -1,7 +1,7 @@
 """Shoppers: guests who fill a cart, order, and do what people do afterwards, whatever is broken meanwhile.
 
-A request that was not answered, or answered with a failure of the server, is sent again under the same key, as a careful
-client does. What a shopper knows in the end stands in `Purchase`; what is true is found out elsewhere.
+A request that was not answered, or answered with a failure of the server, is sent again under the same key, as a
+careful client does. What a shopper knows in the end stands in `Purchase`; what is true is found out elsewhere.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ PATIENCE = 150.0
 
 @dataclass
 class Purchase:
-    """What the shopper knows. `outcome`: accepted, refused (not enough in stock) or unknown (gave up without answer)."""
+    """What the shopper knows. `outcome`: accepted, refused (not enough in stock) or unknown (gave up)."""
     email: str
     key: str
     plan: str

@@ -1,4 +1,4 @@
-"""Everything that there is to compare: what the shoppers know, the mails that arrived, the bank's books, and the tables."""
+"""All there is to compare: what the shoppers know, the mails that arrived, the bank's books, and the tables."""
 
 import json
 import sqlite3

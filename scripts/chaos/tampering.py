@@ -1,4 +1,4 @@
-"""Ways in which a fleet could have lost or doubled something. The verifier must notice each; if it does not, it is blind."""
+"""Ways in which a fleet could have lost or doubled something. The verifier must notice each, or it is blind."""
 
 import random
 
@@ -49,7 +49,8 @@ TAMPERINGS = (
     ("an accepted order is gone", without("orders")),
     ("an order was made twice", doubled("orders", id="another", number="another")),
     ("a line of an order is gone", without("order_lines")),
-    ("an order costs more than the shopper agreed to", altered("orders", lambda row: {"total_minor": row["total_minor"] + 1})),
+    ("an order costs more than the shopper agreed to",
+     altered("orders", lambda row: {"total_minor": row["total_minor"] + 1})),
     ("an order is in another state", altered("orders", lambda row: {"state": "expired"})),
     ("a step of the history is missing", without("transitions", lambda row: row["axis"] == "order")),
     ("a step of the history is there twice", doubled("transitions", lambda row: row["axis"] == "order")),
@@ -81,9 +82,11 @@ TAMPERINGS = (
     ("an invoice number was skipped", altered("invoice_counters", lambda row: {"last": row["last"] + 1})),
     ("a mail was never sent", without_a_mail),
     ("a mail was sent twice under two ids", doubled("mails", message_id="<another@chaos.example>")),
-    ("something was sold and is still on the shelf", altered("stock_levels", lambda row: {"on_hand": row["on_hand"] + 1})),
+    ("something was sold and is still on the shelf",
+     altered("stock_levels", lambda row: {"on_hand": row["on_hand"] + 1})),
     ("something is held for nobody", altered("stock_levels", lambda row: {"reserved": row["reserved"] + 1})),
     ("a movement of stock is missing", without("stock_movements", lambda row: row["reason"] == "sale")),
-    ("a reservation was kept", altered("reservations", lambda row: {"state": "held"}, lambda row: row["state"] == "committed")),
+    ("a reservation was kept",
+     altered("reservations", lambda row: {"state": "held"}, lambda row: row["state"] == "committed")),
     ("a shopper got a wrong answer", altered("purchases", lambda row: {"complaints": ["500"]})),
 )

@@ -44,7 +44,8 @@ def verify(snapshot):
     """How many differences there are, the verifier's own failures included."""
     found = differences(snapshot)
     unnoticed = [name for name, tamper in TAMPERINGS if differences(tamper(snapshot), is_quiet=True) <= found]
-    print(f"{'the verifier on tampered data':66}{len(TAMPERINGS):>8} tried,    {len(TAMPERINGS) - len(unnoticed):>8} noticed")
+    print(f"{'the verifier on tampered data':66}{len(TAMPERINGS):>8} tried,    "
+          f"{len(TAMPERINGS) - len(unnoticed):>8} noticed")
     for name in unnoticed:
         print(f"    not noticed: {name}")
     return found + len(unnoticed)

@@ -1,9 +1,9 @@
 """Starts the topology of docker-compose.yml as plain processes on this machine, and keeps it until Ctrl-C.
 
-PostgreSQL, Redis, the payment sandbox, a mail sink, two api replicas behind nginx, three workers, two schedulers, and the
-demo's people and products. Everything listens on loopback, on ports that were free; everything is stopped by its id, and
-the folder with data and logs is removed. Variables: PROFILE (dev, the default, or release), APIS, WORKERS, SCHEDULERS,
-KEEP (any value keeps the folder). Run it as `make fleet`.
+PostgreSQL, Redis, the payment sandbox, a mail sink, two api replicas behind nginx, three workers, two schedulers, and
+the demo's people and products. Everything listens on loopback, on ports that were free; everything is stopped by its id,
+and the folder with data and logs is removed. Variables: PROFILE (dev, the default, or release), APIS, WORKERS,
+SCHEDULERS, KEEP (any value keeps the folder). Run it as `make fleet`.
 """
 
 import asyncio
@@ -59,7 +59,8 @@ async def follow(fleet):
 
 
 async def main():
-    replicas = {name.lower(): int(os.environ[name]) for name in ("APIS", "WORKERS", "SCHEDULERS") if os.environ.get(name)}
+    given = [name for name in ("APIS", "WORKERS", "SCHEDULERS") if os.environ.get(name)]
+    replicas = {name.lower(): int(os.environ[name]) for name in given}
     fleet = Fleet(build(os.environ.get("PROFILE") or "dev"), **replicas)
     failure = ""
     try:

@@ -41,9 +41,9 @@ class Penden(Process):
 
 
 class Fleet:
-    """`settings` are variables for every process. `redis_for` may name another address of Redis for one of them."""
+    """`settings` are variables for every process; `settings_of`, given a replica's name and the fleet, adds its own."""
 
-    def __init__(self, programs, apis=2, workers=3, schedulers=2, settings=None, redis_for=None):
+    def __init__(self, programs, apis=2, workers=3, schedulers=2, settings=None, settings_of=lambda name, fleet: {}):
         missing = [name for name in PROGRAMS if not (programs / name).is_file()]
         if missing:
             raise Failed(f"{programs} holds no {', '.join(missing)}: build it first")
@@ -77,8 +77,8 @@ class Fleet:
 
         def member(role, number, listen):
             name = f"{role}-{number}"
-            redis = {"REDIS_URL": redis_for(name, self.redis)} if redis_for else {}
-            return Penden(name, programs / f"penden-{role}", self.folder, self.settings | redis, listen)
+            environment = self.settings | settings_of(name, self)
+            return Penden(name, programs / f"penden-{role}", self.folder, environment, listen)
 
         self.apis = [member("api", number, "PENDEN_HTTP__LISTEN") for number in range(1, apis + 1)]
         for api, port in zip(self.apis, api_ports):

@@ -1,5 +1,6 @@
 //! The ledger under everything that goes wrong with tickets, workers and handlers.
 
+mod await_points;
 mod cancelling;
 mod delivery;
 mod dying;

@@ -1,5 +1,5 @@
 //! What people are written, and how it leaves the house.
 
 mod mailbox;
-mod server;
+pub mod server;
 mod smtp;

@@ -54,6 +54,23 @@ impl Shop {
         self.tamper(id, job::ActiveModel { lease_until: Set(Some(past)), ..Default::default() }).await;
     }
 
+    /// As if every worker were dead and every ticket lost, and that for longer than their leases.
+    pub async fn end_all_leases(&self) {
+        let past = now() - TimeDelta::seconds(1);
+        let update = job::Entity::update_many()
+            .set(job::ActiveModel { lease_until: Set(Some(past)), ..Default::default() })
+            .filter(job::Column::State.is_in([JobState::Queued, JobState::Running]));
+        update.exec(self.services.store.writer()).await.unwrap();
+    }
+
+    /// Whether all of these jobs are done.
+    pub async fn are_done(&self, ids: &[Uuid]) -> bool {
+        let query = job::Entity::find()
+            .filter(job::Column::Id.is_in(ids.iter().copied()))
+            .filter(job::Column::State.ne(JobState::Done));
+        query.count(self.services.store.read()).await.unwrap() == 0
+    }
+
     /// Makes the only job of a kind, which waits, wait until the test ends all waits.
     pub async fn put_off(&self, kind: &str) {
         let job = self.job(kind).await;

@@ -68,7 +68,7 @@ impl Shop {
         let query = job::Entity::find()
             .filter(job::Column::Id.is_in(ids.iter().copied()))
             .filter(job::Column::State.ne(JobState::Done));
-        query.count(self.services.store.read()).await.unwrap() == 0
+        query.all(self.services.store.read()).await.unwrap().is_empty()
     }
 
     /// Makes the only job of a kind, which waits, wait until the test ends all waits.

@@ -25,6 +25,7 @@ mod problem;
 mod server;
 mod settings;
 mod state;
+mod webhooks;
 
 pub use server::{app, serve};
 pub use state::State;

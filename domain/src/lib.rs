@@ -26,6 +26,7 @@ pub mod storage;
 pub mod store;
 pub mod timetable;
 pub mod trace;
+pub mod webhooks;
 
 pub use entity;
 pub use error::{Error, FieldError, Result};

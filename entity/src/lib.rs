@@ -41,4 +41,7 @@ pub mod timetable_entry;
 pub mod transition;
 pub mod user;
 pub mod variant;
+pub mod webhook_attempt;
+pub mod webhook_delivery;
+pub mod webhook_endpoint;
 pub mod webhook_receipt;

@@ -78,3 +78,7 @@ column_enum!(JobState {
     Dead = "dead",
     Discarded = "discarded",
 });
+column_enum!(
+    /// What became of a webhook.
+    DeliveryState { Pending = "pending", Succeeded = "succeeded", Failed = "failed", Cancelled = "cancelled" }
+);

@@ -15,6 +15,7 @@ mod m20261121_000005_jobs;
 mod m20261121_000006_read_models;
 mod m20261122_000007_fleet;
 mod m20261122_000009_timetable;
+mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
 mod m20261122_000013_operate;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_read_models::Migration),
             Box::new(m20261122_000007_fleet::Migration),
             Box::new(m20261122_000009_timetable::Migration),
+            Box::new(m20261122_000010_webhooks::Migration),
             Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000011_event_log::Migration),
         ]

@@ -25,6 +25,7 @@ pub mod storage;
 pub mod telemetry;
 mod throttle;
 pub mod transport;
+pub mod webhooks;
 
 pub use batcher::Batcher;
 pub use config::Config;

@@ -14,6 +14,7 @@ use domain::payments::PaymentProvider;
 use domain::shipping::Carrier;
 use domain::storage::Storage;
 use domain::timetable::Timetable;
+use domain::webhooks::Sender;
 
 use crate::config::{Config, StorageKind};
 use crate::health::Health;
@@ -24,6 +25,7 @@ use crate::payments::{SandboxProvider, SandboxSettings};
 use crate::shipping::SandboxCarrier;
 use crate::storage::{FolderStorage, S3Settings, S3Storage};
 use crate::transport::Transports;
+use crate::webhooks::HttpSender;
 use crate::{cache, crypto, database, metrics};
 
 /// Well below the timeout of a payment job.
@@ -48,6 +50,7 @@ pub struct Services {
     pub payments: Providers,
     pub carriers: Vec<Arc<dyn Carrier>>,
     pub timetable: Arc<Timetable>,
+    pub webhooks: Arc<dyn Sender>,
     pub health: Arc<Health>,
 }
 
@@ -72,6 +75,7 @@ impl Services {
             payments: payments(&config)?,
             carriers: carriers(&config)?,
             timetable: Arc::new(timetable(&config)?),
+            webhooks: Arc::new(HttpSender::new(&config.webhooks).context("webhooks")?),
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),
             transports,
             storage,

@@ -17,3 +17,4 @@ mod payments;
 mod read_models;
 mod shop;
 mod state_machines;
+mod webhooks;

@@ -28,7 +28,8 @@ macro_rules! permits {
     };
 }
 
-permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite UsersWrite);
+permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
+    UsersWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {

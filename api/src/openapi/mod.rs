@@ -15,7 +15,7 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, carts, catalog, operations, orders, payments};
+use crate::{accounts, carts, catalog, operations, orders, payments, webhooks};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -32,6 +32,8 @@ pub enum Tag {
     Payments,
     /// For operators: jobs and mails.
     Operations,
+    /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
+    Webhooks,
 }
 
 /// Add a resource here: its type of endpoints, once.
@@ -50,6 +52,8 @@ type Apis = (
     payments::Webhooks,
     operations::Jobs,
     operations::Mails,
+    webhooks::Endpoints,
+    webhooks::Deliveries,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -69,6 +73,8 @@ fn apis(state: &Shared) -> Apis {
         payments::Webhooks(state()),
         operations::Jobs(state()),
         operations::Mails(state()),
+        webhooks::Endpoints(state()),
+        webhooks::Deliveries(state()),
     )
 }
 

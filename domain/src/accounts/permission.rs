@@ -12,6 +12,8 @@ pub enum Permission {
     MailsRead,
     JobsRead,
     JobsWrite,
+    WebhooksRead,
+    WebhooksWrite,
     UsersWrite,
 }
 
@@ -27,6 +29,8 @@ impl Permission {
             Self::MailsRead => "mails_read",
             Self::JobsRead => "jobs_read",
             Self::JobsWrite => "jobs_write",
+            Self::WebhooksRead => "webhooks_read",
+            Self::WebhooksWrite => "webhooks_write",
             Self::UsersWrite => "users_write",
         }
     }
@@ -42,6 +46,8 @@ const ALL: &[Permission] = &[
     Permission::MailsRead,
     Permission::JobsRead,
     Permission::JobsWrite,
+    Permission::WebhooksRead,
+    Permission::WebhooksWrite,
     Permission::UsersWrite,
 ];
 

@@ -15,6 +15,7 @@ use crate::clock::now;
 use crate::error::Result;
 use crate::jobs::{self, NewJob, Ticket};
 use crate::store::Store;
+use crate::webhooks::Subscriptions;
 
 /// How many events one flush publishes at most.
 pub const FLUSH_BATCH: u64 = 200;
@@ -44,12 +45,14 @@ pub async fn flush(store: &Store) -> Result<(usize, Vec<Ticket>)> {
             if rows.is_empty() {
                 return Ok((0, Vec::new()));
             }
+            let subscriptions = Subscriptions::load(txn).await?;
             let mut jobs = Vec::new();
             let mut published = Vec::new();
             for row in &rows {
                 match decode(row) {
                     Ok(event) => {
-                        let caused = jobs_for(&event).into_iter();
+                        let caused =
+                            jobs_for(&event).into_iter().chain(subscriptions.job_for(&event, row.id));
                         jobs.extend(caused.map(|job| NewJob::caused_by(job, row.id, row.trace_id.clone())));
                         published.push(row.id);
                     }

@@ -11,6 +11,6 @@ mod routing;
 
 pub use event::{Aggregate, Event, OrderPlaced, PlacedLine};
 pub use flush::{FLUSH_BATCH, flush, is_waiting};
-pub(crate) use record::{decode_parts, record_all};
+pub(crate) use record::{decode, decode_parts, record_all};
 pub use record::{of_aggregate, record};
 pub use routing::jobs_for;

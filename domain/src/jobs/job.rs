@@ -38,6 +38,10 @@ pub enum Job {
     ProjectSales { order_id: Uuid },
     #[serde(rename = "catalog.invalidate")]
     InvalidateCatalog { product_id: Option<Uuid> },
+    #[serde(rename = "webhooks.fan_out")]
+    FanOutWebhooks { event_id: Uuid },
+    #[serde(rename = "webhooks.deliver")]
+    DeliverWebhook { delivery_id: Uuid },
     #[serde(rename = "orders.lapse_unpaid")]
     LapseUnpaid,
     #[serde(rename = "carts.abandon_idle")]
@@ -47,8 +51,15 @@ pub enum Job {
 }
 
 /// Queues in the order in which workers look at them.
-pub const QUEUES: &[Queue] =
-    &[Queue::Outbox, Queue::Payments, Queue::Projections, Queue::Invoices, Queue::Mail, Queue::Maintenance];
+pub const QUEUES: &[Queue] = &[
+    Queue::Outbox,
+    Queue::Payments,
+    Queue::Projections,
+    Queue::Invoices,
+    Queue::Mail,
+    Queue::Maintenance,
+    Queue::Webhooks,
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Queue {
@@ -59,6 +70,8 @@ pub enum Queue {
     Invoices,
     Mail,
     Maintenance,
+    /// Last, since receivers are slow and nobody of ours waits for them.
+    Webhooks,
 }
 
 impl Queue {
@@ -70,6 +83,7 @@ impl Queue {
             Self::Invoices => "invoices",
             Self::Mail => "mail",
             Self::Maintenance => "maintenance",
+            Self::Webhooks => "webhooks",
         }
     }
 
@@ -95,6 +109,16 @@ pub struct Policy {
 
 impl Job {
     pub const fn policy(&self) -> Policy {
+        // Ten seconds, doubled up to half a day: three days in all.
+        if let Self::DeliverWebhook { .. } = self {
+            return Policy {
+                queue: Queue::Webhooks,
+                attempts: 18,
+                timeout: Duration::from_secs(35),
+                backoff: Duration::from_secs(10),
+                backoff_limit: Duration::from_secs(12 * 3600),
+            };
+        }
         let (queue, attempts, timeout, backoff) = match self {
             Self::ChargePayment { .. }
             | Self::ReconcilePayment { .. }
@@ -107,6 +131,7 @@ impl Job {
             Self::ProjectHistory { .. } | Self::ProjectSales { .. } | Self::InvalidateCatalog { .. } => {
                 (Queue::Projections, 25, 20, 1)
             }
+            Self::FanOutWebhooks { .. } | Self::DeliverWebhook { .. } => (Queue::Webhooks, 25, 20, 1),
             Self::LapseUnpaid | Self::AbandonIdleCarts | Self::Prune => (Queue::Maintenance, 5, 40, 5),
         };
         Policy {
@@ -133,6 +158,8 @@ impl Job {
             Self::ProjectHistory { .. } => "read_models.project_history",
             Self::ProjectSales { .. } => "read_models.project_sales",
             Self::InvalidateCatalog { .. } => "catalog.invalidate",
+            Self::FanOutWebhooks { .. } => "webhooks.fan_out",
+            Self::DeliverWebhook { .. } => "webhooks.deliver",
             Self::LapseUnpaid => "orders.lapse_unpaid",
             Self::AbandonIdleCarts => "carts.abandon_idle",
             Self::Prune => "retention.prune",
@@ -150,7 +177,7 @@ impl Job {
         }
     }
 
-    /// What the job is about, if its payload names it: a payment, a refund, a webhook, an order.
+    /// What the job is about, if its payload names it: a payment, a refund, a webhook (in or out), an order.
     pub const fn subject_id(&self) -> Option<Uuid> {
         match self {
             Self::ChargePayment { payment_id: id }
@@ -158,6 +185,7 @@ impl Job {
             | Self::RefundPayment { refund_id: id }
             | Self::ReconcileRefund { refund_id: id }
             | Self::ProcessWebhook { receipt_id: id }
+            | Self::DeliverWebhook { delivery_id: id }
             | Self::SendMail { subject_id: id, .. } => Some(*id),
             _ => self.order_id(),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{invoice, order, order_line, payment, refund, user};
+use entity::{invoice, order, order_line, payment, refund, user, webhook_endpoint};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::settings::ShopSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion {
     pub template: Template,
-    /// A user, an order or a refund, as the template has it.
+    /// A user, an order, a refund or a webhook endpoint, as the template has it.
     pub subject_id: Uuid,
     /// Makes the message id, so that a repeated job repeats the mail under the same one.
     pub deed: Uuid,
@@ -83,6 +83,19 @@ fn one(
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
             data["payment"] = json!({ "failure_code": subjects.failures.get(&subject_id) });
         }
+        Template::WebhookDisabled => {
+            let endpoint = subjects.endpoints.get(&subject_id);
+            let endpoint = endpoint.ok_or(Error::NotFound { what: "webhook endpoint" })?;
+            data["customer"] = json!({ "name": "" });
+            data["endpoint"] = json!({
+                "url": endpoint.url,
+                "description": endpoint.description,
+                "reason": endpoint.disabled_reason,
+                "failing_since": endpoint.failing_since,
+                "failures": endpoint.failures,
+            });
+            mail.recipient.clone_from(&settings.seller.email);
+        }
         Template::OrderReceived | Template::PaymentConfirmed | Template::OrderCancelled => {
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
         }
@@ -106,6 +119,7 @@ struct Subjects {
     invoices: HashMap<Uuid, invoice::Model>,
     /// By order: why its latest payment that failed did.
     failures: HashMap<Uuid, Option<String>>,
+    endpoints: HashMap<Uuid, webhook_endpoint::Model>,
 }
 
 impl Subjects {
@@ -119,6 +133,12 @@ impl Subjects {
         if !users.is_empty() {
             let rows = user::Entity::find().filter(user::Column::Id.is_in(users)).all(db).await?;
             subjects.users = rows.into_iter().map(|user| (user.id, user)).collect();
+        }
+        let endpoints = of(&[Template::WebhookDisabled]);
+        if !endpoints.is_empty() {
+            let query = webhook_endpoint::Entity::find();
+            let rows = query.filter(webhook_endpoint::Column::Id.is_in(endpoints)).all(db).await?;
+            subjects.endpoints = rows.into_iter().map(|endpoint| (endpoint.id, endpoint)).collect();
         }
         let refunds = of(&[Template::RefundSucceeded]);
         if !refunds.is_empty() {

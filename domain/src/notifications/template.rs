@@ -12,6 +12,8 @@ pub enum Template {
     InvoiceIssued,
     OrderCancelled,
     RefundSucceeded,
+    /// To the shop.
+    WebhookDisabled,
 }
 
 impl Template {
@@ -23,6 +25,7 @@ impl Template {
         Self::InvoiceIssued,
         Self::OrderCancelled,
         Self::RefundSucceeded,
+        Self::WebhookDisabled,
     ];
 
     /// Also the name of its files in `platform/mails/`.
@@ -35,6 +38,7 @@ impl Template {
             Self::InvoiceIssued => "invoice_issued",
             Self::OrderCancelled => "order_cancelled",
             Self::RefundSucceeded => "refund_succeeded",
+            Self::WebhookDisabled => "webhook_disabled",
         }
     }
 }

@@ -31,6 +31,7 @@ pub struct Config {
     pub storage: StorageConfig,
     pub payments: PaymentsConfig,
     pub shipping: ShippingConfig,
+    pub webhooks: WebhooksConfig,
     pub cache: CacheConfig,
     pub telemetry: TelemetryConfig,
     pub demo: DemoConfig,
@@ -184,6 +185,17 @@ pub struct SandboxCarrierConfig {
     pub url: String,
     #[serde(serialize_with = "render::masked")]
     pub api_key: SecretString,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhooksConfig {
+    pub allow_http: bool,
+    /// Addresses, or networks as `address/bits`; checked.
+    pub allowed_networks: Vec<String>,
+    pub timeout_seconds: u64,
+    pub per_endpoint: usize,
+    pub secret_overlap_hours: i64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

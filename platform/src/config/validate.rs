@@ -81,6 +81,9 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     }
     problems.range("mail.timeout_seconds", config.mail.timeout_seconds, 1..=300);
     problems.range("mail.pool", config.mail.pool, 1..=64);
+    problems.range("webhooks.timeout_seconds", config.webhooks.timeout_seconds, 1..=25);
+    problems.range("webhooks.per_endpoint", config.webhooks.per_endpoint, 1..=1024);
+    problems.range("webhooks.secret_overlap_hours", config.webhooks.secret_overlap_hours, 0..=720);
     problems.range("cache.capacity_mib", config.cache.capacity_mib, 1..=65_536);
     problems.range("cache.seconds", config.cache.seconds, 1..=86_400);
     problems.range("cache.memory_seconds", config.cache.memory_seconds, 1..=config.cache.seconds.max(1));
@@ -165,13 +168,14 @@ fn check_shop(problems: &mut Problems, config: &Config) {
 
 fn check_words(problems: &mut Problems, config: &Config) {
     problems.unless(config.data_dir != PathBuf::new(), "data_dir", "a folder is needed");
-    for network in &config.http.trusted_proxies {
-        let is_fine = is_network(network);
-        problems.unless(
-            is_fine,
-            "http.trusted_proxies",
-            format!("{network:?} is neither an address nor a network"),
-        );
+    for (key, networks) in [
+        ("http.trusted_proxies", &config.http.trusted_proxies),
+        ("webhooks.allowed_networks", &config.webhooks.allowed_networks),
+    ] {
+        for network in networks {
+            let is_fine = is_network(network);
+            problems.unless(is_fine, key, format!("{network:?} is neither an address nor a network"));
+        }
     }
     for name in &config.worker.queues {
         let known: Vec<_> = QUEUES.iter().map(|queue| queue.as_str()).collect();

@@ -47,6 +47,9 @@ const FILES: &[(&str, &str)] = embed![
     "refund_succeeded.subject.jinja",
     "refund_succeeded.txt.jinja",
     "refund_succeeded.html.jinja",
+    "webhook_disabled.subject.jinja",
+    "webhook_disabled.txt.jinja",
+    "webhook_disabled.html.jinja",
 ];
 
 pub struct JinjaTypesetter {

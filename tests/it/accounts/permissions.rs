@@ -35,6 +35,16 @@ const STAFF_ONLY: &[(&str, &str)] = &[
     ("GET", "/mails"),
     ("GET", "/mails/?"),
     ("GET", "/mails/?/attachments/?"),
+    ("GET", "/webhook-endpoints"),
+    ("POST", "/webhook-endpoints"),
+    ("GET", "/webhook-endpoints/?"),
+    ("PATCH", "/webhook-endpoints/?"),
+    ("DELETE", "/webhook-endpoints/?"),
+    ("POST", "/webhook-endpoints/?/rotate-secret"),
+    ("POST", "/webhook-endpoints/?/ping"),
+    ("GET", "/webhook-deliveries"),
+    ("GET", "/webhook-deliveries/?"),
+    ("POST", "/webhook-deliveries/?/redeliver"),
 ];
 
 async fn ask(actor: &Actor, method: &str, path: &str) -> Answer {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::clock::now;
-use domain::{Result, accounts, carts, idempotency, jobs, orders, read_models, shipping};
+use domain::{Result, accounts, carts, idempotency, jobs, orders, read_models, shipping, webhooks};
 use platform::Services;
 
 use super::Done;
@@ -11,6 +11,8 @@ use super::Done;
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long finished jobs are kept.
 const JOBS_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long the log of webhooks is kept.
+const WEBHOOKS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long expired tokens and quotes are kept, for looking into trouble.
 const EXPIRED_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long it is told when read models were rebuilt.
@@ -40,6 +42,7 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
     let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
-    tracing::info!(keys, jobs, quotes, tokens, "pruned");
+    let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT).await?;
+    tracing::info!(keys, jobs, quotes, tokens, webhooks, "pruned");
     Ok(Done::Harmless)
 }

@@ -5,6 +5,7 @@ mod invoices;
 mod maintenance;
 mod notifications;
 mod payments;
+mod webhooks;
 
 use domain::Result;
 use domain::jobs::{Claimed, Job};
@@ -42,6 +43,8 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ProjectHistory { .. } => Ok(batched(context.history.ask(claimed.clone()).await)),
         Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),
         Job::InvalidateCatalog { .. } => catalog::invalidate(services).await,
+        Job::FanOutWebhooks { event_id } => webhooks::fan_out(services, claimed, *event_id).await,
+        Job::DeliverWebhook { delivery_id } => webhooks::deliver(services, claimed, *delivery_id).await,
         Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,
         Job::AbandonIdleCarts => maintenance::abandon_idle_carts(services).await,
         Job::Prune => maintenance::prune(services).await,

@@ -104,6 +104,8 @@ impl App {
             generation: 5,
             lease_until: None,
             worker: Some("w1".into()),
+            cancel_requested_at: None,
+            cancel_requested_by: None,
             event_id: None,
             subject_id: None,
             parent_id: None,

@@ -1,6 +1,8 @@
-//! The rows behind a timeline, in ten queries at most, each by an index.
+//! The rows behind a timeline, in eleven queries at most, each by an index.
 
-use entity::{event, job, mail, order, payment, payment_entry, refund, transition, webhook_receipt};
+use entity::{
+    event, job, mail, order, payment, payment_entry, refund, transition, webhook_delivery, webhook_receipt,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -55,6 +57,16 @@ pub async fn load(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Rows> {
         .all(db)
         .await?;
     subjects.extend(webhooks.iter().map(|row| row.id));
+    subjects.extend(
+        webhook_delivery::Entity::find()
+            .select_only()
+            .column(webhook_delivery::Column::Id)
+            .filter(webhook_delivery::Column::OrderId.eq(order_id))
+            .limit(MOST_JOBS)
+            .into_tuple::<Uuid>()
+            .all(db)
+            .await?,
+    );
     subjects.push(order_id);
 
     // Two queries: one with OR would be answered by reading the whole ledger.

@@ -36,6 +36,10 @@ fn ordinary() -> Value {
         "payment": {"failure_code": "insufficient_funds"},
         "invoice": {"number": "R-2026-000009"},
         "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
+        "endpoint": {
+            "url": "https://erp.example.org/hooks/penden", "description": "Stock keeping", "reason": "failing",
+            "failing_since": "2026-11-15T08:00:00.000000Z", "failures": 42,
+        },
     })
 }
 
@@ -60,6 +64,9 @@ fn nasty() -> Value {
     data["payment"]["failure_code"] = json!("<odd_code>");
     data["invoice"]["number"] = json!("R<1>\r\nX-Header: 1");
     data["refund"]["reason"] = json!("line one\nline two <b>&</b>");
+    data["endpoint"]["url"] = json!("https://erp.example.org/?a=\"><script>alert(1)</script>");
+    data["endpoint"]["description"] = json!("<b>bold</b>\r\nBcc: all@example.org");
+    data["endpoint"]["reason"] = json!("gone");
     data
 }
 
@@ -78,6 +85,9 @@ fn bare() -> Value {
     address.insert("region".to_owned(), Value::Null);
     data["payment"] = json!({});
     data["refund"]["reason"] = json!("");
+    data["endpoint"]["description"] = json!("");
+    data["endpoint"]["reason"] = Value::Null;
+    data["endpoint"]["failing_since"] = Value::Null;
     data
 }
 

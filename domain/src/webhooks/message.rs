@@ -1,0 +1,144 @@
+//! What webhooks say: `{id, type, schema_version, timestamp, subject, data}`, with ids, numbers and amounts.
+//!
+//! Nothing personal goes out; who needs a name or an address asks the API. Everything here is settled when the event is
+//! recorded, so the same event always makes the same body. Fields are only added; anything else would be another
+//! `schema_version`.
+
+use entity::{event, order};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::kind::{TEST, kind_of};
+use crate::clock::{Timestamp, now};
+use crate::error::{Error, Result};
+use crate::events::{Aggregate, Event, OrderPlaced};
+
+/// Of every body that is made today.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The type, the order that it is about, and the body.
+pub(super) struct Notice {
+    pub kind: &'static str,
+    pub order_id: Option<Uuid>,
+    pub body: String,
+}
+
+pub(super) async fn compose(db: &impl ConnectionTrait, row: &event::Model, event: &Event) -> Result<Notice> {
+    let kind = kind_of(event);
+    let order_id = match event.aggregate() {
+        Aggregate::Order(id) => Some(id),
+        _ => None,
+    };
+    let order = match order_id {
+        Some(id) => order::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    if order_id.is_some() && order.is_none() {
+        return Err(Error::NotFound { what: "order" });
+    }
+    let subject = json!({
+        "type": public_subject(event.aggregate()),
+        "id": event.aggregate().id(),
+        "version": row.version,
+    });
+    let data = data(event, order.as_ref());
+    Ok(Notice { kind, order_id, body: body(row.id, kind, row.recorded_at, subject, data) })
+}
+
+/// The body of a test.
+pub(super) fn test(id: Uuid, endpoint_id: Uuid) -> String {
+    let subject = json!({ "type": "webhook_endpoint", "id": endpoint_id, "version": 1 });
+    body(id, TEST, now(), subject, json!({ "endpoint_id": endpoint_id }))
+}
+
+fn body(id: Uuid, kind: &str, at: Timestamp, subject: Value, data: Value) -> String {
+    json!({
+        "id": id,
+        "type": kind,
+        "schema_version": SCHEMA_VERSION,
+        "timestamp": at,
+        "subject": subject,
+        "data": data,
+    })
+    .to_string()
+}
+
+const fn public_subject(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::User(_) => "customer",
+        Aggregate::Category(_) => "category",
+        Aggregate::Product(_) => "product",
+        Aggregate::Order(_) => "order",
+    }
+}
+
+fn data(event: &Event, order: Option<&order::Model>) -> Value {
+    let mut data = Map::new();
+    let mut put = |name: &str, value: Value| {
+        // What has no value is absent, as everywhere in the API.
+        if !value.is_null() {
+            data.insert(name.to_owned(), value);
+        }
+    };
+    let currency = order.map(|order| order.currency.as_str()).unwrap_or_default();
+    let money = |amount_minor: i64| json!({ "amount_minor": amount_minor, "currency": currency });
+    if let Some(order) = order {
+        put("order", json!({ "id": order.id, "number": order.number }));
+    }
+    match event {
+        Event::UserRegistered { user_id } => put("customer_id", json!(user_id)),
+        Event::CategoryChanged { category_id } => put("category_id", json!(category_id)),
+        Event::ProductChanged { product_id } => put("product_id", json!(product_id)),
+        Event::OrderPlaced(placed) => {
+            put("customer_id", json!(placed.user_id));
+            put("payment_id", json!(placed.payment_id));
+            put("items_total", money(placed.items_minor));
+            put("shipping_total", money(placed.shipping_minor));
+            put("tax_included", money(placed.tax_minor));
+            put("total", money(placed.total_minor));
+            put("lines", lines(placed));
+        }
+        Event::PaymentStarted { payment_id, .. } | Event::PaymentRequiresAction { payment_id, .. } => {
+            put("payment_id", json!(payment_id));
+        }
+        Event::PaymentFailed { payment_id, code, .. } => {
+            put("payment_id", json!(payment_id));
+            put("failure_code", json!(code));
+        }
+        Event::OrderPaid { payment_id, amount_minor, .. }
+        | Event::PaymentCameLate { payment_id, amount_minor, .. } => {
+            put("payment_id", json!(payment_id));
+            put("amount", money(*amount_minor));
+        }
+        Event::OrderCancelled { .. } | Event::OrderExpired { .. } | Event::OrderCompleted { .. } => {}
+        Event::FulfilmentChanged { fulfilment, .. } => put("fulfilment", json!(fulfilment)),
+        Event::InvoiceIssued { invoice_id, number, .. } => {
+            put("invoice", json!({ "id": invoice_id, "number": number }));
+        }
+        Event::RefundRequested { refund_id, .. } => put("refund_id", json!(refund_id)),
+        Event::RefundSucceeded { refund_id, amount_minor, .. } => {
+            put("refund_id", json!(refund_id));
+            put("amount", money(*amount_minor));
+        }
+        Event::RefundFailed { refund_id, code, .. } => {
+            put("refund_id", json!(refund_id));
+            put("failure_code", json!(code));
+        }
+    }
+    Value::Object(data)
+}
+
+fn lines(placed: &OrderPlaced) -> Value {
+    let money = |amount_minor: i64| json!({ "amount_minor": amount_minor, "currency": placed.currency });
+    let line = |line: &crate::events::PlacedLine| {
+        json!({
+            "product_id": line.product_id,
+            "sku": line.sku,
+            "name": line.name,
+            "quantity": line.quantity,
+            "total": money(line.total_minor),
+        })
+    };
+    placed.lines.iter().map(line).collect()
+}

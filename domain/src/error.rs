@@ -42,6 +42,8 @@ pub enum Error {
         service: &'static str,
         #[source]
         cause: Cause,
+        /// How long it wants to be left alone, if it said so.
+        retry_after: Option<Duration>,
     },
     /// A job is no longer this worker's: its lease ended and another took it.
     #[error("the lease of the job was lost")]
@@ -51,6 +53,22 @@ pub enum Error {
     /// What is stored does not make sense: a defect, never the caller's fault.
     #[error("{0}")]
     Corrupt(String),
+}
+
+/// What an error means for the job that ended with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Running it again may end differently. It costs an attempt, and the next is no sooner than `not_before` from now.
+    Retry { not_before: Option<Duration> },
+    /// Running it again as it is ends the same: the job is dead at once.
+    Refuse,
+    /// Nothing is wrong, it is only too early. The job runs again after this time, and it costs no attempt.
+    Snooze { after: Duration },
+}
+
+impl Class {
+    /// May end differently, whenever it runs again.
+    pub const RETRY: Self = Self::Retry { not_before: None };
 }
 
 impl Error {
@@ -67,19 +85,30 @@ impl Error {
     }
 
     pub fn unavailable(service: &'static str, cause: impl Into<Cause>) -> Self {
-        Self::Unavailable { service, cause: cause.into() }
+        Self::Unavailable { service, cause: cause.into(), retry_after: None }
     }
 
-    /// Whether running the same job again may end differently.
-    pub fn is_worth_retrying(&self) -> bool {
-        matches!(
-            self,
-            Self::Unavailable { .. }
-                | Self::Database(_)
-                | Self::Conflict { .. }
-                | Self::TooBusy { .. }
-                | Self::LeaseLost
-        )
+    /// As [`Error::unavailable`], when the service said how long it wants to be left alone.
+    pub fn unavailable_for(
+        service: &'static str,
+        cause: impl Into<Cause>,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self::Unavailable { service, cause: cause.into(), retry_after }
+    }
+
+    /// What becomes of a job that ends with this.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Unavailable { retry_after, .. } => Class::Retry { not_before: *retry_after },
+            Self::Database(_) | Self::Conflict { .. } | Self::LeaseLost => Class::RETRY,
+            Self::TooBusy { after } => Class::Snooze { after: *after },
+            Self::NotFound { .. }
+            | Self::Refused { .. }
+            | Self::Invalid(_)
+            | Self::Unauthenticated { .. }
+            | Self::Corrupt(_) => Class::Refuse,
+        }
     }
 
     /// The error and its causes in one line, for logs and the ledger.

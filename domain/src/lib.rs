@@ -29,5 +29,5 @@ pub mod trace;
 pub mod webhooks;
 
 pub use entity;
-pub use error::{Error, FieldError, Result};
+pub use error::{Class, Error, FieldError, Result};
 pub use store::{Store, Txn};

@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: String,
     pub queue: String,
     pub payload: Json,
+    /// Of the payload. A worker leaves what is newer than it knows.
+    pub version: i32,
     pub state: JobState,
     /// Not before.
     pub run_at: DateTimeUtc,
@@ -28,11 +30,22 @@ pub struct Model {
     pub subject_id: Option<Uuid>,
     /// The job whose run enqueued it.
     pub parent_id: Option<Uuid>,
-    /// While pending, queued or running no other job may have it.
+    /// While waiting, pending, queued or running no other job may have it.
     pub unique_key: Option<String>,
     pub trace_id: String,
     /// [{attempt, due_at, started_at, at, worker, error}], newest last. `at` is when the run ended.
     pub errors: Json,
+    /// Of a dead job: its last error without ids and numbers, so that deaths of one cause are alike.
+    pub failure: Option<String>,
+    /// After this it is not started any more, but dies.
+    pub deadline: Option<DateTimeUtc>,
+    /// waiting: until this job is done.
+    pub after_id: Option<Uuid>,
+    /// Whether any job ever had this one in `after_id`.
+    pub has_followers: bool,
+    pub batch_id: Option<Uuid>,
+    /// What a run wants others to know, such as the completion of its batch.
+    pub result: Option<Json>,
     pub created_at: DateTimeUtc,
     pub started_at: Option<DateTimeUtc>,
     pub finished_at: Option<DateTimeUtc>,

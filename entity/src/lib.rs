@@ -2,6 +2,7 @@
 //!
 //! No logic lives here, and no SQL: tables are made by `migration`, rules are kept by `domain`.
 
+pub mod batch;
 pub mod cart;
 pub mod cart_line;
 pub mod category;
@@ -23,6 +24,7 @@ pub mod payment;
 pub mod payment_entry;
 pub mod process;
 pub mod product;
+pub mod product_import;
 pub mod queue_pause;
 pub mod rebuild;
 pub mod refresh_token;

@@ -71,6 +71,7 @@ column_enum!(FulfilmentState {
 column_enum!(EntryKind { Capture = "capture", Refund = "refund", Chargeback = "chargeback" });
 column_enum!(Axis { Order = "order", Payment = "payment", Refund = "refund", Fulfilment = "fulfilment" });
 column_enum!(JobState {
+    Waiting = "waiting",
     Pending = "pending",
     Queued = "queued",
     Running = "running",

@@ -14,6 +14,7 @@ mod m20261121_000004_payments;
 mod m20261121_000005_jobs;
 mod m20261121_000006_read_models;
 mod m20261122_000007_fleet;
+mod m20261122_000008_batches;
 mod m20261122_000009_timetable;
 mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_jobs::Migration),
             Box::new(m20261121_000006_read_models::Migration),
             Box::new(m20261122_000007_fleet::Migration),
+            Box::new(m20261122_000008_batches::Migration),
             Box::new(m20261122_000009_timetable::Migration),
             Box::new(m20261122_000010_webhooks::Migration),
             Box::new(m20261122_000013_operate::Migration),

@@ -8,7 +8,7 @@ use domain::invoices::Stored;
 use domain::jobs::{self, Claimed};
 use domain::notifications::{Mail, Occasion};
 use domain::read_models::ReadModel;
-use domain::{Error, Result, invoices};
+use domain::{Class, Error, Result, invoices};
 use platform::{Batcher, Services};
 use sidekiq::Counter;
 use tokio::time::Instant;
@@ -155,7 +155,7 @@ async fn project(services: Services, model: ReadModel, claimed: Vec<Claimed>) ->
         if let Err(error) = &outcome {
             let chain = error.chain();
             tracing::warn!(job_id = %one.id, error = chain, "job {} could not project {}", one.id, model.name());
-            if let Err(error) = jobs::fail(&services.store, one, &chain, false).await {
+            if let Err(error) = jobs::fail(&services.store, one, &chain, Class::RETRY).await {
                 tracing::warn!(job_id = %one.id, error = error.chain(), "job {} waits for its lease to end", one.id);
             }
         }

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use domain::jobs::{self, Claimed, Ticket};
-use domain::{Error, trace};
+use domain::{Class, Error, trace};
 use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -89,7 +89,7 @@ enum Failure {
 async fn record(context: &Context, claimed: &Claimed, outcome: Result<Done, Failure>) -> &'static str {
     let store = &context.services.store;
     let id = claimed.id;
-    let (message, fatal) = match outcome {
+    let (message, class) = match outcome {
         Ok(Done::Committed) => return "done",
         Ok(Done::Recorded) => return "failed",
         Ok(Done::Harmless) => {
@@ -113,11 +113,11 @@ async fn record(context: &Context, claimed: &Claimed, outcome: Result<Done, Fail
             }
             return "snoozed";
         }
-        Err(Failure::Error(error)) => (error.chain(), !error.is_worth_retrying()),
-        Err(Failure::TimedOut(limit)) => (format!("cut off after {} s", limit.as_secs()), false),
-        Err(Failure::Panicked(message)) => (format!("panicked: {message}"), false),
+        Err(Failure::Error(error)) => (error.chain(), error.class()),
+        Err(Failure::TimedOut(limit)) => (format!("cut off after {} s", limit.as_secs()), Class::RETRY),
+        Err(Failure::Panicked(message)) => (format!("panicked: {message}"), Class::RETRY),
     };
-    match jobs::fail(store, claimed, &message, fatal).await {
+    match jobs::fail(store, claimed, &message, class).await {
         Ok(true) => {
             tracing::error!(error = message, "job {id} is dead: {message}");
             "dead"

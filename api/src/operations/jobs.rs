@@ -23,6 +23,8 @@ pub struct Jobs(pub Shared);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum JobStatus {
+    /// Waits for another job.
+    Waiting,
     /// Waits for its time.
     Pending,
     /// Waits for a worker.
@@ -37,6 +39,7 @@ pub enum JobStatus {
 impl From<StoredState> for JobStatus {
     fn from(state: StoredState) -> Self {
         match state {
+            StoredState::Waiting => Self::Waiting,
             StoredState::Pending => Self::Pending,
             StoredState::Queued => Self::Queued,
             StoredState::Running => Self::Running,
@@ -50,6 +53,7 @@ impl From<StoredState> for JobStatus {
 impl From<JobStatus> for StoredState {
     fn from(status: JobStatus) -> Self {
         match status {
+            JobStatus::Waiting => Self::Waiting,
             JobStatus::Pending => Self::Pending,
             JobStatus::Queued => Self::Queued,
             JobStatus::Running => Self::Running,
@@ -218,14 +222,14 @@ impl Jobs {
         /// The job.
         id: Path<Uuid>,
     ) -> Result<Json<Job>> {
-        let ticket = jobs::retry(self.0.store(), id.0).await?;
-        self.0.services.push(&[ticket]).await;
+        let tickets = jobs::retry(self.0.store(), id.0).await?;
+        self.0.services.push(&tickets).await;
         Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
     }
 
     /// Discard a job
     ///
-    /// Gives a dead or pending job up for good.
+    /// Gives a dead, pending or waiting job up for good. What waits for it dies.
     #[oai(path = "/:id/discard", method = "post", operation_id = "discardJob")]
     async fn discard(
         &self,

@@ -127,8 +127,8 @@ pub async fn retry(
     Path(id): Path<String>,
 ) -> Result<Response> {
     let id = job_id(&id)?;
-    let ticket = jobs::retry(state.store(), id).await?;
-    state.services.push(&[ticket]).await;
+    let tickets = jobs::retry(state.store(), id).await?;
+    state.services.push(&tickets).await;
     back_to(id)
 }
 

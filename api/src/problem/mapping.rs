@@ -31,8 +31,13 @@ impl From<domain::Error> for Failure {
                     .retry_after(after)
             }
             Error::Database(ref inner) => database::failure(inner),
-            Error::Unavailable { .. } => {
-                Self::unavailable("unavailable", "a service that we need did not answer", error.chain())
+            Error::Unavailable { retry_after, .. } => {
+                let failure =
+                    Self::unavailable("unavailable", "a service that we need did not answer", error.chain());
+                match retry_after {
+                    Some(after) => failure.retry_after(after),
+                    None => failure,
+                }
             }
             Error::LeaseLost | Error::Corrupt(_) => Self::internal(error.chain()),
         }

@@ -5,12 +5,13 @@
 
 use entity::job;
 use entity::states::JobState;
+use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::finish::{failed_run, with_error, with_failed_run};
 use super::lease::held_by;
-use super::{Claimed, Job};
+use super::{Claimed, Job, chains};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -57,7 +58,7 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
                 ..Default::default()
             };
             let (change, outcome) = match row.state {
-                JobState::Pending | JobState::Queued => {
+                JobState::Waiting | JobState::Pending | JobState::Queued => {
                     let reason = with_error(&row.errors, row.attempts, now, &format!("cancelled by {by}"));
                     let discarded = job::ActiveModel { errors: Set(reason), ..discarded() };
                     (merged(discarded, asked), Cancellation::Discarded)
@@ -71,6 +72,9 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
                 }
             };
             job::Entity::update_many().set(change).filter(job::Column::Id.eq(id)).exec(txn).await?;
+            if outcome == Cancellation::Discarded {
+                chains::bury(txn, vec![id], JobState::Discarded, now).await?;
+            }
             Ok(outcome)
         })
         .await
@@ -98,22 +102,27 @@ pub async fn cut_off(store: &Store, claimed: &Claimed) -> Result<bool> {
     let run = failed_run(claimed, now());
     let reason = with_failed_run(&claimed.errors, &run, "cancelled while it ran");
     let change = job::ActiveModel { errors: Set(reason), ..discarded() };
-    let cut = job::Entity::update_many()
-        .set(change)
-        .filter(held_by(store.backend(), [(claimed.id, claimed.generation)]))
-        .exec(store.writer())
-        .await?;
-    Ok(cut.rows_affected > 0)
+    let held = held_by(store.backend(), [(claimed.id, claimed.generation)]);
+    end_where(store, claimed.id, held, change).await
 }
 
 /// A job that would run again after all, though somebody wanted it cancelled, is discarded.
 pub(super) async fn discard_if_cancelled(store: &Store, id: Uuid) -> Result<()> {
-    job::Entity::update_many()
-        .set(discarded())
-        .filter(job::Column::Id.eq(id))
-        .filter(job::Column::State.eq(JobState::Pending))
-        .filter(job::Column::CancelRequestedAt.is_not_null())
-        .exec(store.writer())
-        .await?;
-    Ok(())
+    let cancelled =
+        job::Column::State.eq(JobState::Pending).and(job::Column::CancelRequestedAt.is_not_null());
+    end_where(store, id, Condition::all().add(cancelled), discarded()).await.map(drop)
+}
+
+/// Discards the job if the condition holds, and then lets its followers die. Returns whether it did.
+async fn end_where(store: &Store, id: Uuid, which: Condition, change: job::ActiveModel) -> Result<bool> {
+    store
+        .write(async |txn| {
+            let update = job::Entity::update_many().set(change).filter(job::Column::Id.eq(id)).filter(which);
+            let ended = update.exec(txn).await?.rows_affected > 0;
+            if ended {
+                chains::bury(txn, vec![id], JobState::Discarded, now()).await?;
+            }
+            Ok(ended)
+        })
+        .await
 }

@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::finish::{die_unrun, give_back};
 use super::lease::among;
 use super::{Job, LEASE, pauses};
 use crate::clock::{Timestamp, now};
@@ -26,6 +27,7 @@ pub struct Claimed {
     pub generation: i32,
     /// The event that caused it.
     pub event_id: Option<Uuid>,
+    pub batch_id: Option<Uuid>,
     pub trace_id: String,
     /// From enqueue (or the time it was due) to this claim.
     pub waited: Duration,
@@ -35,6 +37,23 @@ pub struct Claimed {
 }
 
 impl Claimed {
+    fn new(row: job::Model, job: Job, now: Timestamp, worker: &str) -> Self {
+        Self {
+            id: row.id,
+            job,
+            attempt: row.attempts,
+            max_attempts: row.max_attempts,
+            generation: row.generation,
+            event_id: row.event_id,
+            batch_id: row.batch_id,
+            trace_id: row.trace_id,
+            waited: (now - row.run_at).to_std().unwrap_or_default(),
+            started_at: now,
+            worker: worker.to_owned(),
+            errors: row.errors,
+        }
+    }
+
     /// A name for what the job does outside that stays the same however often it runs, even if the row was lost with the
     /// database host and written again from its event.
     pub fn deed(&self) -> Uuid {
@@ -45,7 +64,8 @@ impl Claimed {
 /// Claims those of `ids` that wait in a queue that is not paused; the others are somebody else's, done, or not due, and
 /// are left out.
 ///
-/// A job whose kind this version does not know is given back to the queue for a worker that does.
+/// A job whose kind or version this program does not know is given back for a worker that does. One that cannot be read
+/// although it should be, or whose deadline has passed, dies.
 pub async fn claim(store: &Store, ids: &[Uuid], worker: &str) -> Result<HashMap<Uuid, Claimed>> {
     claim_for(store, ids, worker, LEASE).await
 }
@@ -75,31 +95,41 @@ pub async fn claim_for(
         .await?;
     let mut claimed = HashMap::with_capacity(rows.len());
     for row in rows {
-        match Job::from_stored(&row.kind, &row.payload) {
-            Ok(job) => {
-                claimed.insert(
-                    row.id,
-                    Claimed {
-                        id: row.id,
-                        job,
-                        attempt: row.attempts,
-                        max_attempts: row.max_attempts,
-                        generation: row.generation,
-                        event_id: row.event_id,
-                        trace_id: row.trace_id,
-                        waited: (now - row.run_at).to_std().unwrap_or_default(),
-                        started_at: now,
-                        worker: worker.to_owned(),
-                        errors: row.errors,
-                    },
-                );
+        match judge(&row, now) {
+            Verdict::Run(job) => {
+                claimed.insert(row.id, Claimed::new(row, job, now, worker));
             }
-            Err(error) => {
-                tracing::warn!(job_id = %row.id, %error, "job {} is left for a newer worker", row.id);
-                super::finish::give_back(store, row.id, row.generation, now + Duration::from_secs(15))
-                    .await?;
+            Verdict::Leave => {
+                tracing::debug!(job_id = %row.id, kind = row.kind, "job {} is left for a newer worker", row.id);
+                give_back(store, row.id, row.generation, now + absence(row.generation)).await?;
             }
+            Verdict::Die(reason) => die_unrun(store, &row, &reason).await?,
         }
     }
     Ok(claimed)
+}
+
+enum Verdict {
+    Run(Job),
+    Leave,
+    Die(String),
+}
+
+fn judge(row: &job::Model, now: Timestamp) -> Verdict {
+    match Job::kind_named(&row.kind) {
+        Some(kind) if row.version <= kind.policy.version => {}
+        _ => return Verdict::Leave,
+    }
+    if let Some(deadline) = row.deadline.filter(|deadline| *deadline <= now) {
+        return Verdict::Die(format!("it could not be started before its deadline, {deadline}"));
+    }
+    Job::from_stored(&row.kind, &row.payload)
+        .map_or_else(|error| Verdict::Die(error.to_string()), Verdict::Run)
+}
+
+/// For how long a job that this worker does not know stays away from all: longer each time, so that it is not spun
+/// through a fleet that does not know it, and a minute at most, so that a fleet that just learns of it is not far.
+fn absence(generation: i32) -> Duration {
+    let doublings = u32::try_from(generation - 1).unwrap_or_default();
+    Duration::from_secs(2_u64.saturating_pow(doublings)).min(Duration::from_secs(60))
 }

@@ -6,14 +6,16 @@ use std::time::Duration;
 use entity::job;
 use entity::states::JobState;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::dead::gist;
 use super::lease::held_by;
-use super::{Claimed, cancel};
+use super::{Claimed, cancel, chains};
 use crate::clock::{Timestamp, now};
-use crate::error::{Error, Result};
+use crate::error::{Class, Error, Result};
 use crate::store::{Store, Txn};
 
 /// Runs `effect` and marks the job done in one transaction: both happen, or neither.
@@ -53,7 +55,7 @@ async fn end_together<T>(
     effect: impl AsyncFnOnce(&Txn) -> Result<T>,
 ) -> Result<T> {
     let value = effect(txn).await?;
-    if mark_done(txn, claimed.iter().copied()).await? < claimed.len() as u64 {
+    if mark_done_in(txn, claimed).await? < claimed.len() as u64 {
         return Err(Error::LeaseLost);
     }
     Ok(value)
@@ -61,13 +63,34 @@ async fn end_together<T>(
 
 /// Marks jobs done whose effect is already in place and harmless to repeat. Those whose lease was lost are passed over.
 pub async fn finish_all(store: &Store, claimed: &[&Claimed]) -> Result<u64> {
-    mark_done(store.relaxed(), claimed.iter().copied()).await
+    let done = mark_done(store.relaxed(), claimed, false).await?;
+    if done == claimed.len() as u64 {
+        return Ok(done);
+    }
+    // Some have followers, which start with the same commit; or they are no longer ours.
+    let more = store.write_relaxed(async |txn| finish_followed(txn, claimed).await).await?;
+    Ok(done + more)
 }
 
-async fn mark_done<'a>(
-    db: &impl ConnectionTrait,
-    claimed: impl IntoIterator<Item = &'a Claimed>,
-) -> Result<u64> {
+async fn mark_done_in(txn: &Txn, claimed: &[&Claimed]) -> Result<u64> {
+    let done = mark_done(txn, claimed, false).await?;
+    if done == claimed.len() as u64 {
+        return Ok(done);
+    }
+    Ok(done + finish_followed(txn, claimed).await?)
+}
+
+async fn finish_followed(txn: &Txn, claimed: &[&Claimed]) -> Result<u64> {
+    let done = mark_done(txn, claimed, true).await?;
+    if done > 0 {
+        let ids: Vec<Uuid> = claimed.iter().map(|claim| claim.id).collect();
+        chains::release(txn, &ids, now()).await?;
+    }
+    Ok(done)
+}
+
+/// Those with followers, or those without: so that the many without cost one statement and no transaction.
+async fn mark_done(db: &impl ConnectionTrait, claimed: &[&Claimed], followed: bool) -> Result<u64> {
     let result = job::Entity::update_many()
         .set(job::ActiveModel {
             state: Set(JobState::Done),
@@ -75,47 +98,103 @@ async fn mark_done<'a>(
             lease_until: Set(None),
             ..Default::default()
         })
-        .filter(held_by(
-            db.get_database_backend(),
-            claimed.into_iter().map(|claim| (claim.id, claim.generation)),
-        ))
+        .filter(held_by(db.get_database_backend(), claimed.iter().map(|claim| (claim.id, claim.generation))))
+        .filter(job::Column::HasFollowers.eq(followed))
         .exec(db)
         .await?;
     Ok(result.rows_affected)
 }
 
-/// Records a failed run. The job waits for its next attempt, or is dead when `fatal` or out of attempts. Returns
-/// whether it is dead.
-pub async fn fail(store: &Store, claimed: &Claimed, error: &str, fatal: bool) -> Result<bool> {
-    let now = now();
-    let dead = fatal || claimed.attempt >= claimed.max_attempts;
-    let change = if dead {
-        job::ActiveModel { state: Set(JobState::Dead), finished_at: Set(Some(now)), ..Default::default() }
-    } else {
-        job::ActiveModel {
-            state: Set(JobState::Pending),
-            run_at: Set(now + backoff(claimed)),
-            ..Default::default()
+/// Records a run that failed with `error`. The job waits for its next attempt, or is dead when the class says so or it is
+/// out of attempts; snoozing costs no attempt and leaves no trace. Returns whether it is dead.
+pub async fn fail(store: &Store, claimed: &Claimed, error: &str, class: Class) -> Result<bool> {
+    let not_before = match class {
+        Class::Snooze { after } => {
+            hand_back(store, claimed, after).await?;
+            return Ok(false);
+        }
+        Class::Retry { not_before } if claimed.attempt < claimed.max_attempts => not_before,
+        Class::Retry { .. } | Class::Refuse => {
+            let change = job::ActiveModel {
+                errors: Set(with_failed_run(&claimed.errors, &failed_run(claimed, now()), error)),
+                ..death(now(), error)
+            };
+            die(store, claimed.id, claimed.generation, change).await?;
+            return Ok(true);
         }
     };
-    let change = job::ActiveModel {
-        errors: Set(with_failed_run(&claimed.errors, &failed_run(claimed, now), error)),
-        lease_until: Set(None),
-        ..change
-    };
+    let now = now();
     job::Entity::update_many()
-        .set(change)
+        .set(job::ActiveModel {
+            state: Set(JobState::Pending),
+            run_at: Set(now + backoff(claimed, not_before)),
+            errors: Set(with_failed_run(&claimed.errors, &failed_run(claimed, now), error)),
+            lease_until: Set(None),
+            ..Default::default()
+        })
         .filter(held_by(store.backend(), [(claimed.id, claimed.generation)]))
         .exec(store.writer())
         .await?;
-    if !dead {
-        cancel::discard_if_cancelled(store, claimed.id).await?;
-    }
-    Ok(dead)
+    cancel::discard_if_cancelled(store, claimed.id).await?;
+    Ok(false)
 }
 
-/// Gives the job back unharmed, without costing an attempt: it runs again after `delay`.
+/// Ends a job that was claimed and cannot be run at all, with the reason. It costs no attempt.
+pub(super) async fn die_unrun(store: &Store, row: &job::Model, reason: &str) -> Result<()> {
+    tracing::error!(job_id = %row.id, kind = row.kind, "job {} is dead: {reason}", row.id);
+    let change = job::ActiveModel {
+        attempts: Set(row.attempts - 1),
+        errors: Set(with_error(&row.errors, row.attempts - 1, now(), reason)),
+        ..death(now(), reason)
+    };
+    die(store, row.id, row.generation, change).await
+}
+
+/// What becomes of a row when its job dies.
+pub(super) fn death(at: Timestamp, error: &str) -> job::ActiveModel {
+    job::ActiveModel {
+        state: Set(JobState::Dead),
+        finished_at: Set(Some(at)),
+        lease_until: Set(None),
+        failure: Set(Some(gist(error))),
+        ..Default::default()
+    }
+}
+
+async fn die(store: &Store, id: Uuid, generation: i32, change: job::ActiveModel) -> Result<()> {
+    store
+        .write(async |txn| {
+            let died = job::Entity::update_many()
+                .set(change)
+                .filter(held_by(store.backend(), [(id, generation)]))
+                .exec(txn)
+                .await?
+                .rows_affected;
+            if died > 0 {
+                chains::bury(txn, vec![id], JobState::Dead, now()).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Keeps what this run wants others to know: a few numbers and names, as JSON. For the effect of [`complete`].
+///
+/// # Errors
+/// `LeaseLost` when the job is no longer this claim's.
+pub async fn record_result(txn: &Txn, claimed: &Claimed, result: &impl Serialize) -> Result<()> {
+    let changed = job::Entity::update_many()
+        .set(job::ActiveModel { result: Set(Some(serde_json::to_value(result)?)), ..Default::default() })
+        .filter(held_by(txn.get_database_backend(), [(claimed.id, claimed.generation)]))
+        .exec(txn)
+        .await?
+        .rows_affected;
+    if changed == 0 { Err(Error::LeaseLost) } else { Ok(()) }
+}
+
+/// Gives the job back unharmed, without costing an attempt: it runs again after `delay`, a day at most.
 pub async fn hand_back(store: &Store, claimed: &Claimed, delay: Duration) -> Result<()> {
+    let delay = delay.min(PATIENCE);
     give_back(store, claimed.id, claimed.generation, now() + delay).await
 }
 
@@ -186,10 +265,14 @@ fn with_note(errors: &Value, note: Value) -> Value {
     Value::Array(errors)
 }
 
-/// Exponential, with up to 25 % taken off at random so that failures of one moment do not come back as one.
-fn backoff(claimed: &Claimed) -> Duration {
+/// The longest time that anybody outside may make a job wait.
+const PATIENCE: Duration = Duration::from_secs(86_400);
+
+/// Exponential, less a random share; but never sooner than the other side asked for, within reason.
+fn backoff(claimed: &Claimed, not_before: Option<Duration>) -> Duration {
     let policy = claimed.job.policy();
     let doublings = u32::try_from((claimed.attempt - 1).clamp(0, 20)).unwrap_or_default();
     let wait = policy.backoff.saturating_mul(2_u32.saturating_pow(doublings)).min(policy.backoff_limit);
-    wait.mul_f64(rand::random_range(0.75..=1.0))
+    let wait = wait.mul_f64(1.0 - rand::random_range(0.0..=policy.jitter));
+    wait.max(not_before.unwrap_or_default().min(PATIENCE))
 }

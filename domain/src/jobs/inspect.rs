@@ -1,18 +1,17 @@
-//! Looking at the ledger, and the operator's interventions.
+//! Looking at the ledger.
 
 use entity::job;
 use entity::states::JobState;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
-use super::{Queue, Ticket};
+use super::Queue;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
-use crate::store::Store;
 
 /// The ledger and the outbox in a few numbers.
 #[derive(Debug, Clone, Default)]
@@ -143,54 +142,4 @@ pub async fn list(
         query = query.filter(job::Column::Id.lt(before));
     }
     Ok(query.all(db).await?)
-}
-
-/// Gives a dead or discarded job a fresh set of attempts. Returns the ticket to push.
-pub async fn retry(store: &Store, id: Uuid) -> Result<Ticket> {
-    let now = now();
-    let row = job::Entity::update_many()
-        .set(job::ActiveModel {
-            state: Set(JobState::Queued),
-            attempts: Set(0),
-            run_at: Set(now),
-            lease_until: Set(Some(super::redrive::ticket_lease_end(now))),
-            finished_at: Set(None),
-            cancel_requested_at: Set(None),
-            cancel_requested_by: Set(None),
-            ..Default::default()
-        })
-        .filter(job::Column::Id.eq(id))
-        .filter(job::Column::State.is_in([JobState::Dead, JobState::Discarded]))
-        .exec_with_returning(store.writer())
-        .await?
-        .pop();
-    match row {
-        Some(row) => Ok(Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue }),
-        None => Err(refusal(store, id, "only a dead or discarded job can be retried").await?),
-    }
-}
-
-/// Gives a job up for good.
-pub async fn discard(store: &Store, id: Uuid) -> Result<()> {
-    let changed = job::Entity::update_many()
-        .set(job::ActiveModel {
-            state: Set(JobState::Discarded),
-            finished_at: Set(Some(now())),
-            lease_until: Set(None),
-            ..Default::default()
-        })
-        .filter(job::Column::Id.eq(id))
-        .filter(job::Column::State.is_in([JobState::Dead, JobState::Pending]))
-        .exec(store.writer())
-        .await?
-        .rows_affected;
-    match changed {
-        0 => Err(refusal(store, id, "only a dead or pending job can be discarded").await?),
-        _ => Ok(()),
-    }
-}
-
-async fn refusal(store: &Store, id: Uuid, rule: &str) -> Result<Error> {
-    let job = find(store.read(), id).await?;
-    Ok(Error::conflict("wrong_job_state", format!("{rule}; this one is {}", job.state)))
 }

@@ -10,44 +10,50 @@ use crate::error::{Error, Result};
 use crate::json;
 use crate::notifications::Template;
 
-/// What is to be done. Payloads carry ids, not documents: the job reads what is true when it runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "payload")]
-pub enum Job {
-    #[serde(rename = "payments.charge")]
-    ChargePayment { payment_id: Uuid },
-    #[serde(rename = "payments.reconcile")]
-    ReconcilePayment { payment_id: Uuid },
-    #[serde(rename = "payments.refund")]
-    RefundPayment { refund_id: Uuid },
-    #[serde(rename = "payments.void_open")]
-    VoidOpenPayments { order_id: Uuid },
-    #[serde(rename = "payments.process_webhook")]
-    ProcessWebhook { receipt_id: Uuid },
-    #[serde(rename = "payments.reconcile_refund")]
-    ReconcileRefund { refund_id: Uuid },
-    #[serde(rename = "payments.find_unsettled")]
-    FindUnsettled,
-    #[serde(rename = "invoices.issue")]
-    IssueInvoice { order_id: Uuid },
-    #[serde(rename = "notifications.send_mail")]
-    SendMail { template: Template, subject_id: Uuid },
-    #[serde(rename = "read_models.project_history")]
-    ProjectHistory { order_id: Uuid },
-    #[serde(rename = "read_models.project_sales")]
-    ProjectSales { order_id: Uuid },
-    #[serde(rename = "catalog.invalidate")]
-    InvalidateCatalog { product_id: Option<Uuid> },
-    #[serde(rename = "webhooks.fan_out")]
-    FanOutWebhooks { event_id: Uuid },
-    #[serde(rename = "webhooks.deliver")]
-    DeliverWebhook { delivery_id: Uuid },
-    #[serde(rename = "orders.lapse_unpaid")]
-    LapseUnpaid,
-    #[serde(rename = "carts.abandon_idle")]
-    AbandonIdleCarts,
-    #[serde(rename = "retention.prune")]
-    Prune,
+/// Makes [`Job`] and [`Job::KINDS`] from one list, so that no kind is without a policy and none is missing in the list.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident $({ $($field:ident: $type:ty),+ })? = $name:literal, $policy:expr;)+) => {
+        /// What is to be done. Payloads carry ids, not documents: the job reads what is true when it runs.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "payload")]
+        pub enum Job {
+            $($(#[$doc])* #[serde(rename = $name)] $variant $({ $($field: $type),+ })?,)+
+        }
+
+        impl Job {
+            /// Every kind that this version of the program knows. The one place where policies stand.
+            pub const KINDS: &'static [Kind] = &[$(Kind { name: $name, policy: $policy }),+];
+
+            /// The name of the kind, as stored and shown.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $name),+ }
+            }
+
+            pub const fn policy(&self) -> Policy {
+                match self { $(Self::$variant { .. } => $policy),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    ChargePayment { payment_id: Uuid } = "payments.charge", PROVIDER;
+    ReconcilePayment { payment_id: Uuid } = "payments.reconcile", PROVIDER;
+    RefundPayment { refund_id: Uuid } = "payments.refund", PROVIDER;
+    ReconcileRefund { refund_id: Uuid } = "payments.reconcile_refund", PROVIDER;
+    VoidOpenPayments { order_id: Uuid } = "payments.void_open", PROVIDER;
+    ProcessWebhook { receipt_id: Uuid } = "payments.process_webhook", PAYMENT_BOOKS;
+    FindUnsettled = "payments.find_unsettled", PAYMENT_BOOKS;
+    IssueInvoice { order_id: Uuid } = "invoices.issue", INVOICE;
+    SendMail { template: Template, subject_id: Uuid } = "notifications.send_mail", MAIL;
+    ProjectHistory { order_id: Uuid } = "read_models.project_history", PROJECTION;
+    ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
+    InvalidateCatalog { product_id: Option<Uuid> } = "catalog.invalidate", PROJECTION;
+    FanOutWebhooks { event_id: Uuid } = "webhooks.fan_out", FAN_OUT;
+    DeliverWebhook { delivery_id: Uuid } = "webhooks.deliver", DELIVERY;
+    LapseUnpaid = "orders.lapse_unpaid", MAINTENANCE;
+    AbandonIdleCarts = "carts.abandon_idle", MAINTENANCE;
+    Prune = "retention.prune", MAINTENANCE;
 }
 
 /// Queues in the order in which workers look at them.
@@ -93,77 +99,76 @@ impl Queue {
     }
 }
 
+/// A name and how jobs of that name are treated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kind {
+    pub name: &'static str,
+    pub policy: Policy,
+}
+
 /// How a kind of job is treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Policy {
     pub queue: Queue,
+    /// Of the payload as this program writes it, and the newest that it reads. A new field that may be missing needs no
+    /// new version; whatever an older worker would misunderstand does.
+    pub version: i32,
     /// Runs before it is given up as dead.
     pub attempts: i32,
     /// A run is cut off after this; shorter than the lease.
     pub timeout: Duration,
     /// Wait after the first failure; doubles with each further one.
     pub backoff: Duration,
-    /// The longest wait between two attempts.
+    /// The longest wait between two attempts, unless the other side asks for a longer one.
     pub backoff_limit: Duration,
+    /// The share of a wait that is taken off at random at most, so that failures of one moment do not come back as one.
+    pub jitter: f64,
+    /// A job that could not be started within this time of the moment it was meant for dies instead of running; `None`
+    /// for what is worth doing however late.
+    pub deadline: Option<Duration>,
 }
 
-impl Job {
-    pub const fn policy(&self) -> Policy {
-        // Ten seconds, doubled up to half a day: three days in all.
-        if let Self::DeliverWebhook { .. } = self {
-            return Policy {
-                queue: Queue::Webhooks,
-                attempts: 18,
-                timeout: Duration::from_secs(35),
-                backoff: Duration::from_secs(10),
-                backoff_limit: Duration::from_secs(12 * 3600),
-            };
-        }
-        let (queue, attempts, timeout, backoff) = match self {
-            Self::ChargePayment { .. }
-            | Self::ReconcilePayment { .. }
-            | Self::VoidOpenPayments { .. }
-            | Self::RefundPayment { .. }
-            | Self::ReconcileRefund { .. } => (Queue::Payments, 25, 40, 1),
-            Self::ProcessWebhook { .. } | Self::FindUnsettled => (Queue::Payments, 25, 20, 1),
-            Self::IssueInvoice { .. } => (Queue::Invoices, 15, 30, 1),
-            Self::SendMail { .. } => (Queue::Mail, 15, 40, 5),
-            Self::ProjectHistory { .. } | Self::ProjectSales { .. } | Self::InvalidateCatalog { .. } => {
-                (Queue::Projections, 25, 20, 1)
-            }
-            Self::FanOutWebhooks { .. } | Self::DeliverWebhook { .. } => (Queue::Webhooks, 25, 20, 1),
-            Self::LapseUnpaid | Self::AbandonIdleCarts | Self::Prune => (Queue::Maintenance, 5, 40, 5),
-        };
-        Policy {
-            queue,
-            attempts,
-            timeout: Duration::from_secs(timeout),
-            backoff: Duration::from_secs(backoff),
-            backoff_limit: Duration::from_secs(600),
-        }
-    }
+const DEFAULT: Policy = Policy {
+    queue: Queue::Maintenance,
+    version: 1,
+    attempts: 25,
+    timeout: Duration::from_secs(40),
+    backoff: Duration::from_secs(1),
+    backoff_limit: Duration::from_secs(600),
+    jitter: 0.25,
+    deadline: None,
+};
+/// Asks a payment provider.
+const PROVIDER: Policy = Policy { queue: Queue::Payments, ..DEFAULT };
+/// About payments, and asks nobody.
+const PAYMENT_BOOKS: Policy = Policy { timeout: Duration::from_secs(20), ..PROVIDER };
+const INVOICE: Policy =
+    Policy { queue: Queue::Invoices, attempts: 15, timeout: Duration::from_secs(30), ..DEFAULT };
+const MAIL: Policy = Policy {
+    queue: Queue::Mail,
+    attempts: 15,
+    backoff: Duration::from_secs(5),
+    // Nobody wants to hear on Thursday that his order of Monday was received.
+    deadline: Some(Duration::from_secs(3 * 86_400)),
+    ..DEFAULT
+};
+const PROJECTION: Policy = Policy { queue: Queue::Projections, timeout: Duration::from_secs(20), ..DEFAULT };
+const FAN_OUT: Policy = Policy { queue: Queue::Webhooks, timeout: Duration::from_secs(20), ..DEFAULT };
+/// Ten seconds, doubled up to half a day: three days in all.
+const DELIVERY: Policy = Policy {
+    queue: Queue::Webhooks,
+    attempts: 18,
+    timeout: Duration::from_secs(35),
+    backoff: Duration::from_secs(10),
+    backoff_limit: Duration::from_secs(12 * 3_600),
+    ..DEFAULT
+};
+const MAINTENANCE: Policy = Policy { attempts: 5, backoff: Duration::from_secs(5), ..DEFAULT };
 
-    /// The name of the kind, as stored and shown.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::ChargePayment { .. } => "payments.charge",
-            Self::ReconcilePayment { .. } => "payments.reconcile",
-            Self::RefundPayment { .. } => "payments.refund",
-            Self::ReconcileRefund { .. } => "payments.reconcile_refund",
-            Self::VoidOpenPayments { .. } => "payments.void_open",
-            Self::ProcessWebhook { .. } => "payments.process_webhook",
-            Self::FindUnsettled => "payments.find_unsettled",
-            Self::IssueInvoice { .. } => "invoices.issue",
-            Self::SendMail { .. } => "notifications.send_mail",
-            Self::ProjectHistory { .. } => "read_models.project_history",
-            Self::ProjectSales { .. } => "read_models.project_sales",
-            Self::InvalidateCatalog { .. } => "catalog.invalidate",
-            Self::FanOutWebhooks { .. } => "webhooks.fan_out",
-            Self::DeliverWebhook { .. } => "webhooks.deliver",
-            Self::LapseUnpaid => "orders.lapse_unpaid",
-            Self::AbandonIdleCarts => "carts.abandon_idle",
-            Self::Prune => "retention.prune",
-        }
+impl Job {
+    /// The kind of that name, if this version of the program knows it.
+    pub fn kind_named(name: &str) -> Option<&'static Kind> {
+        Self::KINDS.iter().find(|kind| kind.name == name)
     }
 
     /// The order that the job is about, if its payload names one.
@@ -195,7 +200,10 @@ impl Job {
         json::split_tagged(self)
     }
 
-    /// Reads a job back from the ledger. An unknown kind is an error: another version of this program knows it.
+    /// Reads a job back from the ledger.
+    ///
+    /// # Errors
+    /// `Corrupt` when the payload does not fit the kind, or this program does not know the kind.
     pub fn from_stored(kind: &str, payload: &Value) -> Result<Self> {
         json::join_tagged(kind, payload)
             .map_err(|error| Error::Corrupt(format!("a job of kind {kind} cannot be read: {error}")))

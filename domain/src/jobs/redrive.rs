@@ -10,8 +10,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
+use super::dead::gist;
 use super::finish::{FailedRun, with_failed_run};
-use super::{Ticket, pauses};
+use super::{Ticket, chains, pauses};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::{Store, Txn};
@@ -119,11 +120,15 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
             state: Set(state),
             lease_until: Set((!ended).then(|| ticket_lease_end(now))),
             finished_at: Set(ended.then_some(now)),
+            failure: Set((state == JobState::Dead).then(|| gist(&lost))),
             errors: Set(with_failed_run(&row.errors, &run, &lost)),
             ..Default::default()
         };
         job::Entity::update_many().set(change).filter(job::Column::Id.eq(row.id)).exec(txn).await?;
         tracing::warn!(job_id = %row.id, kind = row.kind, %state, "job {}: {lost}", row.id);
+        if ended && row.has_followers {
+            chains::bury(txn, vec![row.id], state, now).await?;
+        }
         if !ended {
             requeued.push(row);
         }

@@ -55,7 +55,9 @@ fn shared(error: Arc<Error>) -> Error {
         Error::Invalid(fields) => Error::Invalid(fields.clone()),
         Error::Unauthenticated { code, detail } => Error::Unauthenticated { code, detail: detail.clone() },
         Error::TooBusy { after } => Error::TooBusy { after: *after },
-        Error::Unavailable { service, cause } => Error::unavailable(service, cause.to_string()),
+        Error::Unavailable { service, cause, retry_after } => {
+            Error::unavailable_for(service, cause.to_string(), *retry_after)
+        }
         Error::LeaseLost => Error::LeaseLost,
         Error::Database(cause) => Error::Database(cause.clone()),
         Error::Corrupt(text) => Error::Corrupt(text.clone()),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::Error;
 use domain::entity::states::JobState;
 use domain::events;
 use domain::jobs::{self, Cancellation};
+use domain::{Class, Error};
 
 use super::post::{SlowPost, Worker};
 use crate::shop::{Setup, Shop, card, until};
@@ -26,7 +26,7 @@ async fn a_job_that_waits_is_discarded_and_never_runs() {
     let again = jobs::cancel(store, id, "grace").await;
     assert!(matches!(again, Err(Error::Conflict { code: "wrong_job_state", .. })), "{again:?}");
 
-    shop.services.push(&[jobs::retry(store, id).await.unwrap()]).await;
+    shop.services.push(&jobs::retry(store, id).await.unwrap()).await;
     shop.run_jobs().await;
     let job = shop.job("notifications.send_mail").await;
     assert_eq!((job.state, job.cancel_requested_at), (JobState::Done, None));
@@ -69,7 +69,7 @@ async fn a_charge_is_not_cut_off_but_not_tried_again_either() {
         let held = jobs::extend_leases(store, &[(id, claimed.generation)], jobs::LEASE).await.unwrap();
         assert!(held[0].cancel_requested);
         match end {
-            "fails" => assert!(!jobs::fail(store, &claimed, "no answer", false).await.unwrap()),
+            "fails" => assert!(!jobs::fail(store, &claimed, "no answer", Class::RETRY).await.unwrap()),
             "dies" => {
                 shop.end_lease(id).await;
                 jobs::redrive(store, false).await.unwrap();

@@ -3,7 +3,7 @@
 use domain::entity::states::JobState;
 use domain::jobs::{self, Claimed};
 use domain::payments::{self, Begin};
-use domain::{Error, events};
+use domain::{Class, Error, events};
 use sea_orm::ActiveValue::Set;
 
 use crate::shop::{Order, Setup, Shop, card, until};
@@ -67,7 +67,7 @@ async fn a_worker_that_comes_back_too_late_changes_nothing() {
     let store = &shop.services.store;
     let completed = jobs::complete(store, &claimed, async |_| Ok(())).await;
     assert!(matches!(completed, Err(Error::LeaseLost)), "{completed:?}");
-    jobs::fail(store, &claimed, "too late", true).await.unwrap();
+    jobs::fail(store, &claimed, "too late", Class::Refuse).await.unwrap();
     jobs::hand_back(store, &claimed, std::time::Duration::ZERO).await.unwrap();
     assert_eq!(jobs::finish_all(store, &[&claimed]).await.unwrap(), 0);
     assert_eq!(shop.job("payments.charge").await, before);

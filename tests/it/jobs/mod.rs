@@ -2,10 +2,12 @@
 
 mod await_points;
 mod cancelling;
+mod chains;
 mod delivery;
 mod dying;
 mod failing;
 mod leases;
+mod letters;
 mod outage;
 mod outbox;
 mod pausing;

@@ -226,3 +226,26 @@ async fn a_follower_that_comes_while_the_first_ends_is_not_forgotten() {
     shop.run_jobs().await;
     shop.close().await;
 }
+
+#[tokio::test]
+async fn followers_of_a_cancelled_job_die_visibly() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    for is_running in [false, true] {
+        let (jobs, ids) = chain(easy());
+        enqueue(&shop, jobs).await;
+        if is_running {
+            let claimed = claim(&shop, ids[0]).await;
+            jobs::cancel(store, ids[0], "grace").await.unwrap();
+            jobs::fail(store, &claimed, "no answer", domain::Class::RETRY).await.unwrap();
+        } else {
+            jobs::cancel(store, ids[0], "grace").await.unwrap();
+        }
+        use JobState::{Dead, Discarded};
+        assert_eq!(states(&shop, &ids).await, [Discarded, Dead, Dead, Dead]);
+        let reason = "the job that it was to follow is discarded";
+        assert_eq!(find(&shop, ids[1]).await.failure.as_deref(), Some(reason));
+    }
+    jobs::discard_all(store, &jobs::DeadFilter::default()).await.unwrap();
+    shop.close().await;
+}

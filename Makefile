@@ -1,9 +1,9 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run fleet chaos test check replay bench schemathesis openapi fmt
+.PHONY: help run fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the demo shop: everything in one process, SQLite in ./data
 	@test -x target/debug/penden || echo "The first build compiles every dependency and takes some minutes."
@@ -26,6 +26,9 @@ replay: ## Replay recorded orders: DATA=folder ORDERS=number
 
 bench: ## Measure throughput and latency
 	@scripts/bench
+
+bench-jobs: ## Compare job systems: Redis alone, Penden, rusty-sidekiq, Celery, BullMQ, Sidekiq
+	@scripts/bench-jobs
 
 schemathesis: ## Try to break the API by its own document: SETUP=sqlite|postgres
 	@SETUP='$(SETUP)' scripts/schemathesis

@@ -1,13 +1,14 @@
 //! The commands and what they start.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::entity::states::Role as StoredRole;
 use platform::{Config, Services, telemetry};
 
-use crate::{demo, health, import, keys, migrate, read_models, sandbox_service, serve, users};
+use crate::{demo, health, import, keys, migrate, ping, read_models, sandbox_service, serve, users};
 
 /// A commerce backend whose every side effect is a durable job.
 #[derive(Parser)]
@@ -31,7 +32,7 @@ enum Command {
         fill: bool,
     },
     /// Run api, worker and scheduler in one process
-    Serve,
+    Serve(worker::Arguments),
     /// Bring the database schema up to date
     Migrate,
     /// Show the effective configuration, secrets hidden
@@ -50,6 +51,17 @@ enum Command {
     Keys(Keys),
     /// Run the pretend payment provider and parcel carrier on their own
     Sandbox,
+    /// Send jobs that do nothing through the fleet and wait until they are done; exits 1 if they are not
+    Ping {
+        #[arg(long, default_value_t = 1)]
+        count: usize,
+        /// So many a second; without, as fast as it goes
+        #[arg(long)]
+        rate: Option<u32>,
+        /// Seconds to wait
+        #[arg(long, default_value_t = 60)]
+        limit: u64,
+    },
     /// Ask a running process whether it is well; exits 1 if not
     Health {
         /// Such as http://127.0.0.1:8080/health/ready
@@ -131,6 +143,9 @@ pub fn run() -> anyhow::Result<()> {
     if matches!(command, Command::Demo { .. }) {
         demo::open_pages(&mut environment);
     }
+    if let Command::Serve(worker) = &command {
+        environment.extend(worker.settings());
+    }
     let config = Config::load(environment)?;
     if matches!(command, Command::Config) {
         print!("{}", config.render());
@@ -157,8 +172,11 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Demo { fill: true } => demo::fill(&connect(config).await?).await,
         Command::Demo { fill: false } => demo::run(config).await,
-        Command::Serve => serve::run(config).await,
+        Command::Serve(_) => serve::run(config).await,
         Command::Migrate => migrate::up(&config).await,
+        Command::Ping { count, rate, limit } => {
+            ping::run(&connect(config).await?, count, rate, Duration::from_secs(limit)).await
+        }
         Command::Sandbox => sandbox_service::run(config).await,
         Command::Import(Import::Products { file, show }) => {
             import::products(&connect(config).await?, &file, show).await

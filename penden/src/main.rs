@@ -6,6 +6,7 @@ mod health;
 mod import;
 mod keys;
 mod migrate;
+mod ping;
 mod read_models;
 mod sandbox_service;
 mod serve;

@@ -8,11 +8,14 @@ use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(5);
 
+/// The name of this machine, without colons, which part the names of processes.
+pub fn host() -> String {
+    gethostname::gethostname().to_string_lossy().replace(':', "-")
+}
+
 /// A presence of this process in that role. One process may have several, as `penden serve` does.
 pub fn of(role: &'static str, queues: Vec<Queue>, concurrency: usize) -> Presence {
-    let host = gethostname::gethostname();
-    // A colon parts the name's own parts.
-    Presence::new(role, &host.to_string_lossy().replace(':', "-"), queues, concurrency)
+    Presence::new(role, &host(), queues, concurrency)
 }
 
 /// Keeps an api or a scheduler on the list of processes until `shutdown`. Workers do so themselves, since theirs tells

@@ -16,7 +16,17 @@ pub fn run(
     listen: impl FnOnce(&Config) -> Option<SocketAddr>,
     work: impl AsyncFnOnce(Services, CancellationToken) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let config = Config::load(std::env::vars())?;
+    run_with(role, Vec::new(), listen, work)
+}
+
+/// As [`run`], with settings from the command line, which go before those of the environment.
+pub fn run_with(
+    role: &'static str,
+    settings: Vec<(String, String)>,
+    listen: impl FnOnce(&Config) -> Option<SocketAddr>,
+    work: impl AsyncFnOnce(Services, CancellationToken) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let config = Config::load(std::env::vars().chain(settings))?;
     let listen = listen(&config);
     let _telemetry = telemetry::init(&config.telemetry);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

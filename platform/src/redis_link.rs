@@ -177,7 +177,7 @@ pub fn client(url: &SecretString) -> anyhow::Result<Client> {
 }
 
 /// `key` under the namespace, the way rusty-sidekiq writes it.
-pub(crate) fn namespaced(namespace: &str, key: &str) -> String {
+pub fn namespaced(namespace: &str, key: &str) -> String {
     if namespace.is_empty() { key.to_owned() } else { format!("{namespace}:{key}") }
 }
 

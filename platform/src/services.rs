@@ -179,6 +179,7 @@ mod tests {
     use domain::jobs::{QUEUES, Ticket};
 
     use super::*;
+    use crate::transport::Wanted;
 
     #[tokio::test]
     async fn the_defaults_need_nothing_but_a_folder() {
@@ -189,7 +190,8 @@ mod tests {
         assert!(services.payments.contains_key("sandbox") && services.carriers.is_empty());
         services.transports.port.push(&[Ticket::Flush]).await.unwrap();
         let memory = services.transports.memory.as_ref().unwrap();
-        assert_eq!(memory.next(QUEUES).await, Ticket::Flush);
+        let all = QUEUES.iter().map(|&queue| Wanted { queue, share: 1, limit: 1 });
+        assert_eq!(memory.take(&all.collect::<Vec<_>>(), 9), [Ticket::Flush]);
         drop(services);
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -10,15 +10,17 @@ use domain::notifications::{Mail, Occasion};
 use domain::read_models::ReadModel;
 use domain::{Class, Error, Result, invoices};
 use platform::{Batcher, Services};
-use sidekiq::Counter;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::batches;
 use crate::running::Running;
+use crate::statistics::Tally;
 
-/// Of claims and completions.
-const LEDGER_BATCH: usize = 64;
+/// Of completions.
+const LEDGER_BATCH: usize = 512;
+/// Of what is gathered by order: numbers, mails, notes.
+const ORDER_BATCH: usize = 64;
+const HAND_BACK_LIMIT: Duration = Duration::from_secs(2);
 /// Of orders that one transaction projects.
 const PROJECTION_BATCH: usize = 64;
 
@@ -26,10 +28,7 @@ const PROJECTION_BATCH: usize = 64;
 pub struct Context {
     pub services: Services,
     pub name: Arc<str>,
-    /// Jobs running now.
-    pub busy: Counter,
-    /// With the moment in which the claim was asked for.
-    pub claims: Batcher<Uuid, Option<(Claimed, Instant)>>,
+    pub tally: Arc<Tally>,
     pub completions: Batcher<Claimed, bool>,
     pub history: Batcher<Claimed, bool>,
     pub sales: Batcher<Claimed, bool>,
@@ -50,10 +49,6 @@ impl Context {
     pub fn new(services: Services, name: &str) -> Self {
         let name: Arc<str> = name.into();
         let lease = Duration::from_secs(services.config.worker.lease_seconds);
-        let claims = Batcher::start(LEDGER_BATCH, {
-            let (services, name) = (services.clone(), name.clone());
-            move |ids| claim(services.clone(), name.clone(), ids)
-        });
         let completions = Batcher::start(LEDGER_BATCH, {
             let services = services.clone();
             move |claimed| finish(services.clone(), claimed)
@@ -65,26 +60,25 @@ impl Context {
         Self {
             history: projector(ReadModel::OrderHistory),
             sales: projector(ReadModel::DailySales),
-            invoices: Batcher::start(LEDGER_BATCH, {
+            invoices: Batcher::start(ORDER_BATCH, {
                 let services = services.clone();
                 move |orders| number(services.clone(), orders)
             }),
-            printed: Batcher::start(LEDGER_BATCH, {
+            printed: Batcher::start(ORDER_BATCH, {
                 let services = services.clone();
                 move |printed| batches::announce_invoices(services.clone(), printed)
             }),
-            mails: Batcher::start(LEDGER_BATCH, {
+            mails: Batcher::start(ORDER_BATCH, {
                 let services = services.clone();
                 move |occasions| batches::compose_mails(services.clone(), occasions)
             }),
-            heard: Batcher::start(LEDGER_BATCH, {
+            heard: Batcher::start(ORDER_BATCH, {
                 let services = services.clone();
                 move |receipts| batches::note_webhooks(services.clone(), receipts)
             }),
             services,
             name,
-            busy: Counter::new(0),
-            claims,
+            tally: Arc::default(),
             completions,
             running: Running::new(lease),
             lease,
@@ -93,24 +87,15 @@ impl Context {
 
     /// Gives back what was cut off, so that another worker runs it at once instead of after its lease.
     pub async fn hand_back_running(&self) {
-        for claimed in self.running.take_all() {
-            if let Err(error) = jobs::hand_back(&self.services.store, &claimed, Duration::ZERO).await {
-                tracing::warn!(job_id = %claimed.id, error = error.chain(), "job {} was not handed back", claimed.id);
+        let cut_off = self.running.take_all();
+        let all: Vec<&Claimed> = cut_off.iter().collect();
+        let handed_back = jobs::hand_back_all(&self.services.store, &all, Duration::ZERO);
+        match tokio::time::timeout(HAND_BACK_LIMIT, handed_back).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(error = error.chain(), "{} jobs wait for their leases to end", all.len())
             }
-        }
-    }
-}
-
-async fn claim(services: Services, name: Arc<str>, ids: Vec<Uuid>) -> Vec<Option<(Claimed, Instant)>> {
-    let lease = Duration::from_secs(services.config.worker.lease_seconds);
-    let asked = Instant::now();
-    match jobs::claim_for(&services.store, &ids, &name, lease).await {
-        Ok(mut claimed) => ids.iter().map(|id| claimed.remove(id).map(|claimed| (claimed, asked))).collect(),
-        Err(error) => {
-            // Their tickets are sent again when the ticket lease ends.
-            tracing::warn!(error = error.chain(), "{} jobs could not be claimed", ids.len());
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            ids.iter().map(|_| None).collect()
+            Err(_) => tracing::warn!("{} jobs wait for their leases to end", all.len()),
         }
     }
 }

@@ -3,30 +3,35 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use domain::jobs;
+use domain::jobs::{self, QUEUES};
 use platform::Services;
-use tokio::task::JoinSet;
+use platform::config::{Priority, ServedQueue};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
-use crate::fetch::Source;
+use crate::dispatch::Dispatcher;
+use crate::fetch::{Patience, Source};
 use crate::heartbeat;
-use crate::run::run_tickets;
+use crate::slots::Slots;
+use crate::tasks::Tasks;
 
 const RUNNERS: usize = 8;
 
 /// Flushes the outbox and runs what follows until no job is queued, running or due, or fails after `limit`. Works beside
 /// other workers. Jobs that wait for a later time stay.
 pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
-    let presence = platform::presence::of("drain", services.config.worker.served_queues(), RUNNERS);
-    let context = Context::new(services.clone(), &presence.id);
-    let source = Source::open(services, RUNNERS)?;
+    let name = platform::presence::of("drain", Vec::new(), 0).id;
+    let context = Context::new(services.clone(), &name);
     let (deadline, shutdown) = (Instant::now() + limit, CancellationToken::new());
     let _heartbeat = heartbeat::start(&context, None, shutdown.clone());
-    let mut runners = JoinSet::new();
-    for _ in 0..RUNNERS {
-        runners.spawn(run_tickets(context.clone(), source.runner(), shutdown.clone()));
-    }
+    let whole = |&queue| ServedQueue { queue, priority: Priority::Strict, limit: RUNNERS };
+    let slots = Slots::new(QUEUES.iter().map(whole).collect(), Vec::new(), RUNNERS);
+    // The claim asks about pauses.
+    let (_unpaused, paused) = watch::channel(Vec::new());
+    let (source, tasks) = (Source::open(services, Patience::LookAgain)?, Tasks::default());
+    let dispatcher = Dispatcher::new(context, slots, source, QUEUES.to_vec(), paused, tasks.clone());
+    let dispatcher = tokio::spawn(dispatcher.run(shutdown.clone()));
     loop {
         crate::flush::flush(services).await;
         let due = jobs::redrive(&services.store, services.transports.port.was_wiped().await).await?;
@@ -35,12 +40,14 @@ pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
             break;
         }
         if Instant::now() > deadline {
+            shutdown.cancel();
             bail!("jobs are still under way after {} s", limit.as_secs());
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     // Not cut off: a job that came this moment, such as a webhook's, may have begun.
     shutdown.cancel();
-    while runners.join_next().await.is_some() {}
+    dispatcher.await?;
+    tasks.end_within(limit).await;
     Ok(())
 }

@@ -1,107 +1,72 @@
-//! Where tickets come from: the channel of this process, or Redis by rusty-sidekiq's fetch.
-//!
-//! Of rusty-sidekiq this takes the fetch, the wire format and the process statistics, so that Sidekiq's Web UI shows the
-//! truth. Its retries, schedules and uniqueness are left alone: the ledger has those.
+//! Where tickets come from: the channel of this process, or Redis.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::jobs::{Queue, Ticket};
 use platform::Services;
-use platform::transport::{MemoryTransport, fetch_pool, parse};
-use sidekiq::{BalanceStrategy, Counter, Processor, ProcessorConfig, RedisPool, StatsPublisher};
-use tokio_util::sync::CancellationToken;
+use platform::transport::{FetchError, MemoryTransport, RedisFetcher, Wanted};
 
-/// Longer than the two seconds for which a fetch blocks: beyond it the connection is taken for dead.
-const FETCH_LIMIT: Duration = Duration::from_secs(6);
-const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(500);
+/// How to pass the time while nothing waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// For workers: until something comes.
+    Wait,
+    /// For those who want to leave at any moment: look again soon.
+    LookAgain,
+}
 
-pub enum Source {
-    Memory { transport: Arc<MemoryTransport>, queues: Vec<Queue> },
-    Redis { pool: RedisPool, queues: Vec<Queue>, concurrency: usize },
+const LOOK_AGAIN: Duration = Duration::from_millis(3);
+
+pub struct Source {
+    from: From,
+    patience: Patience,
+}
+
+enum From {
+    Memory(Arc<MemoryTransport>),
+    Redis(Box<RedisFetcher>),
 }
 
 impl Source {
-    pub fn open(services: &Services, concurrency: usize) -> anyhow::Result<Self> {
-        let queues = services.config.worker.served_queues();
-        Ok(match &services.transports.memory {
-            Some(transport) => Self::Memory { transport: transport.clone(), queues },
-            None => {
-                Self::Redis { pool: fetch_pool(&services.config.redis, concurrency)?, queues, concurrency }
-            }
-        })
-    }
-
-    /// A fetcher for one runner.
-    pub fn runner(&self) -> Fetcher {
-        match self {
-            Self::Memory { transport, queues } => {
-                Fetcher::Memory { transport: transport.clone(), queues: queues.clone() }
-            }
-            Self::Redis { pool, queues, .. } => {
-                let config =
-                    ProcessorConfig::default().num_workers(1).balance_strategy(BalanceStrategy::None);
-                Fetcher::Redis(Box::new(Processor::new(pool.clone(), names(queues)).with_config(config)))
-            }
-        }
-    }
-
-    /// Tells Sidekiq's Web UI about this process every few seconds, until `shutdown`.
-    pub fn publish_statistics(
-        &self,
-        busy: Counter,
-        shutdown: CancellationToken,
-    ) -> impl Future<Output = ()> + Send + 'static {
-        let redis = match self {
-            Self::Memory { .. } => None,
-            Self::Redis { pool, queues, concurrency } => Some((pool.clone(), names(queues), *concurrency)),
+    /// Does not connect yet.
+    ///
+    /// # Errors
+    /// When the transport's settings are unusable.
+    pub fn open(services: &Services, patience: Patience) -> anyhow::Result<Self> {
+        let from = match &services.transports.memory {
+            Some(transport) => From::Memory(transport.clone()),
+            None => From::Redis(Box::new(RedisFetcher::new(&services.config.redis)?)),
         };
-        async move {
-            let Some((pool, queues, concurrency)) = redis else { return };
-            let host = std::env::var("HOSTNAME").unwrap_or_else(|_| "penden".to_owned());
-            let publisher = StatsPublisher::new(host, queues, busy, concurrency);
-            while !shutdown.is_cancelled() {
-                if let Err(error) =
-                    publisher.publish_stats(pool.clone()).await.map_err(|error| error.to_string())
-                {
-                    tracing::debug!(error, "the process statistics could not be published");
-                }
-                let _ = tokio::time::timeout(Duration::from_secs(5), shutdown.cancelled()).await;
-            }
+        Ok(Self { from, patience })
+    }
+
+    /// Tickets that wait now, `total` at most; perhaps none.
+    pub async fn take(&mut self, wanted: &[Wanted], total: usize) -> Result<Vec<Ticket>, FetchError> {
+        match &mut self.from {
+            From::Memory(transport) => Ok(transport.take(wanted, total)),
+            From::Redis(fetcher) => fetcher.take(wanted, total).await,
         }
     }
-}
 
-fn names(queues: &[Queue]) -> Vec<String> {
-    queues.iter().map(|queue| queue.as_str().to_owned()).collect()
-}
-
-pub enum Fetcher {
-    Memory { transport: Arc<MemoryTransport>, queues: Vec<Queue> },
-    Redis(Box<Processor>),
-}
-
-impl Fetcher {
-    /// The next ticket, however long it takes. A ticket that is lost when this is dropped comes again.
-    pub async fn next(&mut self) -> Ticket {
-        match self {
-            Self::Memory { transport, queues } => transport.next(queues).await,
-            Self::Redis(processor) => loop {
-                match tokio::time::timeout(FETCH_LIMIT, processor.fetch()).await {
-                    Ok(Ok(Some(work))) => match parse(&work.job) {
-                        Some(ticket) => return ticket,
-                        None => {
-                            tracing::warn!(class = work.job.class, "a foreign job was on our queue; dropped")
-                        }
-                    },
-                    Ok(Ok(None)) => {}
-                    Ok(Err(error)) => {
-                        tracing::debug!(%error, "no ticket could be fetched");
-                        tokio::time::sleep(PAUSE_AFTER_ERROR).await;
-                    }
-                    Err(_) => tracing::debug!("a fetch hung and was given up"),
-                }
+    /// Passes the time until one of the queues may have a ticket, and brings it along if it was taken. `interrupted` ends
+    /// the wait, with Redis after a second at most: a connection that is left in the middle could take a ticket with it.
+    pub async fn wait(
+        &mut self,
+        queues: &[Queue],
+        interrupted: impl Future<Output = ()>,
+    ) -> Result<Option<Ticket>, FetchError> {
+        match (&mut self.from, self.patience) {
+            (From::Memory(transport), Patience::Wait) => tokio::select! {
+                () = transport.wait(queues) => {}
+                () = interrupted => {}
+            },
+            (From::Redis(fetcher), Patience::Wait) => return fetcher.wait(queues).await,
+            (_, Patience::LookAgain) => tokio::select! {
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = interrupted => {}
             },
         }
+        Ok(None)
     }
 }

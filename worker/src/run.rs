@@ -1,48 +1,23 @@
-//! One runner: a ticket at a time, from fetching to whatever came of it.
+//! One run: from the claim to whatever came of it.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use domain::jobs::{self, Claimed, Ticket};
+use domain::jobs::{self, Claimed};
 use domain::{Class, Error, trace};
 use futures_util::FutureExt;
-use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::context::Context;
-use crate::fetch::Fetcher;
-use crate::flush;
 use crate::handlers::{self, Done};
-use crate::running::Cut;
+use crate::running::{Begun, Cut};
+use crate::slots::Slot;
 
-/// Takes tickets until `shutdown`; a job that has begun is finished first.
-pub async fn run_tickets(context: Context, mut fetcher: Fetcher, shutdown: CancellationToken) {
-    loop {
-        let ticket = tokio::select! {
-            biased;
-            () = shutdown.cancelled() => return,
-            ticket = fetcher.next() => ticket,
-        };
-        run_ticket(&context, ticket).await;
-    }
-}
-
-/// Runs what the ticket stands for, if there is anything (left) to run.
-async fn run_ticket(context: &Context, ticket: Ticket) {
-    match ticket {
-        Ticket::Flush => flush::flush(&context.services).await,
-        Ticket::Run { job_id, .. } => {
-            if let Some(Some((claimed, asked))) = context.claims.ask(job_id).await {
-                run_claimed(context, claimed, asked).await;
-            }
-        }
-    }
-}
-
-async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::Instant) {
-    let kind = claimed.job.kind();
-    let (running, mut cut) = context.running.begin(&claimed, asked);
-    context.busy.incrby(1);
+/// Runs the job and records what came of it. Its place is free again as soon as the handler has ended.
+pub async fn run_claimed(context: Context, claimed: Claimed, begun: Begun, slot: Slot) {
+    let (context, kind) = (&context, claimed.job.kind());
+    let (running, mut cut) = begun;
     let span = tracing::info_span!(
         "job",
         job_id = %claimed.id,
@@ -57,11 +32,15 @@ async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::In
         outcome = guarded(context, &claimed).instrument(span.clone()) => outcome,
         Ok(why) = &mut cut => Err(Failure::Cut(why)),
     };
-    drop(cut); // From here on there is nothing to cut off.
+    // From here on there is nothing to cut off.
+    drop((cut, slot));
     let label = record(context, &claimed, outcome).instrument(span).await;
     running.end();
-    context.busy.decrby(1);
     metrics::histogram!("penden_job_run_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
+    context.tally.processed.fetch_add(1, Ordering::Relaxed);
+    if matches!(label, "failed" | "dead") {
+        context.tally.failed.fetch_add(1, Ordering::Relaxed);
+    }
     metrics::counter!("penden_jobs_total", "kind" => kind, "outcome" => label).increment(1);
 }
 

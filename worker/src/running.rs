@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::jobs::{Claimed, Held};
+use domain::clock::{Timestamp, now};
+use domain::jobs::{Claimed, Held, Queue};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -27,8 +28,21 @@ pub struct Running {
     lease: Duration,
 }
 
+/// A run as others may see it.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    pub id: Uuid,
+    pub kind: &'static str,
+    pub queue: Queue,
+    pub begun: Timestamp,
+}
+
+/// A run that has been taken up: what keeps it, and what tells it to end.
+pub type Begun = (Guard, oneshot::Receiver<Cut>);
+
 struct Run {
     claimed: Claimed,
+    begun: Timestamp,
     held_until: Instant,
     cut: Option<oneshot::Sender<Cut>>,
 }
@@ -40,15 +54,29 @@ impl Running {
     }
 
     /// Takes a job up whose claim was asked for at `asked`. The run ends with the guard.
-    pub fn begin(&self, claimed: &Claimed, asked: Instant) -> (Guard, oneshot::Receiver<Cut>) {
+    pub fn begin(&self, claimed: &Claimed, asked: Instant) -> Begun {
         let (cut, receiver) = oneshot::channel();
-        let run = Run { claimed: claimed.clone(), held_until: asked + self.lease, cut: Some(cut) };
-        self.runs().insert(claimed.id, run);
+        let run =
+            Run { claimed: claimed.clone(), begun: now(), held_until: asked + self.lease, cut: Some(cut) };
+        if let Some(mut former) = self.runs().insert(claimed.id, run) {
+            // It lost the job, and this worker has it again.
+            former.end(Cut::LeaseLost);
+        }
         (Guard { running: self.clone(), id: claimed.id, generation: claimed.generation }, receiver)
     }
 
     pub fn len(&self) -> usize {
         self.runs().len()
+    }
+
+    pub fn snapshot(&self) -> Vec<Snapshot> {
+        let snapshot = |run: &Run| Snapshot {
+            id: run.claimed.id,
+            kind: run.claimed.job.kind(),
+            queue: run.claimed.job.policy().queue,
+            begun: run.begun,
+        };
+        self.runs().values().map(snapshot).collect()
     }
 
     /// Id and generation of every claim.

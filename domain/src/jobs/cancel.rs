@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 use uuid::Uuid;
 
 use super::finish::{failed_run, with_error, with_failed_run};
-use super::lease::held_by;
+use super::lease::{among, held_by};
 use super::{Claimed, Job, chains};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -106,11 +106,17 @@ pub async fn cut_off(store: &Store, claimed: &Claimed) -> Result<bool> {
     end_where(store, claimed.id, held, change).await
 }
 
-/// A job that would run again after all, though somebody wanted it cancelled, is discarded.
-pub(super) async fn discard_if_cancelled(store: &Store, id: Uuid) -> Result<()> {
+/// Jobs that would run again after all, though somebody wanted them cancelled, are discarded.
+pub(super) async fn discard_if_cancelled(store: &Store, ids: &[Uuid]) -> Result<()> {
     let cancelled =
         job::Column::State.eq(JobState::Pending).and(job::Column::CancelRequestedAt.is_not_null());
-    end_where(store, id, Condition::all().add(cancelled), discarded()).await.map(drop)
+    let which = Condition::all().add(among(store.backend(), ids)).add(cancelled);
+    let waiting = job::Entity::find().select_only().column(job::Column::Id).filter(which.clone());
+    let ids: Vec<Uuid> = waiting.into_tuple().all(store.writer()).await?;
+    for id in ids {
+        end_where(store, id, which.clone(), discarded()).await?;
+    }
+    Ok(())
 }
 
 /// Discards the job if the condition holds, and then lets its followers die. Returns whether it did.

@@ -101,7 +101,8 @@ pub async fn claim_for(
             }
             Verdict::Leave => {
                 tracing::debug!(job_id = %row.id, kind = row.kind, "job {} is left for a newer worker", row.id);
-                give_back(store, row.id, row.generation, now + absence(row.generation)).await?;
+                let back_at = now + absence(row.generation);
+                give_back(store, &[(row.id, row.generation)], back_at).await?;
             }
             Verdict::Die(reason) => die_unrun(store, &row, &reason).await?,
         }

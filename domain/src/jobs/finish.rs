@@ -135,7 +135,7 @@ pub async fn fail(store: &Store, claimed: &Claimed, error: &str, class: Class) -
         .filter(held_by(store.backend(), [(claimed.id, claimed.generation)]))
         .exec(store.writer())
         .await?;
-    cancel::discard_if_cancelled(store, claimed.id).await?;
+    cancel::discard_if_cancelled(store, &[claimed.id]).await?;
     Ok(false)
 }
 
@@ -194,11 +194,20 @@ pub async fn record_result(txn: &Txn, claimed: &Claimed, result: &impl Serialize
 
 /// Gives the job back unharmed, without costing an attempt: it runs again after `delay`, a day at most.
 pub async fn hand_back(store: &Store, claimed: &Claimed, delay: Duration) -> Result<()> {
-    let delay = delay.min(PATIENCE);
-    give_back(store, claimed.id, claimed.generation, now() + delay).await
+    hand_back_all(store, &[claimed], delay).await
 }
 
-pub(super) async fn give_back(store: &Store, id: Uuid, generation: i32, run_at: Timestamp) -> Result<()> {
+/// As [`hand_back`], for many.
+pub async fn hand_back_all(store: &Store, claimed: &[&Claimed], delay: Duration) -> Result<()> {
+    let claims: Vec<_> = claimed.iter().map(|claim| (claim.id, claim.generation)).collect();
+    give_back(store, &claims, now() + delay.min(PATIENCE)).await
+}
+
+/// Claims given as id and generation.
+pub(super) async fn give_back(store: &Store, claims: &[(Uuid, i32)], run_at: Timestamp) -> Result<()> {
+    if claims.is_empty() {
+        return Ok(());
+    }
     job::Entity::update_many()
         .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1))
         .set(job::ActiveModel {
@@ -207,10 +216,11 @@ pub(super) async fn give_back(store: &Store, id: Uuid, generation: i32, run_at: 
             lease_until: Set(None),
             ..Default::default()
         })
-        .filter(held_by(store.backend(), [(id, generation)]))
+        .filter(held_by(store.backend(), claims.iter().copied()))
         .exec(store.writer())
         .await?;
-    cancel::discard_if_cancelled(store, id).await
+    let ids: Vec<Uuid> = claims.iter().map(|(id, _)| *id).collect();
+    cancel::discard_if_cancelled(store, &ids).await
 }
 
 /// Errors kept per job; the oldest go first.

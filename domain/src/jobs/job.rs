@@ -54,6 +54,8 @@ kinds! {
     LapseUnpaid = "orders.lapse_unpaid", MAINTENANCE;
     AbandonIdleCarts = "carts.abandon_idle", MAINTENANCE;
     Prune = "retention.prune", MAINTENANCE;
+    /// Does nothing: to see whether the fleet works, and how fast.
+    Ping = "fleet.ping", MAINTENANCE;
 }
 
 /// Queues in the order in which workers look at them.

@@ -26,7 +26,10 @@ pub use cancel::{Cancellation, cancel, cut_off};
 pub use claim::{Claimed, claim, claim_for};
 pub use dead::{DeadFilter, DeadGroup, dead, dead_groups};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};
-pub use finish::{complete, complete_all, complete_together, fail, finish_all, hand_back, record_result};
+pub use finish::{
+    complete, complete_all, complete_together, fail, finish_all, hand_back, hand_back_all,
+    record_result,
+};
 pub use inspect::{Overview, find, is_busy, list, overview, projected_until};
 pub use intervene::{BULK_LIMIT, Bulk, discard, discard_all, edit_and_retry, retry, retry_all};
 pub use job::{Job, Kind, Policy, QUEUES, Queue};

@@ -3,6 +3,7 @@
 //! Nothing else in the program reads environment variables, and no file but the embedded one is read.
 
 mod environment;
+mod queues;
 mod render;
 mod sections;
 mod validate;
@@ -14,6 +15,7 @@ use figment::error::Kind;
 use figment::providers::{Format, Toml};
 use secrecy::ExposeSecret;
 
+pub use queues::{KindLimit, Priority, ServedQueue};
 pub use render::mask_password;
 pub use sections::*;
 

@@ -11,6 +11,7 @@ use domain::timetable::TimetableSettings;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::queues::{KindLimit, ServedQueue};
 use super::render;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,18 +78,41 @@ pub struct WorkerConfig {
     pub concurrency: usize,
     pub drain_seconds: u64,
     pub lease_seconds: u64,
-    /// Names; see [`WorkerConfig::served_queues`].
+    /// See [`WorkerConfig::served`].
     pub queues: Vec<String>,
+    /// See [`WorkerConfig::kind_limits`].
+    pub kinds: Vec<String>,
     #[serde(deserialize_with = "parsed_or_none", serialize_with = "render::address_or_empty")]
     pub listen: Option<SocketAddr>,
 }
 
 impl WorkerConfig {
-    /// The queues to serve, in the order in which workers look at them.
+    /// The queues to serve; all of them when none is named.
+    ///
+    /// # Errors
+    /// A sentence for each one that cannot be read.
+    pub fn served(&self) -> Result<Vec<ServedQueue>, Vec<String>> {
+        if self.queues.is_empty() {
+            let all = QUEUES.iter().map(|&queue| ServedQueue::standard(queue, self.concurrency));
+            return Ok(all.collect());
+        }
+        let read = |text: &String| ServedQueue::parse(text, self.concurrency);
+        let (served, wrong): (Vec<_>, Vec<_>) = self.queues.iter().map(read).partition(Result::is_ok);
+        let wrong: Vec<String> = wrong.into_iter().filter_map(Result::err).collect();
+        if wrong.is_empty() { Ok(served.into_iter().flatten().collect()) } else { Err(wrong) }
+    }
+
+    /// The queues to serve, by name.
     pub fn served_queues(&self) -> Vec<Queue> {
-        let is_served =
-            |queue: &Queue| self.queues.is_empty() || self.queues.iter().any(|name| name == queue.as_str());
-        QUEUES.iter().copied().filter(is_served).collect()
+        self.served().unwrap_or_default().into_iter().map(|served| served.queue).collect()
+    }
+
+    /// Limits of single kinds.
+    ///
+    /// # Errors
+    /// What is wrong with the first that cannot be read.
+    pub fn kind_limits(&self) -> Result<Vec<KindLimit>, String> {
+        self.kinds.iter().map(|text| text.parse()).collect()
     }
 }
 

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use domain::jobs::{QUEUES, Queue};
 use domain::timetable::Timetable;
 use reqwest::Url;
 use secrecy::ExposeSecret;
@@ -177,14 +176,11 @@ fn check_words(problems: &mut Problems, config: &Config) {
             problems.unless(is_fine, key, format!("{network:?} is neither an address nor a network"));
         }
     }
-    for name in &config.worker.queues {
-        let known: Vec<_> = QUEUES.iter().map(|queue| queue.as_str()).collect();
-        let is_fine = Queue::named(name).is_some();
-        problems.unless(
-            is_fine,
-            "worker.queues",
-            format!("there is no queue {name:?}; there are {}", known.join(", ")),
-        );
+    for problem in config.worker.served().err().into_iter().flatten() {
+        problems.add("worker.queues", problem);
+    }
+    if let Err(problem) = config.worker.kind_limits() {
+        problems.add("worker.kinds", problem);
     }
     if let Err(error) = EnvFilter::try_new(&config.telemetry.log) {
         problems.add("telemetry.log", format!("{:?} does not fit: {error}", config.telemetry.log));

@@ -12,6 +12,8 @@ use domain::jobs::{QUEUES, Queue, Ticket, Transport};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::Wanted;
+
 pub struct MemoryTransport {
     waiting: Mutex<Waiting>,
     arrived: Notify,
@@ -31,24 +33,35 @@ impl MemoryTransport {
         Self { waiting: Mutex::default(), arrived: Notify::new(), is_fresh: AtomicBool::new(true) }
     }
 
-    /// The next ticket of the given queues, first by the order of [`QUEUES`], then by arrival. Dropping the future
-    /// loses no ticket.
-    pub async fn next(&self, queues: &[Queue]) -> Ticket {
+    /// Tickets that wait now, `total` at most; perhaps none.
+    pub fn take(&self, wanted: &[Wanted], total: usize) -> Vec<Ticket> {
+        let mut waiting = self.waiting();
+        let mut tickets = Vec::new();
+        let mut taken = vec![0; wanted.len()];
+        for whole in [false, true] {
+            for (wanted, taken) in wanted.iter().zip(&mut taken) {
+                let limit = if whole { wanted.limit } else { wanted.share.min(wanted.limit) };
+                while *taken < limit && tickets.len() < total {
+                    let Some(ticket) = waiting.take(wanted.queue) else { break };
+                    tickets.push(ticket);
+                    *taken += 1;
+                }
+            }
+        }
+        tickets
+    }
+
+    /// Returns when a ticket of one of the queues waits.
+    pub async fn wait(&self, queues: &[Queue]) {
         loop {
             let mut arrived = std::pin::pin!(self.arrived.notified());
             // Registered before looking: what arrives in between is not missed.
             arrived.as_mut().enable();
-            if let Some(ticket) = self.waiting().take(queues) {
-                return ticket;
+            if queues.iter().any(|&queue| !self.waiting().queues[place(queue)].is_empty()) {
+                return;
             }
             arrived.await;
         }
-    }
-
-    /// Up to `limit` tickets that wait now, in the same order; perhaps none.
-    pub fn take(&self, queues: &[Queue], limit: usize) -> Vec<Ticket> {
-        let mut waiting = self.waiting();
-        std::iter::from_fn(|| waiting.take(queues)).take(limit).collect()
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -75,9 +88,8 @@ impl Waiting {
         }
     }
 
-    fn take(&mut self, queues: &[Queue]) -> Option<Ticket> {
-        let served = QUEUES.iter().filter(|queue| queues.contains(queue));
-        let ticket = served.into_iter().find_map(|&queue| self.queues[place(queue)].pop_front())?;
+    fn take(&mut self, queue: Queue) -> Option<Ticket> {
+        let ticket = self.queues[place(queue)].pop_front()?;
         match &ticket {
             Ticket::Flush => self.flush = false,
             Ticket::Run { job_id, .. } => {
@@ -132,73 +144,79 @@ mod tests {
         Ticket::Run { job_id: Uuid::from_u128(number), kind: "k".into(), queue: queue.as_str().into() }
     }
 
+    fn all(queue: Queue) -> Wanted {
+        Wanted { queue, share: usize::MAX, limit: usize::MAX }
+    }
+
     #[tokio::test]
-    async fn tickets_come_by_queue_and_then_by_arrival() {
+    async fn tickets_come_in_the_order_of_the_queues_wanted_and_then_by_arrival() {
         let transport = MemoryTransport::new();
         let tickets = [run(1, Queue::Mail), run(2, Queue::Payments), run(3, Queue::Mail), Ticket::Flush];
         transport.push(&tickets).await.unwrap();
+        let wanted = [Queue::Outbox, Queue::Payments, Queue::Mail].map(all);
         let expected = [Ticket::Flush, run(2, Queue::Payments), run(1, Queue::Mail), run(3, Queue::Mail)];
         for ticket in expected {
-            assert_eq!(transport.next(QUEUES).await, ticket);
+            assert_eq!(transport.take(&wanted, 1), [ticket]);
         }
-        assert!(transport.take(QUEUES, 10).is_empty());
+        assert!(transport.take(&wanted, 10).is_empty());
+    }
+
+    #[tokio::test]
+    async fn shares_come_first_and_limits_last() {
+        let transport = MemoryTransport::new();
+        for number in 0..10 {
+            transport.push(&[run(number, Queue::Mail), run(100 + number, Queue::Payments)]).await.unwrap();
+        }
+        let wanted = [
+            Wanted { queue: Queue::Payments, share: 2, limit: 10 },
+            Wanted { queue: Queue::Mail, share: 1, limit: 2 },
+        ];
+        let count = |tickets: &[Ticket], queue: Queue| {
+            tickets.iter().filter(|ticket| ticket.queue() == queue.as_str()).count()
+        };
+        let tickets = transport.take(&wanted, 3);
+        assert_eq!((count(&tickets, Queue::Payments), count(&tickets, Queue::Mail)), (2, 1));
+        let tickets = transport.take(&wanted, 8);
+        assert_eq!((count(&tickets, Queue::Payments), count(&tickets, Queue::Mail)), (7, 1));
+        let tickets = transport.take(&wanted, 8);
+        assert_eq!((count(&tickets, Queue::Payments), count(&tickets, Queue::Mail)), (1, 2));
     }
 
     #[tokio::test]
     async fn the_same_ticket_waits_only_once() {
         let transport = MemoryTransport::new();
+        let wanted = [Queue::Outbox, Queue::Mail].map(all);
         let tickets = [Ticket::Flush, run(1, Queue::Mail), Ticket::Flush, run(1, Queue::Mail)];
         transport.push(&tickets).await.unwrap();
         assert_eq!(transport.depth(Queue::Outbox).await.unwrap(), 1);
-        assert_eq!(transport.take(QUEUES, 10).len(), 2);
+        assert_eq!(transport.take(&wanted, 10).len(), 2);
         transport.push(&tickets).await.unwrap();
-        assert_eq!(transport.take(QUEUES, 10).len(), 2, "a ticket that was taken may come again");
+        assert_eq!(transport.take(&wanted, 10).len(), 2, "a ticket that was taken may come again");
     }
 
     #[tokio::test]
-    async fn other_queues_are_left_alone() {
-        let transport = MemoryTransport::new();
-        transport.push(&[run(1, Queue::Mail), run(2, Queue::Invoices)]).await.unwrap();
-        assert_eq!(transport.take(&[Queue::Invoices], 10), [run(2, Queue::Invoices)]);
-        assert_eq!(transport.depth(Queue::Mail).await.unwrap(), 1);
-    }
-
-    #[tokio::test]
-    async fn a_waiter_that_gives_up_takes_no_ticket_with_it() {
-        let transport = Arc::new(MemoryTransport::new());
-        for number in 0..200 {
-            let impatient = tokio::spawn({
-                let transport = transport.clone();
-                async move { transport.next(&[Queue::Mail]).await }
-            });
-            tokio::task::yield_now().await;
-            transport.push(&[run(number, Queue::Mail)]).await.unwrap();
-            impatient.abort();
-            match impatient.await {
-                Ok(ticket) => assert_eq!(ticket, run(number, Queue::Mail)),
-                Err(_) => assert_eq!(transport.next(QUEUES).await, run(number, Queue::Mail)),
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn every_waiter_is_served_whatever_its_queues() {
+    async fn every_waiter_is_woken_by_its_own_queue_and_takes_nothing_when_it_gives_up() {
         let transport = Arc::new(MemoryTransport::new());
         let waiters: Vec<_> = [Queue::Mail, Queue::Invoices, Queue::Payments]
             .into_iter()
             .map(|queue| {
                 let transport = transport.clone();
-                tokio::spawn(async move { transport.next(&[queue]).await })
+                tokio::spawn(async move {
+                    transport.wait(&[queue]).await;
+                    transport.take(&[all(queue)], 10).len()
+                })
             })
             .collect();
         tokio::task::yield_now().await;
+        waiters[0].abort();
         transport
             .push(&[run(1, Queue::Payments), run(2, Queue::Mail), run(3, Queue::Invoices)])
             .await
             .unwrap();
-        for waiter in waiters {
-            waiter.await.unwrap();
+        for waiter in waiters.into_iter().skip(1) {
+            assert_eq!(waiter.await.unwrap(), 1);
         }
+        assert_eq!(transport.depth(Queue::Mail).await.unwrap(), 1);
         assert!(transport.was_wiped().await && !transport.was_wiped().await);
     }
 }

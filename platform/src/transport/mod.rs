@@ -1,7 +1,9 @@
 //! How tickets travel: through Redis when there is one, else inside the process.
 
+mod fetch;
 mod memory;
 mod redis;
+mod wanted;
 mod wire;
 
 use std::sync::Arc;
@@ -10,8 +12,10 @@ use domain::jobs::Transport;
 
 use crate::config::Config;
 
+pub use self::fetch::{FetchError, RedisFetcher};
 pub use self::memory::MemoryTransport;
-pub use self::redis::{RedisTransport, fetch_pool};
+pub use self::redis::RedisTransport;
+pub use self::wanted::Wanted;
 pub use self::wire::{FLUSH_CLASS, parse};
 
 /// The transport that the configuration names: the port that everybody uses, and the side from which workers fetch.

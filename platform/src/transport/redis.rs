@@ -1,7 +1,7 @@
 //! Tickets through Redis, in the wire format and under the keys of Sidekiq.
 //!
-//! Pushing has a connection of its own beside the pool from which workers fetch: workers that wait in BRPOP must not
-//! hold up a push.
+//! Pushing has a connection of its own beside the one from which a worker fetches: one that waits in BRPOP must not hold
+//! up a push.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,11 +11,9 @@ use domain::jobs::{Queue, Ticket, Transport};
 use domain::{Error, Result};
 use redis::{FromRedisValue, Pipeline};
 use secrecy::SecretString;
-use sidekiq::{RedisConnectionManager, RedisPool, with_custom_namespace};
 
 use super::wire::encode;
-use crate::config::RedisConfig;
-use crate::redis_link::{Link, LinkError, client, connection_info, namespaced};
+use crate::redis_link::{Link, LinkError, client, namespaced};
 
 const BUDGET: Duration = Duration::from_millis(500);
 const PING_BUDGET: Duration = Duration::from_secs(1);
@@ -110,24 +108,6 @@ impl Transport for RedisTransport {
         commands.cmd("PING");
         self.link.run_within::<(String,)>(&commands, PING_BUDGET).await.is_ok()
     }
-}
-
-/// The pool from which `workers` fetch. Each worker holds a connection in BRPOP, hence more connections than workers;
-/// connections live for a minute at most, so that none hangs for ever.
-///
-/// # Errors
-/// When no Redis is configured or its URL is unusable. Does not connect.
-pub fn fetch_pool(config: &RedisConfig, workers: usize) -> anyhow::Result<RedisPool> {
-    let url = config.url.as_ref().ok_or_else(|| anyhow::anyhow!("redis.url is not set"))?;
-    crate::crypto::install();
-    let mut pool = bb8::Pool::builder()
-        .max_size(u32::try_from(workers + 5)?)
-        .max_lifetime(Duration::from_secs(60))
-        .connection_timeout(Duration::from_secs(3));
-    if !config.namespace.is_empty() {
-        pool = pool.connection_customizer(with_custom_namespace(config.namespace.clone()));
-    }
-    Ok(pool.build_unchecked(RedisConnectionManager::new(connection_info(url)?)?))
 }
 
 #[cfg(test)]

@@ -42,8 +42,17 @@ impl<'a> Fleet<'a> {
     }
 
     async fn start(&self) -> Child {
+        self.start_with(&[]).await
+    }
+
+    async fn start_with(&self, options: &[&str]) -> Child {
         let mut command = Command::new(program());
-        command.arg("serve").env_clear().envs(self.environment.iter().cloned()).kill_on_drop(true);
+        command
+            .arg("serve")
+            .args(options)
+            .env_clear()
+            .envs(self.environment.iter().cloned())
+            .kill_on_drop(true);
         // Nobody reads its log, and a full pipe would stop it.
         let mut process =
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -67,6 +76,11 @@ impl<'a> Fleet<'a> {
 
 async fn state(guest: &Actor, order: &crate::shop::Order) -> String {
     guest.look(order).await.state().to_owned()
+}
+
+/// Whether the charge is in the hands of a worker.
+async fn is_charging(shop: &Shop) -> bool {
+    shop.jobs("payments.charge").await.iter().any(|job| job.state == JobState::Running)
 }
 
 async fn sell(shop: &Shop) -> Product {
@@ -143,16 +157,40 @@ async fn what_a_killed_process_was_running_runs_again_by_itself() {
     let mut process = fleet.start().await;
     let guest = fleet.guest();
     let order = guest.buy(&mug, card::STALLING).await;
-    until("the bank to charge", async || shop.bank.captures().await == [1390]).await;
+    until("the charge to be under way", async || is_charging(&shop).await).await;
     process.kill().await.unwrap();
-    assert_eq!(shop.job("payments.charge").await.state, JobState::Running);
+    assert!(is_charging(&shop).await);
 
     let mut process = fleet.start().await;
     until("the payment", async || state(&guest, &order).await == "placed").await;
-    assert_eq!(shop.bank.captures().await, [1390]);
-    assert_eq!(shop.job("payments.charge").await.attempts, 2);
+    let order = guest.look(&order).await;
+    assert_eq!((order.payments(), order.amount("captured_total")), (vec!["captured"], 1390));
     process.kill().await.unwrap();
     shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn told_to_stop_it_hands_back_what_it_cannot_finish() {
+    let shop = Shop::open().await;
+    let mug = sell(&shop).await;
+    let mut fleet = Fleet::of(&shop);
+    fleet.environment.push(("PENDEN_WORKER__DRAIN_SECONDS".to_owned(), "1".to_owned()));
+    let mut process = fleet.start_with(&["--queues", "outbox,payments", "--concurrency", "4"]).await;
+    let guest = fleet.guest();
+    let order = guest.buy(&mug, card::STALLING).await;
+    until("the charge to be under way", async || is_charging(&shop).await).await;
+
+    let pid = process.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+    let status = tokio::time::timeout(crate::shop::LIMIT, process.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+    let job = shop.job("payments.charge").await;
+    assert_eq!((job.state, job.attempts), (JobState::Pending, 0));
+    assert!(domain::jobs::processes(shop.services.store.read()).await.unwrap().is_empty());
+
+    shop.run_jobs().await;
+    assert_eq!(shop.staff().await.look(&order).await.state(), "placed");
     shop.close().await;
 }
 

@@ -13,4 +13,5 @@ mod outbox;
 mod pausing;
 mod post;
 mod processes;
+mod queues;
 mod timetable;

@@ -48,6 +48,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,
         Job::AbandonIdleCarts => maintenance::abandon_idle_carts(services).await,
         Job::Prune => maintenance::prune(services).await,
+        Job::Ping => Ok(Done::Harmless),
     }
 }
 

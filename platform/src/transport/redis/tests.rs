@@ -6,7 +6,8 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::*;
-use crate::transport::parse;
+use crate::config::RedisConfig;
+use crate::transport::RedisFetcher;
 
 fn config() -> Option<RedisConfig> {
     let url = std::env::var("PENDEN_TEST_REDIS_URL").ok().filter(|url| !url.is_empty())?;
@@ -30,13 +31,11 @@ async fn tickets_arrive_where_workers_fetch() {
     transport.push(&[mail.clone(), Ticket::Flush, invoice.clone()]).await.unwrap();
     assert_eq!(transport.depth(Queue::Mail).await.unwrap(), 1);
 
-    let pool = fetch_pool(&config, 2).unwrap();
-    let names = ["mail", "invoices", "outbox"].map(str::to_owned).to_vec();
-    let mut processor = sidekiq::Processor::new(pool, names);
+    let mut fetcher = RedisFetcher::new(&config).unwrap();
+    let queues = [Queue::Mail, Queue::Invoices, Queue::Outbox];
     let mut fetched = Vec::new();
     for _ in 0..3 {
-        let unit = processor.fetch().await.unwrap().expect("a ticket waits");
-        fetched.extend(parse(&unit.job));
+        fetched.extend(fetcher.wait(&queues).await.unwrap());
     }
     for ticket in [mail, invoice, Ticket::Flush] {
         assert!(fetched.contains(&ticket), "{ticket:?} is missing in {fetched:?}");
@@ -52,8 +51,8 @@ async fn flushes_coalesce_until_one_is_taken() {
         transport.push(&[Ticket::Flush, Ticket::Flush]).await.unwrap();
         assert_eq!(transport.depth(Queue::Outbox).await.unwrap(), 1);
     }
-    let mut processor = sidekiq::Processor::new(fetch_pool(&config, 1).unwrap(), vec!["outbox".into()]);
-    processor.fetch().await.unwrap().expect("the flush waits");
+    let mut fetcher = RedisFetcher::new(&config).unwrap();
+    fetcher.wait(&[Queue::Outbox]).await.unwrap().expect("the flush waits");
     transport.push(&[Ticket::Flush]).await.unwrap();
     assert_eq!(transport.depth(Queue::Outbox).await.unwrap(), 1);
 }

@@ -18,6 +18,7 @@ pub mod machine;
 pub mod money;
 pub mod notifications;
 pub mod orders;
+pub mod outside;
 pub mod payments;
 pub mod read_models;
 pub mod settings;

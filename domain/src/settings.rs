@@ -19,9 +19,22 @@ pub struct ShopSettings {
     pub hold_minutes: i64,
     /// Hours after which an untouched cart counts as abandoned.
     pub cart_idle_hours: i64,
+    pub reminders: ReminderSettings,
     /// Tax contained in shipping prices, basis points.
     pub shipping_tax_rate_bp: i32,
     pub shipping_methods: Vec<FlatMethod>,
+}
+
+/// When customers are reminded; 0 is never.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderSettings {
+    /// Minutes after which an unpaid order is reminded of, while it is held.
+    pub unpaid_minutes: i64,
+    /// Hours after which an untouched cart is.
+    pub cart_hours: i64,
+    /// Days after its completion when an order's customer is asked for a review.
+    pub review_days: i64,
 }
 
 /// Who sells, as invoices must say it.

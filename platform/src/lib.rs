@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod nudger;
 pub mod ops;
 mod outbound;
+pub mod outside;
 pub mod payments;
 pub mod presence;
 pub mod process;

@@ -14,6 +14,9 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
     ("penden_job_run_seconds", Kind::Histogram, "Time of one run of a job; kind"),
     ("penden_job_wait_seconds", Kind::Histogram, "From a job being due to its run; kind"),
     ("penden_leases_lost_total", Kind::Counter, "Runs cut off because their lease could not be extended"),
+    ("penden_outside_calls_total", Kind::Counter, "Calls to services outside; provider, outcome"),
+    ("penden_outside_call_seconds", Kind::Histogram, "Time of one call outside; provider"),
+    ("penden_breaker_open", Kind::Gauge, "0 closed, 0.5 on trial, 1 open; provider"),
     ("penden_oldest_job_seconds", Kind::Gauge, "How long the oldest due job has waited"),
     ("penden_outbox_lag_seconds", Kind::Gauge, "Age of the oldest unpublished event"),
 ];

@@ -1,4 +1,4 @@
-//! Calls to JSON services that want a bearer token: one client, one circuit breaker and one reading of statuses each.
+//! Calls to JSON services that want a bearer token: one client, one gate and one reading of statuses each.
 //!
 //! It knows no vendor. What a refusal means is for the adapter that asked.
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio_retry::RetryIf;
 use tokio_retry::strategy::{FixedInterval, jitter};
 
-use crate::breaker::Breaker;
+use crate::outside::Gate;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -46,7 +46,9 @@ pub(crate) struct Remote {
     client: Client,
     base: Url,
     api_key: SecretString,
-    breaker: Breaker,
+    gate: Gate,
+    /// For one exchange with all its attempts to connect.
+    limit: Duration,
 }
 
 impl Remote {
@@ -62,7 +64,14 @@ impl Remote {
     ) -> anyhow::Result<Self> {
         let base: Url = base_url.parse().with_context(|| format!("{base_url:?} is no address"))?;
         ensure!(!base.cannot_be_a_base(), "{base_url} is no http(s) address");
-        Ok(Self { service, client: client(&base, timeout)?, base, api_key, breaker: Breaker::new(service) })
+        let client = client(&base, timeout)?;
+        let limit = timeout + CONNECT * 3;
+        Ok(Self { service, client, base, api_key, gate: Gate::free(service), limit })
+    }
+
+    /// The same, called through that gate.
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate, ..self }
     }
 
     /// `GET` of the path, with one query parameter.
@@ -95,7 +104,7 @@ impl Remote {
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Answer> {
         let request = request.bearer_auth(self.api_key.expose_secret());
-        self.breaker.call(self.send(request)).await
+        self.gate.call(self.limit, self.send(request)).await
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Answer> {

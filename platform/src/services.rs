@@ -21,6 +21,7 @@ use crate::health::Health;
 use crate::invoices::PdfRenderer;
 use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
 use crate::nudger::Nudger;
+use crate::outside::Outside;
 use crate::payments::{SandboxProvider, SandboxSettings};
 use crate::shipping::SandboxCarrier;
 use crate::storage::{FolderStorage, S3Settings, S3Storage};
@@ -51,6 +52,8 @@ pub struct Services {
     pub carriers: Vec<Arc<dyn Carrier>>,
     pub timetable: Arc<Timetable>,
     pub webhooks: Arc<dyn Sender>,
+    /// The gates to everything outside.
+    pub outside: Arc<Outside>,
     pub health: Arc<Health>,
 }
 
@@ -67,15 +70,17 @@ impl Services {
         let transports = Transports::open(&config)?;
         let store = database::connect(&config).await?.with_nudge(Nudger::start(transports.port.clone()));
         let storage = storage(&config)?;
+        let outside = Outside::start(&config.outside, &store);
         Ok(Self {
             cache: cache::open(&config)?,
-            mailer: mailer(&config, &store, &storage)?,
+            mailer: mailer(&config, &store, &storage, &outside)?,
             typesetter: Arc::new(JinjaTypesetter::new()?),
             invoices: Arc::new(PdfRenderer),
-            payments: payments(&config)?,
-            carriers: carriers(&config)?,
+            payments: payments(&config, &outside)?,
+            carriers: carriers(&config, &outside)?,
             timetable: Arc::new(timetable(&config)?),
             webhooks: Arc::new(HttpSender::new(&config.webhooks).context("webhooks")?),
+            outside,
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),
             transports,
             storage,
@@ -125,7 +130,12 @@ fn storage(config: &Config) -> anyhow::Result<Arc<dyn Storage>> {
     })
 }
 
-fn mailer(config: &Config, store: &Store, storage: &Arc<dyn Storage>) -> anyhow::Result<Arc<dyn Mailer>> {
+fn mailer(
+    config: &Config,
+    store: &Store,
+    storage: &Arc<dyn Storage>,
+    outside: &Outside,
+) -> anyhow::Result<Arc<dyn Mailer>> {
     let sender = config.shop.sender.clone();
     Ok(match &config.mail.smtp_url {
         Some(url) => {
@@ -135,7 +145,8 @@ fn mailer(config: &Config, store: &Store, storage: &Arc<dyn Storage>) -> anyhow:
                 pool: config.mail.pool,
                 sender,
             };
-            Arc::new(SmtpMailer::new(settings, storage.clone()).context("mail.smtp_url")?)
+            let mailer = SmtpMailer::new(settings, storage.clone()).context("mail.smtp_url")?;
+            Arc::new(mailer.behind(outside.smtp.clone()))
         }
         None => Arc::new(MailboxMailer::new(store.clone(), sender)),
     })
@@ -146,7 +157,7 @@ fn timetable(config: &Config) -> anyhow::Result<Timetable> {
         .map_err(|problems| anyhow::anyhow!("the timetable does not fit: {problems:?}"))
 }
 
-fn payments(config: &Config) -> anyhow::Result<Providers> {
+fn payments(config: &Config, outside: &Outside) -> anyhow::Result<Providers> {
     let mut providers = Providers::new();
     let sandbox = &config.payments.sandbox;
     if sandbox.enabled {
@@ -156,19 +167,21 @@ fn payments(config: &Config) -> anyhow::Result<Providers> {
             webhook_secret: sandbox.webhook_secret.clone(),
             timeout: PAYMENT_TIMEOUT,
         })
-        .context("payments.sandbox")?;
+        .context("payments.sandbox")?
+        .behind(outside.payments.clone());
         providers.insert(provider.name(), Arc::new(provider));
     }
     Ok(providers)
 }
 
-fn carriers(config: &Config) -> anyhow::Result<Vec<Arc<dyn Carrier>>> {
+fn carriers(config: &Config, outside: &Outside) -> anyhow::Result<Vec<Arc<dyn Carrier>>> {
     let sandbox = &config.shipping.sandbox_carrier;
     if !sandbox.enabled {
         return Ok(Vec::new());
     }
     let carrier = SandboxCarrier::new(&sandbox.url, sandbox.api_key.clone(), CARRIER_TIMEOUT)
-        .context("shipping.sandbox_carrier")?;
+        .context("shipping.sandbox_carrier")?
+        .behind(outside.carriers.clone());
     Ok(vec![Arc::new(carrier)])
 }
 

@@ -5,7 +5,15 @@ from collections import Counter
 from .facts import Facts, grouped
 
 # Work of the timetable: one of them is always about to run.
-RECURRING = ("payments.find_unsettled", "orders.lapse_unpaid", "carts.abandon_idle", "retention.prune")
+RECURRING = (
+    "payments.find_unsettled",
+    "orders.lapse_unpaid",
+    "orders.remind_unpaid",
+    "orders.request_reviews",
+    "carts.abandon_idle",
+    "carts.remind_abandoned",
+    "retention.prune",
+)
 STATES = {"paid": "placed", "declined": "awaiting_payment", "waiting": "awaiting_payment", "cancelled": "cancelled"}
 
 

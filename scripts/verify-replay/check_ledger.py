@@ -3,7 +3,15 @@
 from collections import Counter, defaultdict
 
 # Jobs of the timetable: one of them is always about to run.
-RECURRING = ("payments.find_unsettled", "orders.lapse_unpaid", "carts.abandon_idle", "retention.prune")
+RECURRING = (
+    "payments.find_unsettled",
+    "orders.lapse_unpaid",
+    "orders.remind_unpaid",
+    "orders.request_reviews",
+    "carts.abandon_idle",
+    "carts.remind_abandoned",
+    "retention.prune",
+)
 
 
 def verify_ledger(verdict, found):

@@ -1,10 +1,11 @@
 //! One's own account.
 
 use domain::accounts::{self, PasswordChange, ProfileChange};
+use domain::{Txn, notifications};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 
-use super::schema::{PasswordChangeRequest, ProfileChangeRequest, User};
+use super::schema::{MailPreferences, PasswordChangeRequest, ProfileChangeRequest, User};
 use crate::auth::Customer;
 use crate::openapi::Tag;
 use crate::payload::ValidJson;
@@ -40,6 +41,30 @@ impl Me {
         let user =
             self.0.store().write(async |txn| accounts::update_profile(txn, me.id, change).await).await?;
         Ok(Json(user.into()))
+    }
+
+    /// Show what I want to be mailed
+    ///
+    /// Beyond what orders need. Nothing, until the customer says otherwise.
+    #[oai(path = "/me/mail-preferences", method = "get", operation_id = "getMyMailPreferences")]
+    async fn mail_preferences(&self, me: Customer) -> Result<Json<MailPreferences>> {
+        let reminders = notifications::may_be_reminded(self.0.store().read(), me.id).await?;
+        Ok(Json(MailPreferences { reminders: reminders.unwrap_or_default() }))
+    }
+
+    /// Say what I want to be mailed
+    ///
+    /// Beyond what orders need.
+    #[oai(path = "/me/mail-preferences", method = "put", operation_id = "setMyMailPreferences")]
+    async fn set_mail_preferences(
+        &self,
+        me: Customer,
+        body: ValidJson<MailPreferences>,
+    ) -> Result<Json<MailPreferences>> {
+        let said = body.0;
+        let note = async |txn: &Txn| notifications::set_may_be_reminded(txn, me.id, said.reminders).await;
+        self.0.store().write(note).await?;
+        Ok(Json(said))
     }
 
     /// Change my password

@@ -175,6 +175,22 @@ impl Example for ProfileChangeRequest {
     }
 }
 
+/// What a customer wants to be mailed beyond what orders need.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct MailPreferences {
+    /// Reminders of carts that were left, and requests for reviews.
+    #[garde(skip)]
+    pub reminders: bool,
+}
+
+impl Example for MailPreferences {
+    fn example() -> Self {
+        Self { reminders: true }
+    }
+}
+
 /// A new password for the old one.
 #[derive(Debug, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]

@@ -53,6 +53,9 @@ kinds! {
     DeliverWebhook { delivery_id: Uuid } = "webhooks.deliver", DELIVERY;
     LapseUnpaid = "orders.lapse_unpaid", MAINTENANCE;
     AbandonIdleCarts = "carts.abandon_idle", MAINTENANCE;
+    RemindUnpaid = "orders.remind_unpaid", MAINTENANCE;
+    RemindOfCarts = "carts.remind_abandoned", MAINTENANCE;
+    RequestReviews = "orders.request_reviews", MAINTENANCE;
     Prune = "retention.prune", MAINTENANCE;
     /// Does nothing: to see whether the fleet works, and how fast.
     Ping = "fleet.ping", MAINTENANCE;

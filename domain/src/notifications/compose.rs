@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{invoice, order, order_line, payment, refund, user, webhook_endpoint};
+use entity::{cart, invoice, order, order_line, payment, refund, user, webhook_endpoint};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Attachment, Mail, Template, Typesetter};
+use crate::carts::{self, CartView};
 use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
 
@@ -96,7 +97,17 @@ fn one(
             });
             mail.recipient.clone_from(&settings.seller.email);
         }
-        Template::OrderReceived | Template::PaymentConfirmed | Template::OrderCancelled => {
+        Template::AbandonedCart => {
+            let (owner, cart) = subjects.carts.get(&subject_id).ok_or(Error::NotFound { what: "cart" })?;
+            data["customer"] = json!({ "name": owner.name });
+            data["cart"] = show_cart(cart);
+            mail.recipient.clone_from(&owner.email);
+        }
+        Template::OrderReceived
+        | Template::PaymentConfirmed
+        | Template::OrderCancelled
+        | Template::PaymentReminder
+        | Template::ReviewRequest => {
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
         }
     }
@@ -120,6 +131,8 @@ struct Subjects {
     /// By order: why its latest payment that failed did.
     failures: HashMap<Uuid, Option<String>>,
     endpoints: HashMap<Uuid, webhook_endpoint::Model>,
+    /// With their owners.
+    carts: HashMap<Uuid, (user::Model, CartView)>,
 }
 
 impl Subjects {
@@ -144,6 +157,10 @@ impl Subjects {
         if !refunds.is_empty() {
             let rows = refund::Entity::find().filter(refund::Column::Id.is_in(refunds)).all(db).await?;
             subjects.refunds = rows.into_iter().map(|refund| (refund.id, refund)).collect();
+        }
+        // One by one: they are few.
+        for cart_id in of(&[Template::AbandonedCart]) {
+            subjects.read_cart(db, cart_id).await?;
         }
         let mut orders = of(ABOUT_ORDERS);
         orders.extend(subjects.refunds.values().map(|refund| refund.order_id));
@@ -177,6 +194,15 @@ impl Subjects {
             .order_by_asc(order_line::Column::Position);
         for line in lines.all(db).await? {
             self.lines.entry(line.order_id).or_default().push(line);
+        }
+        Ok(())
+    }
+
+    async fn read_cart(&mut self, db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+        let Some(cart) = cart::Entity::find_by_id(id).one(db).await? else { return Ok(()) };
+        let Some(user_id) = cart.user_id else { return Ok(()) };
+        if let Some(owner) = user::Entity::find_by_id(user_id).one(db).await? {
+            self.carts.insert(id, (owner, carts::view(db, cart).await?));
         }
         Ok(())
     }
@@ -224,7 +250,20 @@ const ABOUT_ORDERS: &[Template] = &[
     Template::PaymentFailed,
     Template::InvoiceIssued,
     Template::OrderCancelled,
+    Template::PaymentReminder,
+    Template::ReviewRequest,
 ];
+
+/// What of a cart can be bought today.
+fn show_cart(cart: &CartView) -> Value {
+    let offered = cart.lines.iter().filter_map(|line| line.offer.as_ref().map(|offer| (line, offer)));
+    let lines: Vec<Value> = offered
+        .map(|(line, offer)| {
+            json!({ "name": offer.name, "sku": offer.sku, "quantity": line.quantity, "total_minor": line.total_minor })
+        })
+        .collect();
+    json!({ "currency": cart.cart.currency, "lines": lines, "items_minor": cart.items_minor })
+}
 
 fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
     (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))

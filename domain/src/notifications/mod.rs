@@ -3,9 +3,13 @@
 mod compose;
 mod mailbox;
 mod mailer;
+mod reminders;
 mod template;
 
 pub use compose::{Occasion, compose, message_id};
 pub use mailbox::{find_mail, list_mails};
 pub use mailer::{Attachment, Mail, Mailer, Typeset, Typesetter};
+pub use reminders::{
+    is_wanted, may_be_reminded, remind_of_carts, remind_unpaid, request_reviews, set_may_be_reminded,
+};
 pub use template::Template;

@@ -14,6 +14,9 @@ pub enum Template {
     RefundSucceeded,
     /// To the shop.
     WebhookDisabled,
+    PaymentReminder,
+    AbandonedCart,
+    ReviewRequest,
 }
 
 impl Template {
@@ -26,6 +29,9 @@ impl Template {
         Self::OrderCancelled,
         Self::RefundSucceeded,
         Self::WebhookDisabled,
+        Self::PaymentReminder,
+        Self::AbandonedCart,
+        Self::ReviewRequest,
     ];
 
     /// Also the name of its files in `platform/mails/`.
@@ -39,6 +45,9 @@ impl Template {
             Self::OrderCancelled => "order_cancelled",
             Self::RefundSucceeded => "refund_succeeded",
             Self::WebhookDisabled => "webhook_disabled",
+            Self::PaymentReminder => "payment_reminder",
+            Self::AbandonedCart => "abandoned_cart",
+            Self::ReviewRequest => "review_request",
         }
     }
 }

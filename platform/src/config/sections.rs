@@ -25,6 +25,7 @@ pub struct Config {
     pub scheduler: SchedulerConfig,
     /// In `timetable.toml`; checked.
     pub timetable: TimetableSettings,
+    pub outside: OutsideConfig,
     pub auth: AuthConfig,
     pub limits: LimitsConfig,
     pub shop: ShopSettings,
@@ -138,6 +139,23 @@ pub struct LimitsConfig {
     pub per_address_per_minute: u32,
     pub per_account_per_minute: u32,
     pub log_in_per_minute: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutsideConfig {
+    pub smtp: ProviderConfig,
+    pub payments: ProviderConfig,
+    pub carriers: ProviderConfig,
+}
+
+/// How a provider outside may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderConfig {
+    pub per_second: f64,
+    pub burst: u32,
+    pub concurrency: usize,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -19,6 +19,15 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     check_urls(&mut problems, config);
     check_shop(&mut problems, config);
     check_words(&mut problems, config);
+    let outside = &config.outside;
+    for (name, provider) in
+        [("smtp", outside.smtp), ("payments", outside.payments), ("carriers", outside.carriers)]
+    {
+        let key = |setting| format!("outside.{name}.{setting}");
+        problems.range(&key("per_second"), provider.per_second, 0.0..=100_000.0);
+        problems.range(&key("burst"), provider.burst, 1..=100_000);
+        problems.range(&key("concurrency"), provider.concurrency, 1..=10_000);
+    }
     for (name, problem) in Timetable::read(&config.timetable).err().into_iter().flatten() {
         problems.add(&format!("timetable.{name}"), problem);
     }
@@ -151,6 +160,10 @@ fn check_shop(problems: &mut Problems, config: &Config) {
     problems.unless(is_mailbox, "shop.sender", "this must be an address such as Shop <shop@example.org>");
     problems.range("shop.hold_minutes", shop.hold_minutes, 1..=100_000);
     problems.range("shop.cart_idle_hours", shop.cart_idle_hours, 1..=10_000);
+    let reminders = &shop.reminders;
+    problems.range("shop.reminders.unpaid_minutes", reminders.unpaid_minutes, 0..=100_000);
+    problems.range("shop.reminders.cart_hours", reminders.cart_hours, 0..=10_000);
+    problems.range("shop.reminders.review_days", reminders.review_days, 0..=365);
     problems.range("shop.shipping_tax_rate_bp", shop.shipping_tax_rate_bp, 0..=10_000);
     let country = &shop.seller.address.country;
     let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());

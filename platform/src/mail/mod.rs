@@ -9,9 +9,10 @@
 //! | template | data |
 //! |---|---|
 //! | all | `shop {name, website, email}`, `customer {name}` (may be empty) |
-//! | all but `welcome` | `order` |
+//! | all but `welcome`, `abandoned_cart` | `order` |
 //! | `payment_failed` | `payment {failure_code?}` |
 //! | `invoice_issued` | `invoice {number}` |
+//! | `abandoned_cart` | `cart {currency, lines, items_minor}` |
 //! | `refund_succeeded` | `refund {amount_minor, reason}` |
 //!
 //! `order` is `{number, url, placed_at, currency, lines, items_minor, shipping_minor, shipping_name, tax_minor,

@@ -10,16 +10,26 @@ use domain::storage::Storage;
 use domain::{Error, Result};
 use lettre::message::Mailbox;
 use lettre::transport::smtp::{self, PoolConfig, response::Category};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
+use tokio_retry::RetryIf;
+use tokio_retry::strategy::{FixedInterval, jitter};
+
 use super::message::{self, refused};
+use crate::outside::Gate;
 
 const SERVICE: &str = "the mail server";
 
 /// How long a connection may wait for the next mail; many servers hang up after a minute.
 const IDLE: Duration = Duration::from_secs(45);
+
+/// For handing over one mail, with all its steps: shorter than the timeout of its job, which would cut it off unseen.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// The wait before a server that refused the connection is tried again, and how often that is done.
+const RECONNECT: (Duration, usize) = (Duration::from_millis(100), 2);
 
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
@@ -38,6 +48,7 @@ pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     sender: Mailbox,
     storage: Arc<dyn Storage>,
+    gate: Gate,
 }
 
 impl SmtpMailer {
@@ -54,7 +65,20 @@ impl SmtpMailer {
             .timeout(Some(settings.timeout))
             .pool_config(pool)
             .build();
-        Ok(Self { transport, sender, storage })
+        Ok(Self { transport, sender, storage, gate: Gate::free(SERVICE) })
+    }
+
+    /// The same, sending through that gate.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate, ..self }
+    }
+
+    async fn hand_over(&self, message: Message) -> Result<()> {
+        let attempt = || self.transport.send(message.clone());
+        // When the connection was refused nothing was sent, so that trying again repeats nothing.
+        let waits = FixedInterval::new(RECONNECT.0).map(jitter).take(RECONNECT.1);
+        RetryIf::start(waits, attempt, was_refused).await.map(drop).map_err(from_smtp)
     }
 }
 
@@ -73,8 +97,13 @@ impl Mailer for SmtpMailer {
             attachments.push((attachment, content));
         }
         let message = message::build(&self.sender, mail, attachments)?;
-        self.transport.send(message).await.map(drop).map_err(from_smtp)
+        self.gate.call(LIMIT, self.hand_over(message)).await
     }
+}
+
+fn was_refused(error: &smtp::Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::ConnectionRefused)
 }
 
 /// Only the server's own "no, never" is final: a refused connection is neither transient nor permanent to the client.

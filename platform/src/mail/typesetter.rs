@@ -50,6 +50,15 @@ const FILES: &[(&str, &str)] = embed![
     "webhook_disabled.subject.jinja",
     "webhook_disabled.txt.jinja",
     "webhook_disabled.html.jinja",
+    "payment_reminder.subject.jinja",
+    "payment_reminder.txt.jinja",
+    "payment_reminder.html.jinja",
+    "abandoned_cart.subject.jinja",
+    "abandoned_cart.txt.jinja",
+    "abandoned_cart.html.jinja",
+    "review_request.subject.jinja",
+    "review_request.txt.jinja",
+    "review_request.html.jinja",
 ];
 
 pub struct JinjaTypesetter {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::webhook;
 use super::wire::{Event, Payment, PaymentBody, Refund, RefundBody};
 use crate::outbound::{Answer, Refusal, Remote};
+use crate::outside::Gate;
 
 const SERVICE: &str = "the payment provider";
 
@@ -48,6 +49,12 @@ impl SandboxProvider {
         );
         let webhook_key = hmac::Key::new(hmac::HMAC_SHA256, webhook_secret.expose_secret().as_bytes());
         Ok(Self { remote: Remote::new(SERVICE, &base_url, api_key, timeout)?, webhook_key })
+    }
+
+    /// The same, called through that gate.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { remote: self.remote.behind(gate), ..self }
     }
 }
 

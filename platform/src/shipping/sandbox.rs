@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::outbound::Remote;
+use crate::outside::Gate;
 
 const SERVICE: &str = "the parcel carrier";
 
@@ -26,6 +27,12 @@ impl SandboxCarrier {
     /// When the base URL is no http(s) address.
     pub fn new(base_url: &str, api_key: SecretString, timeout: Duration) -> anyhow::Result<Self> {
         Ok(Self { remote: Remote::new(SERVICE, base_url, api_key, timeout)? })
+    }
+
+    /// The same, called through that gate.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { remote: self.remote.behind(gate) }
     }
 }
 

@@ -10,6 +10,7 @@ mod leases;
 mod letters;
 mod outage;
 mod outbox;
+mod outside;
 mod pausing;
 mod post;
 mod processes;

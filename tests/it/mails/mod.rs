@@ -1,5 +1,6 @@
 //! What people are written, and how it leaves the house.
 
 mod mailbox;
+mod reminders;
 pub mod server;
 mod smtp;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::clock::now;
-use domain::{Result, accounts, carts, idempotency, jobs, orders, read_models, shipping, webhooks};
+use domain::{Result, accounts, carts, idempotency, jobs, orders, outside, read_models, shipping, webhooks};
 use platform::Services;
 
 use super::Done;
@@ -41,6 +41,7 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let jobs = jobs::prune(store, now - JOBS_KEPT).await?;
     let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
     let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
+    outside::prune(store, now - EXPIRED_KEPT).await?;
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
     let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT).await?;
     tracing::info!(keys, jobs, quotes, tokens, webhooks, "pruned");

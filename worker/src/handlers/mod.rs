@@ -47,6 +47,9 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::DeliverWebhook { delivery_id } => webhooks::deliver(services, claimed, *delivery_id).await,
         Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,
         Job::AbandonIdleCarts => maintenance::abandon_idle_carts(services).await,
+        Job::RemindUnpaid | Job::RemindOfCarts | Job::RequestReviews => {
+            notifications::remind(services, &claimed.job).await
+        }
         Job::Prune => maintenance::prune(services).await,
         Job::Ping => Ok(Done::Harmless),
     }

@@ -39,6 +39,8 @@ pub async fn charge(services: &Services, claimed: &Claimed, payment_id: Uuid) ->
             .await?;
             Ok(Done::Committed)
         }
+        // Nothing was sent. The payment stays under way, so that the next run looks it up first.
+        Err(error @ Error::TooBusy { .. }) => Err(error),
         Err(error) => {
             payments::mark_unknown(store, payment_id).await?;
             Err(error)
@@ -63,6 +65,7 @@ pub async fn refund(services: &Services, claimed: &Claimed, refund_id: Uuid) -> 
             jobs::complete(store, claimed, settle).await?;
             Ok(Done::Committed)
         }
+        Err(error @ Error::TooBusy { .. }) => Err(error),
         Err(error) => {
             payments::mark_refund_unknown(store, refund_id).await?;
             Err(error)

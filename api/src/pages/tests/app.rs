@@ -113,8 +113,6 @@ impl App {
             trace_id: "0af7651916cd43dd8448eb211c80319c".into(),
             errors: json!([{ "attempt": 5, "at": at, "error": "<b>the disk</b> is full" }]),
             version: 1,
-            cancel_requested_at: None,
-            cancel_requested_by: None,
             failure: Some("<b>the disk</b> is full".into()),
             deadline: None,
             after_id: None,

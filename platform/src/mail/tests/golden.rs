@@ -35,6 +35,11 @@ fn ordinary() -> Value {
         },
         "payment": {"failure_code": "insufficient_funds"},
         "invoice": {"number": "R-2026-000009"},
+        "cart": {
+            "currency": "EUR",
+            "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 2, "total_minor": 4_800}],
+            "items_minor": 4_800,
+        },
         "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
         "endpoint": {
             "url": "https://erp.example.org/hooks/penden", "description": "Stock keeping", "reason": "failing",
@@ -61,6 +66,7 @@ fn nasty() -> Value {
     order["shipping_address"]["name"] = json!("X".repeat(120));
     order["shipping_address"]["line1"] = json!("<a href=\"javascript:alert(1)\">1</a>");
     order["cancelled_reason"] = json!("<script>alert(1)</script>");
+    data["cart"]["lines"] = data["order"]["lines"].clone();
     data["payment"]["failure_code"] = json!("<odd_code>");
     data["invoice"]["number"] = json!("R<1>\r\nX-Header: 1");
     data["refund"]["reason"] = json!("line one\nline two <b>&</b>");
@@ -83,6 +89,7 @@ fn bare() -> Value {
     address.remove("line2");
     address.remove("company");
     address.insert("region".to_owned(), Value::Null);
+    data["cart"]["lines"] = json!([]);
     data["payment"] = json!({});
     data["refund"]["reason"] = json!("");
     data["endpoint"]["description"] = json!("");

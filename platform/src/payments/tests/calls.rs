@@ -164,8 +164,11 @@ async fn a_provider_that_keeps_failing_is_left_alone() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(500)).expect(21).mount(&server).await;
     let provider = provider(&server.uri(), Duration::from_secs(5));
-    for _ in 0..30 {
+    for _ in 0..21 {
         assert!(matches!(provider.charge(&charge()).await, Err(Error::Unavailable { .. })));
+    }
+    for _ in 0..9 {
+        assert!(matches!(provider.charge(&charge()).await, Err(Error::TooBusy { .. })));
     }
 }
 

@@ -1,0 +1,9 @@
+//! Providers outside: how often all processes together may call each, and what every process has seen of them.
+//!
+//! It calls nobody. `platform` takes a slot before each call, and notes how the calls went.
+
+mod slot;
+mod state;
+
+pub use slot::{Rate, Slot, prepare, take_slot};
+pub use state::{Limit, Phase, ProviderState, Seen, note, prune, state};

@@ -1,6 +1,6 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
+.PHONY: help run soak fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ fleet: ## Start PostgreSQL, Redis, 2 api behind nginx, 3 workers, 2 schedulers; 
 
 chaos: ## Orders while everything breaks, then a comparison: MINUTES=2 SEED=1 RATE=6 PROFILE=dev|release
 	@cd scripts && MINUTES='$(MINUTES)' SEED='$(SEED)' RATE='$(RATE)' PROFILE='$(PROFILE)' python3 -B -m chaos
+
+soak: ## Push JOBS=1000000 at RATE=2000 a second through one worker, to see that nothing grows
+	@cd scripts && JOBS='$(JOBS)' RATE='$(RATE)' PROFILE='$(PROFILE)' python3 -B -m soak
 
 test: ## Lints, OpenAPI drift, and all tests on SQLite and on PostgreSQL with Redis
 	@scripts/test

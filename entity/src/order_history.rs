@@ -1,9 +1,10 @@
 //! Read model: what a customer's order list shows. Projected from events, disposable.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "order_history")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -1,9 +1,10 @@
 //! Read model behind daily sales: one row per order, summed by day when asked.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, DeriveEntityModel)]
 #[sea_orm(table_name = "sales_facts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -18,6 +18,7 @@ mod m20261122_000008_batches;
 mod m20261122_000009_timetable;
 mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
+mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
 
 pub struct Migrator;
@@ -36,8 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_batches::Migration),
             Box::new(m20261122_000009_timetable::Migration),
             Box::new(m20261122_000010_webhooks::Migration),
-            Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000011_event_log::Migration),
+            Box::new(m20261122_000011_event_partitions::Migration),
+            Box::new(m20261122_000013_operate::Migration),
         ]
     }
 }

@@ -4,11 +4,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::entity::states::Role as StoredRole;
+use domain::read_models::NewReplay;
 use platform::{Config, Services, telemetry};
+use uuid::Uuid;
 
-use crate::{demo, health, import, keys, migrate, ping, read_models, sandbox_service, serve, users};
+use crate::{
+    demo, events, health, import, keys, migrate, ping, read_models, sandbox_service, serve, users,
+};
 
 /// A commerce backend whose every side effect is a durable job.
 #[derive(Parser)]
@@ -43,6 +48,9 @@ enum Command {
     /// Look after read models
     #[command(subcommand)]
     ReadModels(ReadModels),
+    /// Look after the event log
+    #[command(subcommand)]
+    Events(Events),
     /// Look after accounts
     #[command(subcommand)]
     Users(Users),
@@ -91,6 +99,31 @@ enum ReadModels {
         /// All of them
         #[arg(long, conflicts_with = "name")]
         all: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Events {
+    /// Project a range of events to one read model once more, by jobs
+    Replay {
+        /// order_history or sales_facts; effects (mails, payments, invoices) never replay
+        #[arg(long)]
+        consumer: String,
+        /// Events recorded from here, such as 2026-11-01T00:00:00Z
+        #[arg(long)]
+        from: Option<DateTime<Utc>>,
+        /// Events recorded before
+        #[arg(long)]
+        to: Option<DateTime<Utc>>,
+        /// The events of this order alone
+        #[arg(long, conflicts_with_all = ["from", "to"])]
+        aggregate: Option<Uuid>,
+    },
+    /// Move whole months of events to the storage and out of the database
+    Archive {
+        /// Months that ended by then, such as 2026-01-01T00:00:00Z
+        #[arg(long)]
+        before: DateTime<Utc>,
     },
 }
 
@@ -184,6 +217,11 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
         Command::ReadModels(ReadModels::Rebuild { name, .. }) => {
             read_models::rebuild(&connect(config).await?, name.as_deref()).await
         }
+        Command::Events(Events::Replay { consumer, from, to, aggregate }) => {
+            let new = NewReplay { consumer, from, to, aggregate_id: aggregate };
+            events::replay(&connect(config).await?, new).await
+        }
+        Command::Events(Events::Archive { before }) => events::archive(&connect(config).await?, before).await,
         Command::Users(Users::Create { email, role, name }) => {
             users::create(&connect(config).await?, email, name, role.into()).await
         }

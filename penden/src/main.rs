@@ -2,6 +2,7 @@
 
 mod command;
 mod demo;
+mod events;
 mod health;
 mod import;
 mod keys;

@@ -25,7 +25,7 @@ pub async fn rebuild(services: &Services, name: Option<&str>) -> anyhow::Result<
             .expect("the template is well-formed"),
         );
         bar.set_message(model.name());
-        let built = read_models::rebuild(&services.store, model, |progress| {
+        let built = read_models::rebuild(services.event_log(), model, |progress| {
             bar.set_length(progress.total.max(progress.events));
             bar.set_position(progress.events);
         })

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use domain::Store;
 use domain::catalog::Cache;
+use domain::events::Log;
 use domain::invoices::InvoiceRenderer;
 use domain::jobs::Ticket;
 use domain::notifications::{Mailer, Typesetter};
@@ -87,6 +88,11 @@ impl Services {
             store,
             config,
         })
+    }
+
+    /// The event log with its archive.
+    pub fn event_log(&self) -> Log<'_> {
+        Log { store: &self.store, storage: self.storage.as_ref() }
     }
 
     /// Hands tickets to the workers, best effort: those that do not arrive are sent again by the scheduler.

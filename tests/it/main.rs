@@ -10,6 +10,7 @@ mod carts;
 mod catalog;
 mod cli;
 mod edge;
+mod event_log;
 mod jobs;
 mod mails;
 mod orders;

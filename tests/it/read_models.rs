@@ -28,7 +28,7 @@ fn assert_same(now: &[String], before: &[String]) {
 
 async fn rebuild_all(shop: &Shop) {
     for model in ReadModel::ALL {
-        rebuild(&shop.services.store, *model, |_| {}).await.unwrap();
+        rebuild(shop.services.event_log(), *model, |_| {}).await.unwrap();
     }
 }
 
@@ -185,19 +185,19 @@ async fn a_rebuild_that_was_killed_leaves_nothing_and_is_cleared_away() {
     let shop = Shop::open().await;
     fates(&shop).await;
     let before = rows(&shop).await;
-    let store = &shop.services.store;
+    let (log, store) = (shop.services.event_log(), &shop.services.store);
     let has_begun = Notify::new();
     let model = ReadModel::OrderHistory;
     // Dropped midway, as with kill -9.
-    begun(rebuild(store, model, |_| has_begun.notify_one()), &has_begun).await;
+    begun(rebuild(log, model, |_| has_begun.notify_one()), &has_begun).await;
     assert_same(&rows(&shop).await, &before);
 
-    let refused = rebuild(store, model, |_| {}).await.unwrap_err();
+    let refused = rebuild(log, model, |_| {}).await.unwrap_err();
     assert!(matches!(refused, Error::Conflict { code: "already_rebuilding", .. }), "{refused:?}");
     // The other read model is another matter.
-    rebuild(store, ReadModel::DailySales, |_| {}).await.unwrap();
+    rebuild(log, ReadModel::DailySales, |_| {}).await.unwrap();
     silence(&shop).await;
-    let built = rebuild(store, model, |_| {}).await.unwrap();
+    let built = rebuild(log, model, |_| {}).await.unwrap();
     assert_eq!((built.events, built.orders), (built.total, 7));
     assert_same(&rows(&shop).await, &before);
 
@@ -213,17 +213,32 @@ async fn a_rebuild_that_was_taken_for_dead_changes_nothing_any_more() {
     let shop = Shop::open().await;
     fates(&shop).await;
     let before = rows(&shop).await;
-    let store = &shop.services.store;
+    let (log, store) = (shop.services.event_log(), &shop.services.store);
     let has_begun = Notify::new();
-    let mut slow = Box::pin(rebuild(store, ReadModel::OrderHistory, |_| has_begun.notify_one()));
-    begun(&mut slow, &has_begun).await;
+    // On a thread of its own, which stops between two transactions.
+    let (starts, started) = tokio::sync::oneshot::channel();
+    let (resume, resumed) = std::sync::mpsc::channel::<()>();
+    let slow = tokio::task::spawn_blocking({
+        let (services, runtime) = (shop.services.clone(), tokio::runtime::Handle::current());
+        let mut starts = Some(starts);
+        move || {
+            runtime.block_on(rebuild(services.event_log(), ReadModel::OrderHistory, move |_| {
+                if let Some(starts) = starts.take() {
+                    starts.send(()).unwrap();
+                    resumed.recv().unwrap();
+                }
+            }))
+        }
+    });
+    started.await.unwrap();
     silence(&shop).await;
-    rebuild(store, ReadModel::OrderHistory, |_| {}).await.unwrap();
-    let lost = slow.await.unwrap_err();
+    rebuild(log, ReadModel::OrderHistory, |_| {}).await.unwrap();
+    resume.send(()).unwrap();
+    let lost = slow.await.unwrap().unwrap_err();
     assert!(matches!(lost, Error::Conflict { code: "rebuild_lost", .. }), "{lost:?}");
     assert_same(&rows(&shop).await, &before);
     // Also one that nobody starts again.
-    begun(rebuild(store, ReadModel::DailySales, |_| has_begun.notify_one()), &has_begun).await;
+    begun(rebuild(log, ReadModel::DailySales, |_| has_begun.notify_one()), &has_begun).await;
     silence(&shop).await;
     shop.fire("retention.prune").await;
     shop.run_jobs().await;

@@ -50,8 +50,8 @@ type Apis = (
     orders::Fulfilments,
     orders::Timelines,
     payments::Webhooks,
-    operations::Jobs,
-    operations::Mails,
+    // A tuple has sixteen places at most.
+    (operations::Jobs, operations::Mails, operations::Replays),
     webhooks::Endpoints,
     webhooks::Deliveries,
 );
@@ -71,8 +71,7 @@ fn apis(state: &Shared) -> Apis {
         orders::Fulfilments(state()),
         orders::Timelines(state()),
         payments::Webhooks(state()),
-        operations::Jobs(state()),
-        operations::Mails(state()),
+        (operations::Jobs(state()), operations::Mails(state()), operations::Replays(state())),
         webhooks::Endpoints(state()),
         webhooks::Deliveries(state()),
     )

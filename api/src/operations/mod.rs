@@ -1,7 +1,9 @@
-//! For operators: the ledger of jobs, and the mails that were sent.
+//! For operators: the ledger of jobs, replays, and the mails that were sent.
 
 mod jobs;
 mod mails;
+mod replays;
 
 pub use jobs::Jobs;
 pub use mails::Mails;
+pub use replays::Replays;

@@ -59,6 +59,9 @@ kinds! {
     Prune = "retention.prune", MAINTENANCE;
     /// Does nothing: to see whether the fleet works, and how fast.
     Ping = "fleet.ping", MAINTENANCE;
+    KeepEventLog = "events.keep_log", MAINTENANCE;
+    PlanReplay { replay_id: Uuid, after: Option<Uuid> } = "events.plan_replay", MAINTENANCE;
+    ReplayOrders { replay_id: Uuid, orders: Vec<Uuid> } = "read_models.replay", MAINTENANCE;
 }
 
 /// Queues in the order in which workers look at them.

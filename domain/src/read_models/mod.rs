@@ -8,6 +8,7 @@ pub mod history;
 mod model;
 mod progress;
 mod rebuild;
+mod replay;
 pub mod sales;
 mod shadow;
 mod source;
@@ -15,3 +16,7 @@ mod source;
 pub use model::ReadModel;
 pub use progress::{SILENCE, prune_rebuilds, rebuilds};
 pub use rebuild::{Progress, rebuild};
+pub use replay::{
+    Archive, NewReplay, archived_for_replay, find_replay, orders_to_plan, plan, project_again, replay,
+    replays,
+};

@@ -1,16 +1,17 @@
 //! Which read models there are, and how their rows are written.
 
 use entity::{order_history, sales_fact};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, InsertMany, IntoActiveModel, Iterable,
-    QueryTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, InsertMany,
+    IntoActiveModel, Iterable, QueryTrait, Statement,
 };
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::source::{self, OrderEvents};
-use super::{history, sales};
+use super::{history, sales, source};
 use crate::error::Result;
+use crate::events::{Recorded, merge};
 use crate::store::Txn;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) enum Existing {
     None,
     /// Replaced if its version is lower.
     Outdated,
+    /// Replaced unless its version is higher: it may be wrong.
+    NotNewer,
 }
 
 /// Rows of one read model, in the order of their keys, so that writers of the same rows lock them in the same order.
@@ -56,6 +59,16 @@ impl ReadModel {
         }
     }
 
+    /// The read model that this consumer of events keeps, by the name of the model, its table or its jobs.
+    pub fn of_consumer(consumer: &str) -> Option<Self> {
+        let job = |model: &Self| match model {
+            Self::OrderHistory => "read_models.project_history",
+            Self::DailySales => "read_models.project_sales",
+        };
+        let is_it = |model: &Self| [model.name(), model.table(), job(model)].contains(&consumer);
+        Self::ALL.iter().copied().find(is_it)
+    }
+
     /// The kinds of events that a rebuild has to read; `None` for all.
     pub(super) const fn kinds(self) -> Option<&'static [&'static str]> {
         match self {
@@ -66,30 +79,75 @@ impl ReadModel {
 
     /// Brings the rows of these orders up to their last event.
     pub async fn project(self, txn: &Txn, orders: &[Uuid]) -> Result<()> {
-        self.project_into(txn, orders, self.table()).await
+        self.project_into(txn, orders, Vec::new(), self.table(), Existing::Outdated).await
     }
 
-    pub(super) async fn project_into(self, txn: &Txn, orders: &[Uuid], table: &'static str) -> Result<()> {
+    /// `archived` are events of these orders that are no longer in the table, as far as the caller has them.
+    pub(super) async fn project_into(
+        self,
+        txn: &Txn,
+        orders: &[Uuid],
+        mut archived: Vec<Recorded>,
+        table: &'static str,
+        existing: Existing,
+    ) -> Result<()> {
         if orders.is_empty() {
             return Ok(());
         }
-        let rows = self.fold(source::of_orders(txn, orders).await?)?;
-        rows.write(txn, table, Existing::Outdated).await
+        archived.extend(source::of_orders(txn, orders).await?);
+        merge(&mut archived);
+        let orders = source::by_order(archived)?;
+        let begun: Vec<Uuid> =
+            orders.iter().filter(|order| order.placed().is_none()).map(|order| order.order_id).collect();
+        let rows = match self {
+            Self::OrderHistory => {
+                let bases = bases::<order_history::Entity>(txn, table, &begun).await?;
+                Rows::History(history::fold(orders, bases)?)
+            }
+            Self::DailySales => {
+                let bases = bases::<sales_fact::Entity>(txn, table, &begun).await?;
+                Rows::Sales(sales::fold(orders, bases)?)
+            }
+        };
+        rows.write(txn, table, existing).await
     }
 
-    pub(super) fn fold(self, orders: Vec<OrderEvents>) -> Result<Rows> {
+    /// The rows of these orders, whose events are all there.
+    pub(super) fn fold(self, events: Vec<Recorded>) -> Result<Rows> {
+        let orders = source::by_order(events)?;
         Ok(match self {
-            Self::OrderHistory => Rows::History(history::fold(orders)?),
-            Self::DailySales => Rows::Sales(sales::fold(orders)?),
+            Self::OrderHistory => Rows::History(history::fold(orders, Vec::new())?),
+            Self::DailySales => Rows::Sales(sales::fold(orders, Vec::new())?),
         })
     }
+}
+
+/// The rows as they are, of orders whose first events are in files.
+async fn bases<E: EntityTrait>(txn: &Txn, table: &str, orders: &[Uuid]) -> Result<Vec<E::Model>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Query::select()
+        .column(Asterisk)
+        .from(table.to_owned())
+        .and_where(Expr::col("order_id").is_in(orders.iter().copied()))
+        .take();
+    let rows = txn.query_all(&query).await?;
+    rows.iter().map(|row| Ok(E::Model::from_query_result(row, "")?)).collect()
 }
 
 /// Rows of one insert: the parameters of a statement are limited to 32,766 on SQLite.
 const ROWS_PER_INSERT: usize = 1_000;
 
 impl Rows {
-    pub(super) async fn write(self, txn: &Txn, table: &'static str, existing: Existing) -> Result<()> {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::History(rows) => rows.len(),
+            Self::Sales(rows) => rows.len(),
+        }
+    }
+
+    pub async fn write(self, txn: &Txn, table: &'static str, existing: Existing) -> Result<()> {
         match self {
             Self::History(rows) => write(txn, rows, order_history::Column::OrderId, table, existing).await,
             Self::Sales(rows) => write(txn, rows, sales_fact::Column::OrderId, table, existing).await,
@@ -105,24 +163,43 @@ async fn write<M, A, C>(
     existing: Existing,
 ) -> Result<()>
 where
-    M: IntoActiveModel<A>,
+    M: IntoActiveModel<A> + Serialize,
     A: ActiveModelTrait,
     C: ColumnTrait + Iterable,
 {
+    if existing == Existing::None && txn.get_database_backend() == DbBackend::Postgres {
+        return load(txn, &rows, table).await;
+    }
     let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
     while rows.peek().is_some() {
         let insert: InsertMany<A> = A::Entity::insert_many(rows.by_ref().take(ROWS_PER_INSERT));
         let mut statement = insert.into_query();
         statement.into_table(table);
-        if existing == Existing::Outdated {
+        let ours = Expr::col(("excluded", "version"));
+        let theirs = Expr::col((table, "version"));
+        let replace = match existing {
+            Existing::None => None,
+            Existing::Outdated => Some(theirs.lt(ours)),
+            Existing::NotNewer => Some(theirs.lte(ours)),
+        };
+        if let Some(replace) = replace {
             statement.on_conflict(
                 OnConflict::column(key)
                     .update_columns(C::iter().filter(|column| column.as_str() != key.as_str()))
-                    .action_and_where(Expr::col((table, "version")).lt(Expr::col(("excluded", "version"))))
+                    .action_and_where(replace)
                     .to_owned(),
             );
         }
         txn.execute(&statement).await?;
     }
+    Ok(())
+}
+
+/// Inserts any number of rows by one short statement, which the server reads a lot faster than a long one.
+async fn load(txn: &Txn, rows: &[impl Serialize], table: &str) -> Result<()> {
+    let sql =
+        format!("INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $1::text::json)");
+    let rows = serde_json::to_string(rows)?;
+    txn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [rows.into()])).await?;
     Ok(())
 }

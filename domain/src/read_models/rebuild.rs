@@ -8,12 +8,12 @@ use uuid::Uuid;
 use super::model::{Existing, ReadModel};
 use super::progress::Rebuilding;
 use super::shadow;
-use super::source::{self, OrderEvents};
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::events::{Log, Reader};
+use crate::store::{Store, Txn};
 
 /// Events of one read and one transaction.
-const BATCH: u64 = 6_000;
+const BATCH: usize = 6_000;
 /// How often the shadow tries to take over; each time it may have to wait for somebody who reads.
 const TAKE_OVERS: u32 = 20;
 
@@ -33,9 +33,10 @@ pub struct Progress {
 ///
 /// # Errors
 /// `Conflict` while another rebuild of the same read model is running.
-pub async fn rebuild(store: &Store, model: ReadModel, report: impl FnMut(Progress)) -> Result<Progress> {
+pub async fn rebuild(log: Log<'_>, model: ReadModel, report: impl FnMut(Progress)) -> Result<Progress> {
+    let store = log.store;
     let rebuilding = Rebuilding::begin(store, model).await?;
-    match build(store, model, rebuilding, report).await {
+    match build(log, model, rebuilding, report).await {
         Ok(progress) => Ok(progress),
         Err(error) => {
             if let Err(second) = rebuilding.give_up(store, &error).await {
@@ -47,12 +48,15 @@ pub async fn rebuild(store: &Store, model: ReadModel, report: impl FnMut(Progres
 }
 
 async fn build(
-    store: &Store,
+    log: Log<'_>,
     model: ReadModel,
     rebuilding: Rebuilding,
     mut report: impl FnMut(Progress),
 ) -> Result<Progress> {
-    let total = source::count(store.read(), model.kinds()).await?;
+    let store = log.store;
+    // The row is there already, so from here on no file is taken from the log and none added to it.
+    let mut reader = Reader::open(log, "order", model.kinds()).await?;
+    let total = reader.count().await?;
     let mut progress = Progress { total, ..Default::default() };
     store
         .write(async |txn| {
@@ -61,17 +65,17 @@ async fn build(
         })
         .await?;
     report(progress);
-    let mut orders = next(store, model, None).await?;
-    while let Some(last) = orders.last().map(|order| order.order_id) {
-        progress.orders += orders.len() as u64;
-        progress.events += orders.iter().map(|order| order.events.len() as u64).sum::<u64>();
-        let rows = model.fold(orders)?;
+    let mut events = reader.next(BATCH).await?;
+    while !events.is_empty() {
+        progress.events += events.len() as u64;
+        let rows = model.fold(events)?;
+        progress.orders += rows.len() as u64;
         let written = store.write_relaxed(async |txn| {
             rebuilding.beat(txn, progress.events, total).await?;
             rows.write(txn, model.shadow(), Existing::None).await
         });
         // While one batch is written the next is read.
-        (orders, ()) = tokio::try_join!(next(store, model, Some(last)), written)?;
+        (events, ()) = tokio::try_join!(reader.next(BATCH), written)?;
         report(progress);
     }
     store
@@ -82,10 +86,6 @@ async fn build(
         .await?;
     take_over(store, model, rebuilding, progress).await?;
     Ok(progress)
-}
-
-async fn next(store: &Store, model: ReadModel, after: Option<Uuid>) -> Result<Vec<OrderEvents>> {
-    source::page(store.read(), after, model.kinds(), BATCH).await
 }
 
 /// Catches up with what was projected meanwhile, first beside the projections, then while they wait.
@@ -100,7 +100,7 @@ async fn take_over(
         store
             .write_relaxed(async |txn| {
                 rebuilding.beat(txn, progress.events, progress.total).await?;
-                model.project_into(txn, orders, model.shadow()).await
+                catch_up(txn, model, orders).await
             })
             .await?;
     }
@@ -113,7 +113,7 @@ async fn take_over(
                 // One pass is enough: nothing else writes now.
                 let behind = shadow::behind(txn, model).await?;
                 for orders in behind.chunks(500) {
-                    model.project_into(txn, orders, model.shadow()).await?;
+                    catch_up(txn, model, orders).await?;
                 }
                 shadow::take_over(txn, model).await
             })
@@ -123,6 +123,10 @@ async fn take_over(
             taken => return taken,
         }
     }
+}
+
+async fn catch_up(txn: &Txn, model: ReadModel, orders: &[Uuid]) -> Result<()> {
+    model.project_into(txn, orders, Vec::new(), model.shadow(), Existing::Outdated).await
 }
 
 /// Somebody held the table for longer than a statement waits for a lock.

@@ -23,9 +23,10 @@ pub(super) const KINDS: &[&str] = &[
     "refund_succeeded",
 ];
 
-/// The rows of these orders, projected from all their events.
-pub(super) fn fold(orders: Vec<OrderEvents>) -> Result<Vec<row::Model>> {
-    source::fold(orders, first, apply)
+/// The rows of these orders, projected from all their events, or from `bases` on.
+pub(super) fn fold(orders: Vec<OrderEvents>, bases: Vec<row::Model>) -> Result<Vec<row::Model>> {
+    let bases = bases.into_iter().map(|row| (row.order_id, (row.version, row))).collect();
+    source::fold(orders, bases, first, apply)
 }
 
 fn first(placed: &OrderPlaced) -> row::Model {

@@ -31,6 +31,8 @@ pub struct Config {
     pub shop: ShopSettings,
     pub mail: MailConfig,
     pub storage: StorageConfig,
+    pub retention: RetentionConfig,
+    pub events: EventsConfig,
     pub payments: PaymentsConfig,
     pub shipping: ShippingConfig,
     pub webhooks: WebhooksConfig,
@@ -181,6 +183,19 @@ pub struct StorageConfig {
     /// Filled in after loading; never empty.
     pub folder: PathBuf,
     pub s3: S3Config,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionConfig {
+    pub finished_jobs_minutes: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventsConfig {
+    /// 0 for never.
+    pub archive_after_days: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,8 +9,6 @@ use super::Done;
 
 /// How long answers under an idempotency key are kept.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
-/// How long finished jobs are kept.
-const JOBS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long the log of webhooks is kept.
 const WEBHOOKS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long expired tokens and quotes are kept, for looking into trouble.
@@ -37,8 +35,9 @@ pub async fn abandon_idle_carts(services: &Services) -> Result<Done> {
 
 pub async fn prune(services: &Services) -> Result<Done> {
     let (store, now) = (&services.store, now());
+    let jobs_kept = TimeDelta::minutes(services.config.retention.finished_jobs_minutes.into());
     let keys = idempotency::prune(store, now - KEYS_KEPT).await?;
-    let jobs = jobs::prune(store, now - JOBS_KEPT).await?;
+    let jobs = jobs::prune(store, now - jobs_kept).await?;
     let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
     let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
     outside::prune(store, now - EXPIRED_KEPT).await?;

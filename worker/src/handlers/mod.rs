@@ -1,6 +1,7 @@
 //! One handler per kind of job. Each reads, then talks to the outside, then writes; each is safe to run twice.
 
 mod catalog;
+mod events;
 mod invoices;
 mod maintenance;
 mod notifications;
@@ -52,6 +53,13 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         }
         Job::Prune => maintenance::prune(services).await,
         Job::Ping => Ok(Done::Harmless),
+        Job::KeepEventLog => events::keep_log(services).await,
+        Job::PlanReplay { replay_id, after } => {
+            events::plan_replay(services, claimed, *replay_id, *after).await
+        }
+        Job::ReplayOrders { replay_id, orders } => {
+            events::replay_orders(services, claimed, *replay_id, orders).await
+        }
     }
 }
 

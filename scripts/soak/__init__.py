@@ -1,0 +1,1 @@
+"""Many jobs in steady load, to see that nothing grows."""

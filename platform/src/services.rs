@@ -21,6 +21,7 @@ use crate::config::{Config, StorageKind};
 use crate::health::Health;
 use crate::invoices::PdfRenderer;
 use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
+use crate::metrics::Gauges;
 use crate::nudger::Nudger;
 use crate::outside::Outside;
 use crate::payments::{SandboxProvider, SandboxSettings};
@@ -56,6 +57,7 @@ pub struct Services {
     /// The gates to everything outside.
     pub outside: Arc<Outside>,
     pub health: Arc<Health>,
+    pub gauges: Arc<Gauges>,
 }
 
 impl Services {
@@ -82,6 +84,7 @@ impl Services {
             timetable: Arc::new(timetable(&config)?),
             webhooks: Arc::new(HttpSender::new(&config.webhooks).context("webhooks")?),
             outside,
+            gauges: Arc::new(Gauges::new(store.clone())),
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),
             transports,
             storage,

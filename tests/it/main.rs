@@ -13,6 +13,7 @@ mod edge;
 mod event_log;
 mod jobs;
 mod mails;
+mod observability;
 mod orders;
 mod payments;
 mod read_models;

@@ -17,15 +17,19 @@ use crate::slots::Slot;
 /// Runs the job and records what came of it. Its place is free again as soon as the handler has ended.
 pub async fn run_claimed(context: Context, claimed: Claimed, begun: Begun, slot: Slot) {
     let (context, kind) = (&context, claimed.job.kind());
+    let queue = claimed.job.policy().queue.as_str();
     let (running, mut cut) = begun;
+    metrics::gauge!("penden_jobs_in_flight", "queue" => queue).increment(1.0);
     let span = tracing::info_span!(
         "job",
         job_id = %claimed.id,
         kind,
         attempt = claimed.attempt,
-        trace_id = claimed.trace_id
+        trace_id = claimed.trace_id,
+        cause = %claimed.deed()
     );
-    metrics::histogram!("penden_job_wait_seconds", "kind" => kind).record(claimed.waited.as_secs_f64());
+    metrics::histogram!("penden_job_wait_seconds", "queue" => queue, "kind" => kind)
+        .record(claimed.waited.as_secs_f64());
     let started = Instant::now();
     let outcome = tokio::select! {
         biased;
@@ -36,12 +40,14 @@ pub async fn run_claimed(context: Context, claimed: Claimed, begun: Begun, slot:
     drop((cut, slot));
     let label = record(context, &claimed, outcome).instrument(span).await;
     running.end();
-    metrics::histogram!("penden_job_run_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
+    metrics::gauge!("penden_jobs_in_flight", "queue" => queue).decrement(1.0);
+    metrics::histogram!("penden_job_run_seconds", "queue" => queue, "kind" => kind)
+        .record(started.elapsed().as_secs_f64());
     context.tally.processed.fetch_add(1, Ordering::Relaxed);
     if matches!(label, "failed" | "dead") {
         context.tally.failed.fetch_add(1, Ordering::Relaxed);
     }
-    metrics::counter!("penden_jobs_total", "kind" => kind, "outcome" => label).increment(1);
+    metrics::counter!("penden_jobs_total", "queue" => queue, "kind" => kind, "outcome" => label).increment(1);
 }
 
 /// The handler, with its trace, a timeout and a guard against panics.

@@ -90,6 +90,7 @@ impl Waiting {
 
     fn take(&mut self, queue: Queue) -> Option<Ticket> {
         let ticket = self.queues[place(queue)].pop_front()?;
+        super::count("penden_tickets_fetched_total", &ticket);
         match &ticket {
             Ticket::Flush => self.flush = false,
             Ticket::Run { job_id, .. } => {
@@ -111,6 +112,7 @@ impl Transport for MemoryTransport {
             let mut waiting = self.waiting();
             for ticket in tickets {
                 waiting.add(ticket);
+                super::count("penden_tickets_pushed_total", ticket);
             }
         }
         // Everyone is woken, because not everyone serves every queue.

@@ -7,7 +7,9 @@ use anyhow::{Context, anyhow};
 use domain::Store;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
+use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use tokio::time::timeout;
 
 use crate::config::{Config, mask_password};
 
@@ -18,6 +20,8 @@ const RELAXED_CONNECTIONS: u32 = 4;
 const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection whose statement was cut off may take this long to come to its end.
+const SILENCE: Duration = Duration::from_secs(5);
 const SLOW_STATEMENT: Duration = Duration::from_millis(500);
 
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
@@ -153,6 +157,18 @@ async fn postgres_pool(
     let mut options = options(url, connections);
     options
         .statement_timeout(Duration::from_secs(config.database.statement_timeout_seconds))
+        // The pool waits for whatever a cut-off statement still has to say, for ever and with the connection's place taken.
+        // One whose packets no longer arrive would keep that place until the process ends.
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    match timeout(SILENCE, connection.flush()).await {
+                        Ok(flushed) => flushed.map(|()| true),
+                        Err(_) => Err(sqlx::Error::PoolTimedOut),
+                    }
+                })
+            })
+        })
         .map_sqlx_postgres_opts(move |postgres| {
             postgres
                 .options([

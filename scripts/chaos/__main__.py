@@ -106,6 +106,9 @@ class Run:
         rest = time.monotonic() - calm
         if left:
             self.complaints.append(f"after {rest:.0f} s of calm there is still something to do: {left}")
+        for replica in fleet.replicas:
+            if not await replica.is_ready():
+                self.complaints.append(f"{replica.name} has not recovered: it is not ready")
         watch.cancel()
         print(f"chaos: at rest after {rest:.0f} s\n", flush=True)
         crowd.save(fleet.folder / "purchases.jsonl")

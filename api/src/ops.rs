@@ -25,7 +25,8 @@ pub async fn ready(Data(state): Data<&Shared>) -> Response {
 
 /// The metrics of this process in the text format of Prometheus.
 #[handler]
-pub fn metrics() -> Response {
+pub async fn metrics(Data(state): Data<&Shared>) -> Response {
+    state.services.gauges.refresh().await;
     no_store(platform::metrics::render().with_content_type("text/plain; version=0.0.4; charset=utf-8"))
 }
 

@@ -6,6 +6,16 @@ use std::future::Future;
 
 use uuid::Uuid;
 
+/// The target of the moments in which events and jobs are written, for whoever draws traces.
+pub const PRODUCED: &str = "penden::produced";
+
+/// The span id of the moment in which this event or job was written: its last 16 hex digits. What follows from it names
+/// that as its parent, so no span id has to be kept.
+pub fn moment(id: Uuid) -> String {
+    let mut digits = id.simple().to_string();
+    digits.split_off(16)
+}
+
 tokio::task_local! {
     static TRACE_ID: String;
     static JOB_ID: Uuid;

@@ -45,7 +45,11 @@ impl Breaker {
     /// Those of `work`; `Unavailable` at once while the breaker is open.
     pub async fn call<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let counts = |error: &Error| matches!(error, Error::Unavailable { .. });
-        match self.recloser.call_with(counts, work).await {
+        let outcome = self.recloser.call_with(counts, work).await;
+        // Stays as it was until the next call: nobody knows better before.
+        let is_open = matches!(outcome, Err(recloser::Error::Rejected));
+        metrics::gauge!("penden_breaker_open", "service" => self.service).set(f64::from(u8::from(is_open)));
+        match outcome {
             Ok(value) => Ok(value),
             Err(recloser::Error::Inner(error)) => Err(error),
             Err(recloser::Error::Rejected) => Err(Error::unavailable(

@@ -58,7 +58,7 @@ impl Health {
         Self { store, transport, last: Mutex::default() }
     }
 
-    /// The state, at most half a second old, within about a second. Brings the gauges of the lag up to date as well.
+    /// The state, at most half a second old, within about a second.
     pub async fn check(&self) -> HealthReport {
         // Held while looking, so that many who ask at once cause one look.
         let mut last = self.last.lock().await;
@@ -89,13 +89,10 @@ impl Health {
         };
         let now = now();
         let age = |since: Timestamp| (now - since).num_seconds().max(0);
-        let lag = Lag {
+        Lag {
             oldest_job_seconds: overview.oldest_due.map(age),
             outbox_lag_seconds: overview.oldest_event.map(age),
-        };
-        metrics::gauge!("penden_oldest_job_seconds").set(lag.oldest_job_seconds.unwrap_or(0) as f64);
-        metrics::gauge!("penden_outbox_lag_seconds").set(lag.outbox_lag_seconds.unwrap_or(0) as f64);
-        lag
+        }
     }
 }
 

@@ -19,6 +19,15 @@ pub async fn serve(
     services: Services,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
+    let text = |body: String| Response::builder().content_type("text/plain; version=0.0.4").body(body);
+    let gauges = services.gauges.clone();
+    let metrics = endpoint::make(move |_| {
+        let gauges = gauges.clone();
+        async move {
+            gauges.refresh().await;
+            Ok::<Response, poem::Error>(text(metrics::render()))
+        }
+    });
     let ready = endpoint::make(move |_| {
         let services = services.clone();
         async move {
@@ -33,11 +42,10 @@ pub async fn serve(
             )
         }
     });
-    let text = |body: String| Response::builder().content_type("text/plain; version=0.0.4").body(body);
     let routes = Route::new()
         .at("/health/live", endpoint::make_sync(move |_| text("ok".to_owned())))
         .at("/health/ready", ready)
-        .at("/metrics", endpoint::make_sync(move |_| text(metrics::render())));
+        .at("/metrics", metrics);
     Server::new(TcpListener::bind(listen))
         .run_with_graceful_shutdown(routes, shutdown.cancelled_owned(), None)
         .await

@@ -78,7 +78,10 @@ impl Link {
         commands: &Pipeline,
         budget: Duration,
     ) -> Result<T, LinkError> {
-        match self.breaker.call(self.attempt(commands, budget)).await {
+        let outcome = self.breaker.call(self.attempt(commands, budget)).await;
+        let is_open = matches!(outcome, Err(recloser::Error::Rejected));
+        metrics::gauge!("penden_breaker_open", "service" => "Redis").set(f64::from(u8::from(is_open)));
+        match outcome {
             Ok(answer) => Ok(answer),
             Err(recloser::Error::Rejected) => Err(LinkError::Rejected),
             Err(recloser::Error::Inner(error)) => Err(error),

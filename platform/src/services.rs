@@ -20,6 +20,7 @@ use crate::config::{Config, StorageKind};
 use crate::health::Health;
 use crate::invoices::PdfRenderer;
 use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
+use crate::metrics::Gauges;
 use crate::nudger::Nudger;
 use crate::payments::{SandboxProvider, SandboxSettings};
 use crate::shipping::SandboxCarrier;
@@ -52,6 +53,7 @@ pub struct Services {
     pub timetable: Arc<Timetable>,
     pub webhooks: Arc<dyn Sender>,
     pub health: Arc<Health>,
+    pub gauges: Arc<Gauges>,
 }
 
 impl Services {
@@ -76,6 +78,7 @@ impl Services {
             carriers: carriers(&config)?,
             timetable: Arc::new(timetable(&config)?),
             webhooks: Arc::new(HttpSender::new(&config.webhooks).context("webhooks")?),
+            gauges: Arc::new(Gauges::new(store.clone())),
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),
             transports,
             storage,

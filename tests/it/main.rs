@@ -12,6 +12,7 @@ mod cli;
 mod edge;
 mod jobs;
 mod mails;
+mod observability;
 mod orders;
 mod payments;
 mod read_models;

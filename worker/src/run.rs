@@ -40,17 +40,20 @@ async fn run_ticket(context: &Context, ticket: Ticket) {
 }
 
 async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::Instant) {
-    let kind = claimed.job.kind();
+    let (kind, queue) = (claimed.job.kind(), claimed.job.policy().queue.as_str());
     let (running, mut cut) = context.running.begin(&claimed, asked);
     context.busy.incrby(1);
+    metrics::gauge!("penden_jobs_in_flight", "queue" => queue).increment(1.0);
     let span = tracing::info_span!(
         "job",
         job_id = %claimed.id,
         kind,
         attempt = claimed.attempt,
-        trace_id = claimed.trace_id
+        trace_id = claimed.trace_id,
+        cause = %claimed.deed()
     );
-    metrics::histogram!("penden_job_wait_seconds", "kind" => kind).record(claimed.waited.as_secs_f64());
+    metrics::histogram!("penden_job_wait_seconds", "queue" => queue, "kind" => kind)
+        .record(claimed.waited.as_secs_f64());
     let started = Instant::now();
     let outcome = tokio::select! {
         biased;
@@ -61,8 +64,10 @@ async fn run_claimed(context: &Context, claimed: Claimed, asked: tokio::time::In
     let label = record(context, &claimed, outcome).instrument(span).await;
     running.end();
     context.busy.decrby(1);
-    metrics::histogram!("penden_job_run_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
-    metrics::counter!("penden_jobs_total", "kind" => kind, "outcome" => label).increment(1);
+    metrics::gauge!("penden_jobs_in_flight", "queue" => queue).decrement(1.0);
+    metrics::histogram!("penden_job_run_seconds", "queue" => queue, "kind" => kind)
+        .record(started.elapsed().as_secs_f64());
+    metrics::counter!("penden_jobs_total", "queue" => queue, "kind" => kind, "outcome" => label).increment(1);
 }
 
 /// The handler, with its trace, a timeout and a guard against panics.

@@ -22,6 +22,8 @@ pub struct Context {
     pub trace_id: String,
     /// 16 hex digits that stand for our part of the trace.
     pub span_id: String,
+    /// Those of the caller's part.
+    pub parent_span_id: Option<String>,
     /// The caller's address behind trusted proxies.
     pub client: IpAddr,
     /// What the rate limits said.
@@ -33,14 +35,17 @@ impl Context {
         let id = Uuid::now_v7();
         let simple = id.simple().to_string();
         let span_id = simple[16..].to_owned();
-        let trace_id = request.header(TRACEPARENT).and_then(trace_id).map(str::to_owned).unwrap_or(simple);
+        let (trace_id, parent_span_id) = match request.header(TRACEPARENT).and_then(parent) {
+            Some((trace_id, span_id)) => (trace_id.to_owned(), Some(span_id.to_owned())),
+            None => (simple, None),
+        };
         let request_id = request
             .header(REQUEST_ID)
             .filter(|given| is_sane(given))
             .map_or_else(|| id.to_string(), str::to_owned);
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let client = client(peer, request.headers(), proxies);
-        Arc::new(Self { request_id, trace_id, span_id, client, rates: Rates::default() })
+        Arc::new(Self { request_id, trace_id, span_id, parent_span_id, client, rates: Rates::default() })
     }
 
     pub fn traceparent(&self) -> Option<HeaderValue> {
@@ -48,8 +53,8 @@ impl Context {
     }
 }
 
-/// The trace id in a W3C `traceparent`: `version-traceid-parentid-flags`, all in lower-case hex.
-fn trace_id(header: &str) -> Option<&str> {
+/// The ids of trace and span in a W3C `traceparent`: `version-traceid-parentid-flags`, all in lower-case hex.
+fn parent(header: &str) -> Option<(&str, &str)> {
     let mut parts = header.split('-');
     let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let is_hex = |text: &str, len| {
@@ -58,7 +63,7 @@ fn trace_id(header: &str) -> Option<&str> {
     let fits = is_hex(version, 2) && is_hex(trace, 32) && is_hex(parent, 16) && is_hex(flags, 2);
     let is_known = version != "ff" && (version != "00" || parts.next().is_none());
     (fits && is_known && trace.bytes().any(|b| b != b'0') && parent.bytes().any(|b| b != b'0'))
-        .then_some(trace)
+        .then_some((trace, parent))
 }
 
 fn is_sane(id: &str) -> bool {
@@ -87,9 +92,9 @@ mod tests {
 
     #[test]
     fn only_a_well_formed_traceparent_is_continued() {
-        let id = "0af7651916cd43dd8448eb211c80319c";
-        assert_eq!(trace_id("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), Some(id));
-        assert_eq!(trace_id("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more"), Some(id));
+        let ids = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
+        assert_eq!(parent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), Some(ids));
+        assert_eq!(parent("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more"), Some(ids));
         for wrong in [
             "",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
@@ -98,7 +103,7 @@ mod tests {
             "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333-01",
         ] {
-            assert_eq!(trace_id(wrong), None, "{wrong}");
+            assert_eq!(parent(wrong), None, "{wrong}");
         }
     }
 

@@ -20,6 +20,7 @@ use poem::error::MethodNotAllowedError;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
 use poem_openapi::OperationId;
+use tracing::Instrument;
 
 pub use context::Context;
 pub use methods::Methods;
@@ -79,6 +80,7 @@ impl<E: Endpoint> Endpoint for Ringed<E> {
         let ring = &self.ring;
         let context = Context::of(&request, &ring.settings.trusted_proxies);
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let span = observe::span(&context, &method, &path);
         let encoding = compress::accepted(&request);
         let origin = ring.origins.check(&request);
         request.set_data(Arc::clone(&context));
@@ -86,7 +88,10 @@ impl<E: Endpoint> Endpoint for Ringed<E> {
         let outcome = match &origin {
             Ok(origin) => match origin.preflight(&request) {
                 Some(response) => Ok(response),
-                None => self.answer_in_time(request, &path, &context).await,
+                None => {
+                    let work = self.answer_in_time(request, &path, &context);
+                    work.instrument(span.clone()).await
+                }
             },
             Err(_) => Ok(Response::default()),
         };
@@ -114,6 +119,7 @@ impl<E: Endpoint> Endpoint for Ringed<E> {
         if let Some(traceparent) = context.traceparent() {
             response.headers_mut().insert(context::TRACEPARENT, traceparent);
         }
+        observe::end(&span, operation, response.status());
         observe::record(&context, &method, &path, operation, response.status(), started.elapsed());
         Ok(response)
     }

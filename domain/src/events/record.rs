@@ -10,7 +10,7 @@ use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::json;
 use crate::store::Txn;
-use crate::trace::{self, Cause};
+use crate::trace::{self, Cause, PRODUCED};
 
 /// Announces `event` as version `version` of its aggregate. The caller holds the aggregate's row lock, and has taken
 /// the version from that row.
@@ -33,10 +33,12 @@ pub(crate) async fn record_all(txn: &Txn, events: &[(Event, i64, Cause)]) -> Res
 }
 
 fn row(event: &Event, version: i64, cause: Cause) -> Result<event::ActiveModel> {
+    let id = Uuid::now_v7();
     let aggregate = event.aggregate();
     let (kind, payload) = json::split_tagged(event)?;
+    tracing::debug!(target: PRODUCED, trace_id = cause.trace_id, span_id = trace::moment(id), "event {kind}");
     Ok(event::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         aggregate: Set(aggregate.name().to_owned()),
         aggregate_id: Set(aggregate.id()),
         version: Set(version),

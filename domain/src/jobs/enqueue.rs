@@ -17,7 +17,7 @@ use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::jobs::redrive::ticket_lease_end;
 use crate::store::Txn;
-use crate::trace;
+use crate::trace::{self, PRODUCED};
 
 /// A job that is to be written.
 #[derive(Debug, Clone)]
@@ -135,9 +135,15 @@ fn row(new: NewJob, run_at: Timestamp, state: JobState) -> Result<job::ActiveMod
     let policy = new.job.policy();
     // A job with an event is found by it; without this, most jobs stay out of one more index.
     let subject_id = if new.event_id.is_none() { new.job.subject_id() } else { None };
-    let created_at = now();
+    let (id, created_at) = (new.id, now());
+    metrics::counter!("penden_jobs_enqueued_total", "queue" => policy.queue.as_str(), "kind" => new.job.kind())
+        .increment(1);
+    if new.event_id.is_none() {
+        let (trace_id, span_id) = (new.trace_id.as_str(), trace::moment(id));
+        tracing::debug!(target: PRODUCED, trace_id, span_id, "enqueue {}", new.job.kind());
+    }
     Ok(job::ActiveModel {
-        id: Set(new.id),
+        id: Set(id),
         kind: Set(kind),
         queue: Set(policy.queue.as_str().to_owned()),
         payload: Set(payload),

@@ -125,6 +125,7 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
             ..Default::default()
         };
         job::Entity::update_many().set(change).filter(job::Column::Id.eq(row.id)).exec(txn).await?;
+        metrics::counter!("penden_leases_expired_total", "kind" => row.kind.clone()).increment(1);
         tracing::warn!(job_id = %row.id, kind = row.kind, %state, "job {}: {lost}", row.id);
         if ended && row.has_followers {
             chains::bury(txn, vec![row.id], state, now).await?;

@@ -13,6 +13,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("REDIS_URL", "redis.url"),
     ("SMTP_URL", "mail.smtp_url"),
     ("SENTRY_DSN", "telemetry.sentry_dsn"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp_endpoint"),
     ("RUST_LOG", "telemetry.log"),
 ];
 

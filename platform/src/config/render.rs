@@ -37,6 +37,10 @@ pub(super) fn address_or_empty<S: Serializer>(
     serializer.serialize_str(&address.map(|address| address.to_string()).unwrap_or_default())
 }
 
+pub(super) fn text_or_empty<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.as_deref().unwrap_or_default())
+}
+
 /// The URL with `…` for its password, wherever URLs carry one: before the host, or as a parameter. Where a malformed
 /// URL leaves doubt, too much is hidden rather than too little.
 pub fn mask_password(url: &str) -> String {

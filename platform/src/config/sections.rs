@@ -234,6 +234,8 @@ pub struct TelemetryConfig {
     pub format: LogFormat,
     #[serde(deserialize_with = "secret_or_none", serialize_with = "render::masked_option")]
     pub sentry_dsn: Option<SecretString>,
+    #[serde(deserialize_with = "text_or_none", serialize_with = "render::text_or_empty")]
+    pub otlp_endpoint: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -245,6 +247,11 @@ pub struct DemoConfig {
 fn secret_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok((!text.is_empty()).then(|| text.into()))
+}
+
+fn text_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok((!text.is_empty()).then_some(text))
 }
 
 fn parsed_or_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>

@@ -111,6 +111,9 @@ fn check_urls(problems: &mut Problems, config: &Config) {
         let is_fine = dsn.expose_secret().parse::<sentry::types::Dsn>().is_ok();
         problems.unless(is_fine, "telemetry.sentry_dsn", "this is not a DSN of Sentry");
     }
+    if let Some(endpoint) = &config.telemetry.otlp_endpoint {
+        problems.url("telemetry.otlp_endpoint", endpoint, WEB);
+    }
     optional(problems, "payments.sandbox.url", &config.payments.sandbox.url, WEB);
     optional(problems, "shipping.sandbox_carrier.url", &config.shipping.sandbox_carrier.url, WEB);
     if config.storage.kind == StorageKind::S3 {

@@ -78,6 +78,7 @@ impl Waiting {
     fn take(&mut self, queues: &[Queue]) -> Option<Ticket> {
         let served = QUEUES.iter().filter(|queue| queues.contains(queue));
         let ticket = served.into_iter().find_map(|&queue| self.queues[place(queue)].pop_front())?;
+        super::count("penden_tickets_fetched_total", &ticket);
         match &ticket {
             Ticket::Flush => self.flush = false,
             Ticket::Run { job_id, .. } => {
@@ -99,6 +100,7 @@ impl Transport for MemoryTransport {
             let mut waiting = self.waiting();
             for ticket in tickets {
                 waiting.add(ticket);
+                super::count("penden_tickets_pushed_total", ticket);
             }
         }
         // Everyone is woken, because not everyone serves every queue.

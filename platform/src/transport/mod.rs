@@ -6,13 +6,26 @@ mod wire;
 
 use std::sync::Arc;
 
-use domain::jobs::Transport;
+use domain::jobs::{Queue, Ticket, Transport};
 
 use crate::config::Config;
 
 pub use self::memory::MemoryTransport;
 pub use self::redis::{RedisTransport, fetch_pool};
-pub use self::wire::{FLUSH_CLASS, parse};
+pub use self::wire::FLUSH_CLASS;
+
+/// Reads a ticket that was fetched from Redis, and counts it; `None` for what this program did not push.
+pub fn parse(job: &sidekiq::Job) -> Option<Ticket> {
+    let ticket = wire::parse(job)?;
+    count("penden_tickets_fetched_total", &ticket);
+    Some(ticket)
+}
+
+fn count(name: &'static str, ticket: &Ticket) {
+    // Known queues only, so that nothing on the wire makes labels.
+    let queue = Queue::named(ticket.queue()).map_or("other", Queue::as_str);
+    metrics::counter!(name, "queue" => queue).increment(1);
+}
 
 /// The transport that the configuration names: the port that everybody uses, and the side from which workers fetch.
 #[derive(Clone)]

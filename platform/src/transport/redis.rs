@@ -85,7 +85,9 @@ impl Transport for RedisTransport {
         if commands.is_empty() {
             return Ok(());
         }
-        self.ask::<()>(&commands).await
+        self.ask::<()>(&commands).await?;
+        tickets.iter().for_each(|ticket| super::count("penden_tickets_pushed_total", ticket));
+        Ok(())
     }
 
     /// Redis lost everything when it lost the key that is set here and never removed. The first installation counts

@@ -25,6 +25,9 @@ pub async fn deliver(services: &Services, claimed: &Claimed, delivery_id: Uuid) 
         return Ok(Done::Harmless);
     };
     let attempt = services.webhooks.send(&dispatch.message).await?;
+    let outcome = if attempt.succeeded() { "succeeded" } else { "failed" };
+    metrics::counter!("penden_webhook_attempts_total", "outcome" => outcome).increment(1);
+    metrics::histogram!("penden_webhook_seconds").record(attempt.took.as_secs_f64());
     let is_last = claimed.attempt >= claimed.max_attempts;
     let record = async |txn: &_| webhooks::record(txn, &dispatch, &attempt, is_last).await;
     match store.write(record).await? {

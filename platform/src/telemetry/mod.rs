@@ -1,12 +1,16 @@
-//! Logs, and error reports to Sentry. Metrics have their own module.
+//! Logs, traces by OTLP, and error reports to Sentry. Metrics have their own module.
 //!
+//! Traces are off unless a collector is configured, and cost nothing then.
 //! Logs go to standard error: what a command prints stays separate.
+
+mod otlp;
+mod spans;
 
 use std::io::IsTerminal;
 
 use secrecy::ExposeSecret;
 use sentry::integrations::tracing::{BreadcrumbLayer, ErrorLayer};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
@@ -18,9 +22,10 @@ use crate::config::{LogFormat, TelemetryConfig};
 const QUIET: &str =
     "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,sidekiq=warn,hyper=warn,hyper_util=warn,rustls=warn";
 
-/// Keeps error reporting alive. Dropping it sends what is left, for at most two seconds.
-#[must_use = "error reports stop when the guard is dropped"]
+/// Keeps traces and error reports coming. Dropping it sends what is left, for a few seconds at most.
+#[must_use = "traces and error reports stop when the guard is dropped"]
 pub struct Guard {
+    _traces: Option<otlp::Exporter>,
     _sentry: Option<sentry::ClientInitGuard>,
 }
 
@@ -50,6 +55,18 @@ pub fn init(config: &TelemetryConfig) -> Guard {
         let steps = BreadcrumbLayer::new().with_filter(LevelFilter::INFO);
         ErrorLayer::new().with_filter(LevelFilter::ERROR).and_then(steps)
     });
-    let _ = tracing_subscriber::registry().with(lines).with(reports).try_init();
-    Guard { _sentry: sentry }
+    let (traces, exporter, problem) = match &config.otlp_endpoint {
+        None => (None, None, None),
+        Some(endpoint) => match otlp::start(endpoint) {
+            Ok((layer, exporter)) => {
+                (Some(layer.with_filter(filter_fn(spans::is_traced))), Some(exporter), None)
+            }
+            Err(error) => (None, None, Some(error)),
+        },
+    };
+    let _ = tracing_subscriber::registry().with(lines).with(reports).with(traces).try_init();
+    if let Some(error) = problem {
+        tracing::error!(error = format!("{error:#}"), "there are no traces");
+    }
+    Guard { _traces: exporter, _sentry: sentry }
 }

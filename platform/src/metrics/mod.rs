@@ -1,33 +1,23 @@
-//! Metrics for Prometheus. The names are listed here, wherever they are counted; dashboards and alerts rely on them.
+//! Metrics for Prometheus: what is counted on the way, and gauges that are read when somebody looks.
+//!
+//! Counting costs nothing that could be noticed and is never switched off.
+
+mod gauges;
+mod names;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// (name, kind, meaning and labels)
-pub const NAMES: &[(&str, Kind, &str)] = &[
-    ("penden_http_requests_total", Kind::Counter, "Requests; operation, status"),
-    ("penden_http_request_seconds", Kind::Histogram, "Time to answer a request; operation"),
-    ("penden_sql_seconds", Kind::Histogram, "Time of one SQL statement; failed"),
-    ("penden_jobs_total", Kind::Counter, "Runs of jobs; kind, outcome"),
-    ("penden_job_run_seconds", Kind::Histogram, "Time of one run of a job; kind"),
-    ("penden_job_wait_seconds", Kind::Histogram, "From a job being due to its run; kind"),
-    ("penden_leases_lost_total", Kind::Counter, "Runs cut off because their lease could not be extended"),
-    ("penden_oldest_job_seconds", Kind::Gauge, "How long the oldest due job has waited"),
-    ("penden_outbox_lag_seconds", Kind::Gauge, "Age of the oldest unpublished event"),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Counter,
-    Gauge,
-    Histogram,
-}
+pub use gauges::Gauges;
+pub use names::{Kind, METRICS, Metric};
 
 /// Bounds of every histogram, seconds.
-const BUCKETS: &[f64] =
-    &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+const BUCKETS: &[f64] = &[
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 600.0,
+    3600.0,
+];
 
 /// Histograms collect raw values until this has passed; without it they would grow when nobody scrapes.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -48,7 +38,7 @@ pub fn install() {
     if metrics::set_global_recorder(recorder).is_err() || HANDLE.set(handle.clone()).is_err() {
         return;
     }
-    for &(name, kind, meaning) in NAMES {
+    for &Metric { name, kind, meaning, .. } in METRICS {
         match kind {
             Kind::Counter => metrics::describe_counter!(name, meaning),
             Kind::Gauge => metrics::describe_gauge!(name, meaning),

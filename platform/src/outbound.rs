@@ -2,11 +2,12 @@
 //!
 //! It knows no vendor. What a refusal means is for the adapter that asked.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
 use domain::{Error, Result};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -124,7 +125,8 @@ impl Remote {
             );
         }
         if !is_an_answer(status) {
-            return Err(Error::unavailable(self.service, format!("it answered {status}")));
+            let wait = retry_after(status, response.headers(), SystemTime::now());
+            return Err(Error::unavailable_for(self.service, format!("it answered {status}"), wait));
         }
         Ok(Answer { service: self.service, status, body: response.bytes().await.map_err(unavailable)? })
     }
@@ -140,6 +142,19 @@ fn is_an_answer(status: StatusCode) -> bool {
         StatusCode::TOO_MANY_REQUESTS,
     ];
     status.is_success() || status.is_client_error() && !about_the_caller.contains(&status)
+}
+
+/// How long the service wants to be left alone (RFC 9110, 10.2.3): seconds, or a date.
+fn retry_after(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if !matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        return None;
+    }
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        // A date that has passed means: now.
+        Err(_) => Some(httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()),
+    }
 }
 
 /// A success, or a refusal of what was asked.
@@ -174,5 +189,36 @@ impl Answer {
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| self.nonsense(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wish_to_be_left_alone_is_read_as_seconds_or_as_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
+        let read = |status, text: &'static str| {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().expect("a header"))]);
+            retry_after(status, &headers, now).map(|wait| wait.as_secs())
+        };
+        let busy = StatusCode::TOO_MANY_REQUESTS;
+        for (text, seconds) in [
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("0", Some(0)),
+            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
+            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(read(busy, text), seconds, "{text:?}");
+        }
+        assert_eq!(read(StatusCode::SERVICE_UNAVAILABLE, "5"), Some(5));
+        assert_eq!(read(StatusCode::INTERNAL_SERVER_ERROR, "5"), None);
     }
 }

@@ -2,13 +2,15 @@
 
 use entity::states::JobState;
 use entity::{job, tick};
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::store::Store;
 
-const BATCH: u64 = 5_000;
+/// Jobs per transaction, few enough that nobody notices.
+const BATCH: u64 = 1_000;
 
 /// Deletes done and discarded jobs, and ticks, that ended before `before`, in batches. Returns how many jobs went.
 pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
@@ -20,6 +22,8 @@ pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
             .filter(job::Column::State.is_in([JobState::Done, JobState::Discarded]))
             .filter(job::Column::FinishedAt.lt(before))
             .limit(BATCH)
+            // What somebody has in hand this moment, such as a person who retries it, is left for the next time.
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .into_query();
         let gone = job::Entity::delete_many()
             .filter(job::Column::Id.in_subquery(ids))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::Class;
 use domain::clock::now;
 use domain::entity::job;
 use domain::entity::states::JobState;
@@ -122,4 +123,25 @@ async fn enqueue(shop: &Shop, job: Job) {
     let tickets =
         store.write(async |txn| jobs::enqueue_all(txn, vec![NewJob::new(job)]).await).await.unwrap();
     shop.services.push(&tickets).await;
+}
+
+#[tokio::test]
+async fn a_job_waits_as_long_as_the_other_side_asks_but_a_day_at_most() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    for (asked, least) in [(90, 90), (7 * 86_400, 86_400)] {
+        let new = NewJob::new(Job::VoidOpenPayments { order_id: Uuid::nil() });
+        let id = new.id;
+        store.write(async |txn| jobs::enqueue_all(txn, vec![new]).await).await.unwrap();
+        let claimed = jobs::claim(store, &[id], "a worker").await.unwrap().remove(&id).unwrap();
+        let before = now();
+        let not_before = Some(std::time::Duration::from_secs(asked));
+        jobs::fail(store, &claimed, "it answered 429", Class::Retry { not_before }).await.unwrap();
+        let row = jobs::find(store.read(), id).await.unwrap();
+        assert_eq!((row.state, row.attempts), (JobState::Pending, 1));
+        let wait = TimeDelta::seconds(least);
+        assert!(row.run_at >= before + wait && row.run_at <= now() + wait, "{}", row.run_at);
+    }
+    shop.run_jobs_without_waiting().await;
+    shop.close().await;
 }

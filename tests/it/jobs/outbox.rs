@@ -1,8 +1,13 @@
 //! Events: none lost, none twice, no gaps.
 
+use chrono::TimeDelta;
+use domain::clock::now;
+use domain::entity::event;
 use domain::events;
 use futures_util::future::join_all;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::shop::{Shop, card};
 
@@ -63,5 +68,41 @@ async fn what_is_rolled_back_announces_nothing() {
     guest.add(&mug, 2).await;
     guest.place("one", &crate::shop::order_with(card::GOOD)).await.refuses(409, "out_of_stock");
     assert_eq!(shop.unpublished().await, 0);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn events_that_nobody_here_can_read_do_not_hold_up_those_behind_them() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let unreadable = |nth: i64| event::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        aggregate: Set("parcel".into()),
+        aggregate_id: Set(Uuid::nil()),
+        job_id: Set(None),
+        version: Set(nth),
+        kind: Set("from_the_future".into()),
+        payload: Set(json!({})),
+        trace_id: Set("t".into()),
+        recorded_at: Set(now() - TimeDelta::hours(1)),
+        published_at: Set(None),
+    };
+    event::Entity::insert_many((1..=450).map(unreadable))
+        .exec_without_returning(store.writer())
+        .await
+        .unwrap();
+    shop.product("Mug", 900, 10).await;
+
+    let (published, tickets) = events::flush(store).await.unwrap();
+    assert!(published > 0);
+    assert_eq!(shop.unpublished().await, 450, "all that can be read is published");
+    shop.services.push(&tickets).await;
+    assert_eq!(events::flush(store).await.unwrap().0, 0);
+    event::Entity::delete_many()
+        .filter(event::Column::Aggregate.eq("parcel"))
+        .exec(store.writer())
+        .await
+        .unwrap();
+    shop.run_jobs().await;
     shop.close().await;
 }

@@ -142,6 +142,18 @@ async fn what_tells_nothing_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
+async fn a_provider_that_wants_to_be_left_alone_says_for_how_long() {
+    for status in [429, 503] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(status).insert_header("retry-after", "90");
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let error = provider(&server.uri(), Duration::from_secs(5)).charge(&charge()).await.unwrap_err();
+        let wait = Some(Duration::from_secs(90));
+        assert_eq!(error.class(), domain::Class::Retry { not_before: wait }, "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_silent_provider_is_unavailable_and_so_is_one_that_is_not_there() {
     let server = MockServer::start().await;
     let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));

@@ -2,14 +2,15 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::Store;
 use platform::Services;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::Keys;
 use crate::limits::Limits;
+use crate::operations::Live;
 use crate::settings::HttpSettings;
 
 /// Everything that endpoints may use.
@@ -20,8 +21,10 @@ pub struct State {
     pub limits: Arc<Limits>,
     /// How long a log-in lasts without use.
     pub refresh_lifetime: Duration,
-    /// Set when the process is asked to stop: no new work should be sent here.
-    draining: AtomicBool,
+    /// What operators follow live.
+    pub live: Arc<Live>,
+    /// Cancelled when the process is asked to stop: no new work should be sent here.
+    stopping: CancellationToken,
 }
 
 impl State {
@@ -34,21 +37,26 @@ impl State {
         let refresh_lifetime = minutes(auth.refresh_token_days * 24 * 60);
         let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
         let limits = Arc::new(Limits::new(http.limits));
-        let draining = AtomicBool::new(false);
-        Ok(Arc::new(Self { services, http, keys, limits, refresh_lifetime, draining }))
+        let (live, stopping) = (Arc::default(), CancellationToken::new());
+        Ok(Arc::new(Self { services, http, keys, limits, refresh_lifetime, live, stopping }))
     }
 
     pub fn store(&self) -> &Store {
         &self.services.store
     }
 
-    /// Makes readiness say no from now on.
+    /// Makes readiness say no from now on, and ends what has no end of its own.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
+        self.stopping.cancel();
     }
 
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
+        self.stopping.is_cancelled()
+    }
+
+    /// Cancelled when the process is asked to stop.
+    pub fn stopping(&self) -> CancellationToken {
+        self.stopping.clone()
     }
 }
 

@@ -57,3 +57,19 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.execute_unprepared(&format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).await?;
     result
 }
+
+/// How the schema differs from this version's: the names of migrations that are missing, and of those that this version
+/// does not know. Changes nothing.
+pub async fn compare(db: &DatabaseConnection) -> Result<(Vec<String>, Vec<String>), DbErr> {
+    let known: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+    let query =
+        Query::select().column("version").from("seaql_migrations").order_by("version", Order::Asc).take();
+    if !SchemaManager::new(db).has_table("seaql_migrations").await? {
+        return Ok((known, Vec::new()));
+    }
+    let rows = db.query_all(&query).await?;
+    let applied: Vec<String> = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    let missing = known.iter().filter(|name| !applied.contains(name)).cloned().collect();
+    let unknown = applied.into_iter().filter(|name| !known.contains(name)).collect();
+    Ok((missing, unknown))
+}

@@ -11,8 +11,11 @@ use domain::read_models::NewReplay;
 use platform::{Config, Services, telemetry};
 use uuid::Uuid;
 
+use crate::operate::jobs::Jobs;
+use crate::operate::timetable::Timetable;
 use crate::{
-    demo, events, health, import, keys, migrate, ping, read_models, sandbox_service, serve, users,
+    demo, doctor, events, health, import, keys, migrate, operate, ping, read_models, sandbox_service, serve,
+    users,
 };
 
 /// A commerce backend whose every side effect is a durable job.
@@ -45,6 +48,36 @@ enum Command {
     /// Bring data in
     #[command(subcommand)]
     Import(Import),
+    /// Find jobs and help them
+    Jobs {
+        #[command(subcommand)]
+        command: Jobs,
+        /// For programs
+        #[arg(long, global = true)]
+        json: bool,
+    },
+    /// See how the queues are doing
+    Queues {
+        #[arg(long)]
+        json: bool,
+    },
+    /// See which processes are alive
+    Processes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// See what happens by the clock, or do it now
+    Timetable {
+        #[command(subcommand)]
+        command: Option<Timetable>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what is wrong and what to do about it; exits 1 if something is
+    Doctor {
+        #[arg(long)]
+        json: bool,
+    },
     /// Look after read models
     #[command(subcommand)]
     ReadModels(ReadModels),
@@ -225,6 +258,13 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Users(Users::Create { email, role, name }) => {
             users::create(&connect(config).await?, email, name, role.into()).await
         }
+        Command::Jobs { command, json } => operate::jobs::run(&connect(config).await?, command, json).await,
+        Command::Queues { json } => operate::queues::show(&connect(config).await?, json).await,
+        Command::Processes { json } => operate::processes::show(&connect(config).await?, json).await,
+        Command::Timetable { command, json } => {
+            operate::timetable::run(&connect(config).await?, command, json).await
+        }
+        Command::Doctor { json } => doctor::run(config, json).await,
         Command::Keys(Keys::List) => keys::list(&connect(config).await?).await,
         Command::Keys(Keys::Rotate) => keys::rotate(&connect(config).await?).await,
         Command::Keys(Keys::Retire { kid }) => keys::retire(&connect(config).await?, &kid).await,

@@ -2,11 +2,13 @@
 
 mod command;
 mod demo;
+mod doctor;
 mod events;
 mod health;
 mod import;
 mod keys;
 mod migrate;
+mod operate;
 mod ping;
 mod read_models;
 mod sandbox_service;

@@ -18,6 +18,7 @@ mod outbound;
 pub mod outside;
 pub mod payments;
 pub mod presence;
+pub mod probes;
 pub mod process;
 pub mod redis_link;
 mod services;

@@ -30,7 +30,7 @@ pub enum Tag {
     Orders,
     /// What payment providers tell.
     Payments,
-    /// For operators: jobs and mails.
+    /// For operators: jobs, queues, processes and mails.
     Operations,
     /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
     Webhooks,
@@ -50,8 +50,19 @@ type Apis = (
     orders::Fulfilments,
     orders::Timelines,
     payments::Webhooks,
-    // A tuple has sixteen places at most.
-    (operations::Jobs, operations::Mails, operations::Replays),
+    Operations,
+);
+
+/// Apart, since a tuple of endpoints has sixteen at most.
+type Operations = (
+    operations::Jobs,
+    operations::DeadJobs,
+    operations::Queues,
+    operations::Processes,
+    operations::Timetables,
+    operations::LiveUpdates,
+    operations::Mails,
+    operations::Replays,
     webhooks::Endpoints,
     webhooks::Deliveries,
 );
@@ -71,9 +82,18 @@ fn apis(state: &Shared) -> Apis {
         orders::Fulfilments(state()),
         orders::Timelines(state()),
         payments::Webhooks(state()),
-        (operations::Jobs(state()), operations::Mails(state()), operations::Replays(state())),
-        webhooks::Endpoints(state()),
-        webhooks::Deliveries(state()),
+        (
+            operations::Jobs(state()),
+            operations::DeadJobs(state()),
+            operations::Queues(state()),
+            operations::Processes(state()),
+            operations::Timetables(state()),
+            operations::LiveUpdates(state()),
+            operations::Mails(state()),
+            operations::Replays(state()),
+            webhooks::Endpoints(state()),
+            webhooks::Deliveries(state()),
+        ),
     )
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::entity::job;
 use domain::entity::states::JobState as StoredState;
-use domain::jobs;
+use domain::jobs::{self, JobFilter};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::auth::{JobsRead, JobsWrite, Require};
 use crate::openapi::Tag;
+use crate::orders::JobAttempt;
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -93,8 +94,17 @@ pub struct Job {
     pub worker: Option<String>,
     /// The event that caused it.
     pub event_id: Option<Uuid>,
+    /// The job whose run enqueued it.
+    pub parent_id: Option<Uuid>,
+    /// What it is about when no event says so: a payment, a refund, a webhook, an order.
+    pub subject_id: Option<Uuid>,
     pub trace_id: String,
     pub errors: Vec<JobError>,
+    /// Its runs with their durations, oldest first; of those that failed the last twenty.
+    pub attempts_made: Vec<JobAttempt>,
+    /// When a person asked to cancel it, and who.
+    pub cancel_requested_at: Option<DateTime<Utc>>,
+    pub cancel_requested_by: Option<String>,
     pub created_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
@@ -104,7 +114,9 @@ impl TryFrom<job::Model> for Job {
     type Error = domain::Error;
 
     fn try_from(row: job::Model) -> domain::Result<Self> {
+        let attempts_made = jobs::attempts(&row)?.into_iter().map(Into::into).collect();
         Ok(Self {
+            attempts_made,
             id: row.id,
             kind: row.kind,
             queue: row.queue,
@@ -115,6 +127,10 @@ impl TryFrom<job::Model> for Job {
             max_attempts: row.max_attempts,
             worker: row.worker,
             event_id: row.event_id,
+            parent_id: row.parent_id,
+            subject_id: row.subject_id,
+            cancel_requested_at: row.cancel_requested_at,
+            cancel_requested_by: row.cancel_requested_by,
             trace_id: row.trace_id,
             errors: serde_json::from_value(row.errors)?,
             created_at: row.created_at,
@@ -173,25 +189,60 @@ impl Jobs {
 
     /// List jobs
     ///
-    /// Newest first.
+    /// Newest first. Needs the permission `jobs_read`.
+    #[allow(clippy::too_many_arguments)] // Each is a parameter of the query.
     #[oai(path = "/", method = "get", operation_id = "listJobs")]
     async fn list(
         &self,
         _operator: Require<JobsRead>,
         /// Only jobs in this state.
         state: Query<Option<JobStatus>>,
+        /// Only jobs of this queue.
+        #[oai(validator(max_length = 40, pattern = "^[a-z0-9_]+$"))]
+        queue: Query<Option<String>>,
         /// Only jobs of this kind, such as `invoices.issue`.
         #[oai(validator(max_length = 100, pattern = "^[a-z0-9_.]+$"))]
         kind: Query<Option<String>>,
+        /// Only jobs one of whose errors has this in it, in any case. Jobs that are done are left out, unless the state
+        /// says otherwise.
+        #[oai(validator(min_length = 1, max_length = 200, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
+        error: Query<Option<String>>,
+        /// Only jobs of this trace.
+        #[oai(validator(pattern = "^[0-9a-f]{32}$"))]
+        trace_id: Query<Option<String>>,
+        /// Only jobs that this order caused.
+        order_id: Query<Option<Uuid>>,
+        /// Only jobs that this event caused.
+        event_id: Query<Option<Uuid>>,
+        /// Only jobs that this process ran last.
+        #[oai(validator(max_length = 200, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
+        worker: Query<Option<String>>,
+        /// Enqueued at this time or later.
+        from: Query<Option<DateTime<Utc>>>,
+        /// Enqueued before this time.
+        until: Query<Option<DateTime<Utc>>>,
+        /// false: without the jobs of the timetable, unless they are dead.
+        timetable: Query<Option<bool>>,
         /// `next_cursor` of the page before.
         cursor: Query<Option<Uuid>>,
         /// Jobs per page.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
         limit: Query<u64>,
     ) -> Result<Json<JobPage>> {
-        let state = state.0.map(Into::into);
-        let db = self.0.store().read();
-        let mut rows = jobs::list(db, state, kind.0.as_deref(), cursor.0, limit.0 + 1).await?;
+        let filter = JobFilter {
+            states: state.0.map(Into::into).into_iter().collect(),
+            queue: queue.0,
+            kind: kind.0,
+            without_timetable: timetable.0 == Some(false),
+            error: error.0,
+            trace_id: trace_id.0,
+            order_id: order_id.0,
+            event_id: event_id.0,
+            worker: worker.0,
+            from: from.0,
+            until: until.0,
+        };
+        let mut rows = jobs::search(self.0.store().read(), &filter, cursor.0, limit.0 + 1).await?;
         let more = rows.len() as u64 > limit.0;
         rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
         let next_cursor = rows.last().filter(|_| more).map(|row| row.id);
@@ -201,7 +252,7 @@ impl Jobs {
 
     /// See a job
     ///
-    /// With its payload and its last error. Needs the permission `jobs_read`.
+    /// With its payload, and its whole life: every run, how long it waited and ran, and its error. Needs the permission `jobs_read`.
     #[oai(path = "/:id", method = "get", operation_id = "getJob")]
     async fn get(
         &self,
@@ -209,6 +260,22 @@ impl Jobs {
         /// The job.
         id: Path<Uuid>,
     ) -> Result<Json<Job>> {
+        Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
+    }
+
+    /// Cancel a job
+    ///
+    /// One that waits is discarded at once. One that runs is asked to end, which it does where that leaves nothing half
+    /// done; it is not tried again. Needs the permission `jobs_write`.
+    #[oai(path = "/:id/cancel", method = "post", operation_id = "cancelJob")]
+    async fn cancel(
+        &self,
+        operator: Require<JobsWrite>,
+        /// The job.
+        id: Path<Uuid>,
+    ) -> Result<Json<Job>> {
+        let by = domain::accounts::profile(self.0.store().read(), operator.customer.id).await?.email;
+        jobs::cancel(self.0.store(), id.0, &by).await?;
         Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
     }
 

@@ -1,9 +1,20 @@
-//! For operators: the ledger of jobs, replays, and the mails that were sent.
+//! For operators: the ledger of jobs, the queues, the processes, the timetable, replays, what goes on right now, and the
+//! mails that were sent.
 
+mod dead;
 mod jobs;
+mod live;
 mod mails;
+mod processes;
+mod queues;
 mod replays;
+mod timetable;
 
+pub use dead::DeadJobs;
 pub use jobs::Jobs;
+pub use live::{Live, LiveUpdates};
 pub use mails::Mails;
+pub use processes::Processes;
+pub use queues::Queues;
 pub use replays::Replays;
+pub use timetable::Timetables;

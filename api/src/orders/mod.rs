@@ -12,4 +12,4 @@ mod timeline;
 pub use endpoints::Orders;
 pub use history::Histories;
 pub use staff::Fulfilments;
-pub use timeline::Timelines;
+pub use timeline::{JobAttempt, Timelines};

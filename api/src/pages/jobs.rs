@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::clock::{Timestamp, now};
 use domain::entity::job;
 use domain::entity::states::JobState;
-use domain::jobs::{self, Job, Overview, QUEUES, Queue};
+use domain::jobs::{self, Job, JobFilter, Overview, QUEUES, Queue};
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ struct Asked {
     kind: Option<String>,
     cursor: Option<String>,
     live: Option<String>,
+    /// Given: with what the timetable enqueued.
+    timetable: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +52,9 @@ struct View {
     next: Option<Uuid>,
     is_first: bool,
     is_live: bool,
+    with_timetable: bool,
+    /// The same list with the jobs of the timetable, or without them.
+    other_link: String,
 }
 
 #[derive(Serialize)]
@@ -83,7 +88,14 @@ pub async fn list(
     let before = given(asked.cursor.as_deref()).map(cursor).transpose()?;
     let db = state.store().read();
     let overview = jobs::overview(db).await?;
-    let mut rows = jobs::list(db, wanted, kind, before, PER_PAGE as u64 + 1).await?;
+    let filter = JobFilter {
+        states: wanted.into_iter().collect(),
+        kind: kind.map(str::to_owned),
+        // Who asks for a kind of the timetable wants to see it.
+        without_timetable: asked.timetable.is_none() && kind.is_none(),
+        ..JobFilter::default()
+    };
+    let mut rows = jobs::search(db, &filter, before, PER_PAGE as u64 + 1).await?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let now = now();
@@ -105,8 +117,19 @@ pub async fn list(
         jobs: rows.into_iter().map(|job| row(now, job)).collect(),
         is_first: before.is_none(),
         is_live: before.is_none() && asked.live.is_some(),
+        with_timetable: asked.timetable.is_some(),
+        other_link: link(wanted, asked.timetable.is_none()),
     };
     pages.templates.page("jobs.html.jinja", &view)
+}
+
+fn link(state: Option<JobState>, with_timetable: bool) -> String {
+    match (state, with_timetable) {
+        (None, false) => "/jobs".to_owned(),
+        (None, true) => "/jobs?timetable=1".to_owned(),
+        (Some(state), false) => format!("/jobs?state={state}"),
+        (Some(state), true) => format!("/jobs?state={state}&timetable=1"),
+    }
 }
 
 fn row(now: Timestamp, job: job::Model) -> Row {

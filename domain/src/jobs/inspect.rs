@@ -3,13 +3,11 @@
 use entity::job;
 use entity::states::JobState;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::Queue;
+use super::queues::{QueueDepth, depths, outbox};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 
@@ -25,59 +23,16 @@ pub struct Overview {
     pub unpublished_events: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    queue: String,
-    state: JobState,
-    jobs: i64,
-}
-
-#[derive(FromQueryResult)]
-struct Oldest {
-    at: Option<Timestamp>,
-    rows: i64,
-}
-
 /// Jobs that are not done yet, by queue and state, and how far behind everything is.
 pub async fn overview(db: &impl ConnectionTrait) -> Result<Overview> {
-    let counts = job::Entity::find()
-        .select_only()
-        .column(job::Column::Queue)
-        .column(job::Column::State)
-        .column_as(Expr::col(job::Column::Id).count(), "jobs")
-        .filter(job::Column::State.is_in([
-            JobState::Pending,
-            JobState::Queued,
-            JobState::Running,
-            JobState::Dead,
-        ]))
-        .group_by(job::Column::Queue)
-        .group_by(job::Column::State)
-        .into_model::<Count>()
-        .all(db)
-        .await?;
-    let due = job::Entity::find()
-        .select_only()
-        .column_as(job::Column::RunAt.min(), "at")
-        .column_as(Expr::col(job::Column::Id).count(), "rows")
-        .filter(job::Column::State.is_in([JobState::Pending, JobState::Queued]))
-        .filter(job::Column::RunAt.lte(now()))
-        .into_model::<Oldest>()
-        .one(db)
-        .await?;
-    let events = entity::event::Entity::find()
-        .select_only()
-        .column_as(entity::event::Column::RecordedAt.min(), "at")
-        .column_as(Expr::col(entity::event::Column::Id).count(), "rows")
-        .filter(entity::event::Column::PublishedAt.is_null())
-        .into_model::<Oldest>()
-        .one(db)
-        .await?;
+    let depths = depths(db).await?;
+    let outbox = outbox(db).await?;
+    let could_run = |depth: &&QueueDepth| matches!(depth.state, JobState::Pending | JobState::Queued);
     Ok(Overview {
-        counts: counts.into_iter().map(|row| (row.queue, row.state, row.jobs)).collect(),
-        oldest_due: due.and_then(|row| row.at),
-        unpublished_events: events.as_ref().map_or(0, |row| row.rows),
-        oldest_event: events.and_then(|row| row.at),
+        oldest_due: depths.iter().filter(could_run).filter_map(|depth| depth.oldest_due).min(),
+        counts: depths.into_iter().map(|depth| (depth.queue, depth.state, depth.jobs)).collect(),
+        unpublished_events: outbox.unpublished,
+        oldest_event: outbox.oldest,
     })
 }
 
@@ -121,25 +76,4 @@ pub async fn projected_until(db: &impl ConnectionTrait) -> Result<Option<Timesta
 
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<job::Model> {
     job::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "job" })
-}
-
-/// The newest jobs, of one state or kind if given, older than `before` if given.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    state: Option<JobState>,
-    kind: Option<&str>,
-    before: Option<Uuid>,
-    limit: u64,
-) -> Result<Vec<job::Model>> {
-    let mut query = job::Entity::find().order_by_desc(job::Column::Id).limit(limit);
-    if let Some(state) = state {
-        query = query.filter(job::Column::State.eq(state));
-    }
-    if let Some(kind) = kind {
-        query = query.filter(job::Column::Kind.eq(kind));
-    }
-    if let Some(before) = before {
-        query = query.filter(job::Column::Id.lt(before));
-    }
-    Ok(query.all(db).await?)
 }

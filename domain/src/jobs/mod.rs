@@ -19,7 +19,9 @@ mod lease;
 mod pauses;
 pub mod processes;
 mod prune;
+mod queues;
 mod redrive;
+mod search;
 mod transport;
 
 pub use attempts::{Attempt, AttemptOutcome, attempts};
@@ -28,10 +30,9 @@ pub use claim::{Claimed, claim, claim_for};
 pub use dead::{DeadFilter, DeadGroup, dead, dead_groups};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};
 pub use finish::{
-    complete, complete_all, complete_together, fail, finish_all, hand_back, hand_back_all,
-    record_result,
+    complete, complete_all, complete_together, fail, finish_all, hand_back, hand_back_all, record_result,
 };
-pub use inspect::{Overview, find, is_busy, list, overview, projected_until};
+pub use inspect::{Overview, find, is_busy, overview, projected_until};
 pub use intervene::{BULK_LIMIT, Bulk, discard, discard_all, edit_and_retry, retry, retry_all};
 pub use job::{Job, Kind, Policy, QUEUES, Queue};
 pub use keys::{discard_by_keys, has_key, waits_until};
@@ -40,5 +41,7 @@ pub use lease::{Held, LEASE, extend_leases};
 pub use pauses::{pause, pauses, resume};
 pub use processes::{Presence, processes};
 pub use prune::prune;
+pub use queues::{Outbox, Percentiles, QueueDepth, QueueRate, QueueTimes, depths, outbox, rates, times};
 pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, orphan_running, redrive};
+pub use search::{JobFilter, jobs_that_match, search};
 pub use transport::{Ticket, Transport};

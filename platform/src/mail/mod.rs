@@ -26,6 +26,7 @@ mod smtp;
 mod typesetter;
 
 pub use mailbox::MailboxMailer;
+pub(crate) use smtp::connection_url;
 pub use smtp::{SmtpMailer, SmtpSettings};
 pub use typesetter::JinjaTypesetter;
 

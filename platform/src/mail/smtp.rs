@@ -121,7 +121,7 @@ fn from_smtp(error: smtp::Error) -> Error {
 }
 
 /// The URL as the client wants it: STARTTLS is a parameter there.
-fn connection_url(url: &SecretString) -> anyhow::Result<String> {
+pub(crate) fn connection_url(url: &SecretString) -> anyhow::Result<String> {
     let url = url.expose_secret();
     let Some(rest) = url.strip_prefix("smtp+starttls://") else { return Ok(url.to_owned()) };
     let mut url: Url =

@@ -2,6 +2,7 @@
 
 mod commands;
 mod configuration;
+mod operating;
 mod serving;
 
 use std::path::PathBuf;

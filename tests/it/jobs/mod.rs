@@ -8,6 +8,7 @@ mod dying;
 mod failing;
 mod leases;
 mod letters;
+mod operating;
 mod outage;
 mod outbox;
 mod outside;

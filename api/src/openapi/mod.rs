@@ -9,13 +9,14 @@ mod lift;
 pub mod lint;
 mod merged;
 mod problems;
+mod webhooks;
 
 use poem::{Endpoint, Response, http::HeaderValue, http::header};
 use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, carts, catalog, operations, orders, payments, webhooks};
+use crate::{accounts, carts, catalog, operations, orders, payments};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -63,8 +64,8 @@ type Operations = (
     operations::LiveUpdates,
     operations::Mails,
     operations::Replays,
-    webhooks::Endpoints,
-    webhooks::Deliveries,
+    crate::webhooks::Endpoints,
+    crate::webhooks::Deliveries,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -91,8 +92,8 @@ fn apis(state: &Shared) -> Apis {
             operations::LiveUpdates(state()),
             operations::Mails(state()),
             operations::Replays(state()),
-            webhooks::Endpoints(state()),
-            webhooks::Deliveries(state()),
+            crate::webhooks::Endpoints(state()),
+            crate::webhooks::Deliveries(state()),
         ),
     )
 }
@@ -119,6 +120,7 @@ pub fn value() -> Value {
     closed::close(&mut document);
     problems::complete(&mut document);
     examples::complete(&mut document);
+    webhooks::complete(&mut document);
     document
 }
 

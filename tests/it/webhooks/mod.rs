@@ -4,6 +4,7 @@ mod endpoints;
 mod failing;
 mod receiver;
 mod redelivering;
+mod schemas;
 mod sending;
 
 use serde_json::{Value, json};

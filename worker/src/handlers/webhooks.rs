@@ -1,5 +1,7 @@
 //! Webhooks to merchants: from an event to deliveries, and one attempt of a delivery.
 
+use std::time::Duration;
+
 use domain::jobs::{self, Claimed};
 use domain::webhooks::{self, Verdict};
 use domain::{Error, Result};
@@ -7,6 +9,9 @@ use platform::Services;
 use uuid::Uuid;
 
 use super::Done;
+
+/// The longest wait that a receiver may ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// Opens a delivery for each endpoint that wants the event.
 pub async fn fan_out(services: &Services, claimed: &Claimed, event_id: Uuid) -> Result<Done> {
@@ -35,6 +40,10 @@ pub async fn deliver(services: &Services, claimed: &Claimed, delivery_id: Uuid) 
             services.push(&tickets).await;
             Ok(Done::Harmless)
         }
-        Verdict::Again => Err(Error::unavailable("the receiver of the webhook", attempt.problem())),
+        Verdict::Again => {
+            // Whoever asks for years is asked again tomorrow.
+            let wait = attempt.retry_after.map(|wait| wait.min(LONGEST_WAIT));
+            Err(Error::unavailable_for("the receiver of the webhook", attempt.problem(), wait))
+        }
     }
 }

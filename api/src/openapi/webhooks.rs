@@ -1,0 +1,204 @@
+//! What webhooks say, in the document: one entry under `webhooks` for each type of event, so that a receiver can be
+//! written from it.
+//!
+//! `domain::webhooks` makes the bodies; a story compares them with what stands here.
+
+use domain::webhooks::{KINDS, SCHEMA_VERSION, TEST};
+use serde_json::{Map, Value, json};
+
+/// Adds all webhooks to the document.
+pub fn complete(document: &mut Value) {
+    let mut webhooks = Map::new();
+    for kind in KINDS.iter().copied().chain([TEST]) {
+        let name = schema_name(kind);
+        document["components"]["schemas"][&name] = body(kind);
+        webhooks.insert(kind.to_owned(), webhook(kind, &name));
+    }
+    for (name, schema) in shared() {
+        document["components"]["schemas"][name] = schema;
+    }
+    document["webhooks"] = Value::Object(webhooks);
+}
+
+fn webhook(kind: &str, schema: &str) -> Value {
+    let header = |name: &str, text: &str| json!({ "name": name, "in": "header", "required": true, "description": text, "schema": { "type": "string" } });
+    json!({ "post": {
+        "tags": ["Webhooks"],
+        "summary": kind,
+        "description": meaning(kind),
+        "operationId": format!("on{schema}"),
+        "parameters": [
+            header("webhook-id", "The message; the same for every attempt. Take each once."),
+            header("webhook-timestamp", "When this attempt was made, Unix seconds."),
+            header("webhook-signature", "`v1,` and base64, one for each secret that is valid, separated by spaces."),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": { "application/json": { "schema": reference(schema) } },
+        },
+        "responses": {
+            "2XX": { "description": "It was taken." },
+            "410": { "description": "Nothing more is wanted; the endpoint is switched off." },
+            "default": { "description": "It is tried again, for about three days." },
+        },
+    }})
+}
+
+/// `order.fulfilment_changed` becomes `OrderFulfilmentChangedWebhook`.
+fn schema_name(kind: &str) -> String {
+    let words = kind.split(['.', '_']).map(|word| word[..1].to_uppercase() + &word[1..]);
+    words.chain(["Webhook".to_owned()]).collect()
+}
+
+fn reference(schema: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn object(title: &str, properties: Value, optional: &[&str]) -> Value {
+    let names = properties.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    let required: Vec<&str> = names.filter(|name| !optional.contains(name)).collect();
+    json!({ "type": "object", "title": title, "required": required, "properties": properties })
+}
+
+fn uuid(text: &str) -> Value {
+    json!({ "type": "string", "format": "uuid", "description": text })
+}
+
+fn body(kind: &str) -> Value {
+    let properties = json!({
+        "id": uuid("The event. Also the `webhook-id`."),
+        "type": { "type": "string", "const": kind },
+        "schema_version": { "type": "integer", "const": SCHEMA_VERSION },
+        "timestamp": { "type": "string", "format": "date-time", "description": "When it happened." },
+        "subject": reference("WebhookSubject"),
+        "data": data(kind),
+    });
+    let mut schema = object(kind, properties, &[]);
+    schema["description"] = json!(meaning(kind));
+    schema
+}
+
+fn meaning(kind: &str) -> &'static str {
+    match kind {
+        "category.changed" => "A category was added, changed or deleted.",
+        "customer.registered" => "Somebody opened an account.",
+        "invoice.issued" => "The invoice of an order is ready.",
+        "order.cancelled" => "An order was cancelled.",
+        "order.completed" => "Everything was delivered.",
+        "order.expired" => "An order was not paid in time.",
+        "order.fulfilment_changed" => "An order was packed, shipped or delivered, or will not be.",
+        "order.paid" => "An order is paid.",
+        "order.placed" => "An order was placed. Payment follows.",
+        "payment.came_late" => "Money came for an order that no longer wants it; a refund follows.",
+        "payment.failed" => "A payment failed.",
+        "payment.requires_action" => "The payer has to confirm a payment.",
+        "payment.started" => "A further attempt to pay was begun.",
+        "product.changed" => "A product was added or changed, ran out, or is available again.",
+        "refund.failed" => "The provider refused a refund.",
+        "refund.requested" => "A refund was asked for.",
+        "refund.succeeded" => "Money was given back.",
+        _ => "A test that staff asked for. It means nothing.",
+    }
+}
+
+fn data(kind: &str) -> Value {
+    let order = || reference("WebhookOrder");
+    let (money, payment) = (|| reference("WebhookMoney"), || uuid("The attempt to pay."));
+    let (refund, code) =
+        (|| uuid("The refund."), || json!({ "type": "string", "description": "Of the provider." }));
+    let properties = match kind {
+        "category.changed" => json!({ "category_id": uuid("The category.") }),
+        "customer.registered" => json!({ "customer_id": uuid("The customer.") }),
+        "product.changed" => json!({ "product_id": uuid("The product.") }),
+        "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
+        "order.cancelled" | "order.completed" | "order.expired" => json!({ "order": order() }),
+        "order.fulfilment_changed" => {
+            let states = ["pending", "packed", "shipped", "delivered", "cancelled"];
+            json!({ "order": order(), "fulfilment": { "type": "string", "enum": states } })
+        }
+        "order.paid" | "payment.came_late" => {
+            json!({ "order": order(), "payment_id": payment(), "amount": money() })
+        }
+        "order.placed" => json!({
+            "order": order(),
+            "customer_id": uuid("Absent for a guest."),
+            "payment_id": payment(),
+            "items_total": money(),
+            "shipping_total": money(),
+            "tax_included": money(),
+            "total": money(),
+            "lines": { "type": "array", "items": reference("WebhookLine") },
+        }),
+        "payment.failed" => json!({ "order": order(), "payment_id": payment(), "failure_code": code() }),
+        "payment.requires_action" | "payment.started" => json!({ "order": order(), "payment_id": payment() }),
+        "refund.failed" => json!({ "order": order(), "refund_id": refund(), "failure_code": code() }),
+        "refund.requested" => json!({ "order": order(), "refund_id": refund() }),
+        "refund.succeeded" => json!({ "order": order(), "refund_id": refund(), "amount": money() }),
+        _ => json!({ "endpoint_id": uuid("The endpoint that is tested.") }),
+    };
+    // Guests have no customer.
+    let optional: &[&str] = if kind == "order.placed" { &["customer_id"] } else { &[] };
+    object("data", properties, optional)
+}
+
+fn shared() -> [(&'static str, Value); 5] {
+    let money = || reference("WebhookMoney");
+    let text = || json!({ "type": "string" });
+    [
+        (
+            "WebhookSubject",
+            object(
+                "What it is about",
+                json!({
+                    "type": { "type": "string" },
+                    "id": uuid("The order, customer, product, category or endpoint."),
+                    "version": {
+                        "type": "integer",
+                        "description": "1, 2, 3 … without gaps: the order in which things happened to the subject.",
+                    },
+                }),
+                &[],
+            ),
+        ),
+        ("WebhookOrder", object("An order", json!({ "id": uuid("Its id."), "number": text() }), &[])),
+        ("WebhookInvoice", object("An invoice", json!({ "id": uuid("Its id."), "number": text() }), &[])),
+        (
+            "WebhookMoney",
+            object("An amount", json!({ "amount_minor": { "type": "integer" }, "currency": text() }), &[]),
+        ),
+        (
+            "WebhookLine",
+            object(
+                "A line of an order",
+                json!({
+                    "product_id": uuid("The product."),
+                    "sku": text(),
+                    "name": text(),
+                    "quantity": { "type": "integer" },
+                    "total": money(),
+                }),
+                &[],
+            ),
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn each_type_has_a_sentence_and_a_schema_of_its_own() {
+        let mut document = json!({ "components": { "schemas": {} } });
+        complete(&mut document);
+        assert_eq!(document["webhooks"].as_object().unwrap().len(), KINDS.len() + 1);
+        let test = meaning(TEST);
+        for kind in KINDS {
+            assert_ne!(meaning(kind), test, "{kind}");
+            let properties = &document["components"]["schemas"][schema_name(kind)]["properties"];
+            assert!(properties["data"]["properties"].get("endpoint_id").is_none(), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Bodies of webhooks beside what the OpenAPI document says of them.
+
+use std::collections::BTreeSet;
+
+use domain::webhooks::KINDS;
+use serde_json::{Value, json};
+
+use super::open;
+use super::receiver::Receiver;
+use crate::shop::card;
+
+/// What of the value breaks the schema, as far as our schemas go.
+fn problems(value: &Value, schema: &Value, document: &Value, at: &str) -> Vec<String> {
+    if let Some(path) = schema["$ref"].as_str() {
+        return problems(value, document.pointer(path.trim_start_matches('#')).unwrap(), document, at);
+    }
+    let mut found = Vec::new();
+    if schema.get("const").is_some_and(|constant| constant != value) {
+        found.push(format!("{at}: {value} is not {}", schema["const"]));
+    }
+    if schema["enum"].as_array().is_some_and(|values| !values.contains(value)) {
+        found.push(format!("{at}: {value} is none of {}", schema["enum"]));
+    }
+    let is_right = match schema["type"].as_str().unwrap() {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64(),
+        other => panic!("{at}: what is {other}?"),
+    };
+    if !is_right {
+        found.push(format!("{at}: {value} is no {}", schema["type"]));
+    }
+    for (name, part) in value.as_object().into_iter().flatten() {
+        match schema["properties"].get(name) {
+            Some(schema) => found.extend(problems(part, schema, document, &format!("{at}/{name}"))),
+            None => found.push(format!("{at}/{name} is not documented")),
+        }
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if value.get(name.as_str().unwrap()).is_none() {
+            found.push(format!("{at}/{name} is missing"));
+        }
+    }
+    for item in value.as_array().into_iter().flatten() {
+        found.extend(problems(item, &schema["items"], document, &format!("{at}/0")));
+    }
+    found
+}
+
+#[tokio::test]
+async fn bodies_are_as_the_document_says() {
+    let shop = open().await;
+    let receiver = Receiver::open().await;
+    shop.endpoint(&receiver, &["*"]).await;
+    let staff = shop.staff().await;
+    staff.post("/categories", &json!({ "slug": "cups", "name": "Cups" })).await.expect(201);
+    let mug = shop.product("Mug", 900, 10).await;
+    let ada = shop.customer("ada@example.org").await;
+
+    let good = ada.buy(&mug, card::GOOD).await;
+    shop.run_jobs().await;
+    staff.refund(&good, 100).await.expect(201);
+    for step in ["ship", "deliver"] {
+        staff.fulfil(&good, step).await.expect(200);
+    }
+    let declined = ada.buy(&mug, card::DECLINED).await;
+    shop.run_jobs().await;
+    ada.pay_again(&declined, card::NEEDS_CONSENT).await.expect(201);
+    shop.run_jobs().await;
+    ada.cancel(&declined).await.expect(200);
+    let lapsed = shop.guest().buy(&mug, card::WITHOUT_FUNDS).await;
+    shop.run_jobs().await;
+    shop.end_hold(&lapsed).await;
+    shop.fire("orders.lapse_unpaid").await;
+    let stuck = ada.buy(&mug, card::WITHOUT_REFUNDS).await;
+    shop.run_jobs().await;
+    staff.refund(&stuck, 100).await.expect(201);
+    shop.run_jobs().await;
+
+    let document = shop.fetch("/openapi.json").await.expect(200);
+    let received = receiver.take();
+    for message in &received {
+        let schema = document["webhooks"][message.kind()]
+            .pointer("/post/requestBody/content/application~1json/schema")
+            .unwrap_or_else(|| panic!("{} is not documented", message.kind()));
+        assert_eq!(problems(&message.body, schema, &document, message.kind()), Vec::<String>::new());
+    }
+    let seen: BTreeSet<&str> = received.iter().map(|message| message.kind()).collect();
+    let unseen: Vec<_> = KINDS.iter().filter(|kind| !seen.contains(*kind)).collect();
+    // Money that comes late needs a provider that is late.
+    assert_eq!(unseen, [&"payment.came_late"]);
+    shop.close().await;
+}

@@ -114,7 +114,7 @@ impl Replays {
     /// Replay events
     ///
     /// Projects the orders that have an event in the range to one read model once more, by jobs. Rows come out as they
-    /// should be, also where they look up to date.
+    /// should be, also where they look up to date. Needs the permission `jobs_write`.
     #[oai(path = "/replays", method = "post", operation_id = "replayEvents")]
     async fn replay(
         &self,

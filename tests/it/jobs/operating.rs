@@ -76,7 +76,8 @@ async fn jobs_are_found_by_what_an_operator_knows_of_them() {
     assert_eq!(found(&shop, &format!("from={time}")).await.len(), 21);
     assert_eq!(found(&shop, &format!("until={time}")).await.len(), all.len() - 21);
     assert_eq!(found(&shop, "timetable=false").await.len(), all.len() - 1);
-    assert_eq!(found(&shop, &format!("worker={}", charge.worker.unwrap())).await.len(), all.len());
+    // Each run of the jobs is a worker of its own.
+    assert_eq!(found(&shop, &format!("worker={}", charge.worker.unwrap())).await.len(), 20);
 
     let error = json!([{ "attempt": 1, "at": now(), "error": "The 100%_disk is full" }]);
     let dead = job::ActiveModel { state: Set(JobState::Dead), errors: Set(error), ..Default::default() };

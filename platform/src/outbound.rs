@@ -125,7 +125,7 @@ impl Remote {
             );
         }
         if !is_an_answer(status) {
-            let wait = retry_after(status, response.headers(), SystemTime::now());
+            let wait = wait_of(status, response.headers(), SystemTime::now());
             return Err(Error::unavailable_for(self.service, format!("it answered {status}"), wait));
         }
         Ok(Answer { service: self.service, status, body: response.bytes().await.map_err(unavailable)? })
@@ -144,11 +144,16 @@ fn is_an_answer(status: StatusCode) -> bool {
     status.is_success() || status.is_client_error() && !about_the_caller.contains(&status)
 }
 
-/// How long the service wants to be left alone (RFC 9110, 10.2.3): seconds, or a date.
-fn retry_after(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    if !matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-        return None;
+/// How long a service that refused wants to be left alone, where its status says that this is about the service.
+fn wait_of(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => retry_after(headers, now),
+        _ => None,
     }
+}
+
+/// How long the other side wants to be left alone (RFC 9110, 10.2.3): seconds, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
@@ -201,7 +206,7 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
         let read = |status, text: &'static str| {
             let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().expect("a header"))]);
-            retry_after(status, &headers, now).map(|wait| wait.as_secs())
+            wait_of(status, &headers, now).map(|wait| wait.as_secs())
         };
         let busy = StatusCode::TOO_MANY_REQUESTS;
         for (text, seconds) in [

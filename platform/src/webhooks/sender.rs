@@ -1,14 +1,13 @@
 //! One attempt to deliver a webhook over HTTP.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
-use chrono::DateTime;
 use domain::clock::now;
 use domain::webhooks::{Attempt, Message, Sender};
 use domain::{Error, Result};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Response, redirect};
 use url::Url;
 
@@ -17,6 +16,7 @@ use super::gate::Gate;
 use super::resolver::{GuardedResolver, Lookup, system};
 use super::sign::signatures;
 use crate::config::WebhooksConfig;
+use crate::outbound::retry_after;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -121,7 +121,7 @@ impl Sender for HttpSender {
         match self.exchange(message).await? {
             Ok(response) => {
                 attempt.status = Some(response.status().as_u16());
-                attempt.retry_after = retry_after(response.headers());
+                attempt.retry_after = retry_after(response.headers(), SystemTime::now());
                 attempt.answer = beginning(response).await;
             }
             Err(problem) => attempt.error = Some(problem),
@@ -143,16 +143,6 @@ async fn beginning(mut response: Response) -> String {
     };
     let _ = tokio::time::timeout(BODY, read).await;
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Seconds, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((at.to_utc() - now()).to_std().unwrap_or_default())
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

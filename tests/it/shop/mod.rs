@@ -40,6 +40,7 @@ pub struct Shop {
     folder: PathBuf,
     server: Running,
     workers: Vec<Running>,
+    schedulers: Vec<Running>,
     staff: OnceCell<Actor>,
     is_closed: bool,
 }
@@ -158,18 +159,31 @@ impl Shop {
         (level.on_hand, level.reserved)
     }
 
-    /// Tells workers and schedulers to stop, and waits until they have.
+    /// Tells schedulers and workers to stop, and waits until they have.
     pub async fn stop_workers(&mut self) {
+        self.stop_schedulers().await;
         for worker in std::mem::take(&mut self.workers) {
             worker.stop().await;
         }
     }
 
-    /// Ends the shop.
+    async fn stop_schedulers(&mut self) {
+        for scheduler in std::mem::take(&mut self.schedulers) {
+            scheduler.stop().await;
+        }
+    }
+
+    /// Ends the shop. Its workers first do what its schedulers asked for until then.
     ///
     /// # Panics
     /// When a job is dead, due, queued or running, or an event unpublished.
     pub async fn close(mut self) {
+        if !self.schedulers.is_empty() {
+            self.stop_schedulers().await;
+            if !self.workers.is_empty() {
+                self.idle().await;
+            }
+        }
         self.stop_workers().await;
         self.bank.settled().await;
         let leftovers = self.leftovers().await;

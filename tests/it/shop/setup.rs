@@ -46,9 +46,8 @@ pub(super) async fn open(setup: Setup) -> Shop {
         workers
             .push(Running::start(|shutdown| async move { worker::work(services, shutdown).await.unwrap() }));
     }
-    for _ in 0..setup.schedulers {
-        workers.push(Running::start(|shutdown| scheduler::schedule(services.clone(), shutdown)));
-    }
+    let schedule = || Running::start(|shutdown| scheduler::schedule(services.clone(), shutdown));
+    let schedulers = (0..setup.schedulers).map(|_| schedule()).collect();
     Shop {
         services,
         bank,
@@ -58,6 +57,7 @@ pub(super) async fn open(setup: Setup) -> Shop {
         folder,
         server,
         workers,
+        schedulers,
         staff: Default::default(),
         is_closed: false,
     }

@@ -6,6 +6,7 @@
 //! `openapi`); an endpoint never sees them.
 
 mod accounts;
+mod audit;
 pub mod auth;
 mod carts;
 mod catalog;

@@ -4,6 +4,7 @@
 //! One folder per context, one verb per file.
 
 pub mod accounts;
+pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod clock;

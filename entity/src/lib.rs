@@ -2,6 +2,7 @@
 //!
 //! No logic lives here, and no SQL: tables are made by `migration`, rules are kept by `domain`.
 
+pub mod audit_entry;
 pub mod batch;
 pub mod cart;
 pub mod cart_line;

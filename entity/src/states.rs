@@ -83,3 +83,7 @@ column_enum!(
     /// What became of a webhook.
     DeliveryState { Pending = "pending", Succeeded = "succeeded", Failed = "failed", Cancelled = "cancelled" }
 );
+column_enum!(
+    /// Who did something: a person, a machine with a key, or the program itself.
+    ActorKind { User = "user", ApiKey = "api_key", System = "system" }
+);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::accounts::Permission;
+use domain::audit::{self, Actor};
 use domain::entity::states::Role;
 use poem::http::header;
 use poem::{Request, RequestBody};
@@ -58,6 +59,7 @@ pub(super) async fn authenticate(request: &Request) -> Result<Option<Customer>> 
     if let Some(context) = request.data::<Arc<Context>>() {
         state.limits.check_account(&context.rates, claims.sub)?;
     }
+    audit::identify(Actor::User(claims.sub));
     Ok(Some(Customer { id: claims.sub, role: claims.role }))
 }
 

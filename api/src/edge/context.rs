@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use domain::audit::Origin;
 use poem::Request;
-use poem::http::header::{HeaderMap, HeaderName, HeaderValue};
+use poem::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 use crate::limits::Rates;
@@ -26,6 +27,7 @@ pub struct Context {
     pub parent_span_id: Option<String>,
     /// The caller's address behind trusted proxies.
     pub client: IpAddr,
+    pub user_agent: Option<String>,
     /// What the rate limits said.
     pub rates: Rates,
 }
@@ -45,7 +47,14 @@ impl Context {
             .map_or_else(|| id.to_string(), str::to_owned);
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let client = client(peer, request.headers(), proxies);
-        Arc::new(Self { request_id, trace_id, span_id, parent_span_id, client, rates: Rates::default() })
+        let user_agent = request.header(header::USER_AGENT).map(str::to_owned);
+        let rates = Rates::default();
+        Arc::new(Self { request_id, trace_id, span_id, parent_span_id, client, user_agent, rates })
+    }
+
+    /// From where what this request does comes, for the audit log.
+    pub fn origin(&self) -> Origin {
+        Origin::new(self.client, self.user_agent.as_deref(), self.request_id.clone())
     }
 
     pub fn traceparent(&self) -> Option<HeaderValue> {

@@ -135,6 +135,7 @@ impl<E: Endpoint> Ringed<E> {
     ) -> poem::Result<Response> {
         let work = AssertUnwindSafe(self.answer(request, path, context)).catch_unwind();
         let work = tokio::time::timeout(self.ring.settings.request_timeout, work);
+        let work = domain::audit::scope(context.origin(), work);
         match domain::trace::scope(context.trace_id.clone(), work).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {

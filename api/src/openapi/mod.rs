@@ -33,6 +33,8 @@ pub enum Tag {
     Payments,
     /// For operators: jobs, queues, processes and mails.
     Operations,
+    /// Who did what to what, from where.
+    Audit,
     /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
     Webhooks,
 }
@@ -66,6 +68,7 @@ type Operations = (
     operations::Replays,
     crate::webhooks::Endpoints,
     crate::webhooks::Deliveries,
+    crate::audit::Audit,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -94,6 +97,7 @@ fn apis(state: &Shared) -> Apis {
             operations::Replays(state()),
             crate::webhooks::Endpoints(state()),
             crate::webhooks::Deliveries(state()),
+            crate::audit::Audit(state()),
         ),
     )
 }

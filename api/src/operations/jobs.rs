@@ -281,7 +281,7 @@ impl Jobs {
 
     /// Retry a job
     ///
-    /// Gives a dead or discarded job a fresh set of attempts.
+    /// Gives a dead or discarded job a fresh set of attempts. Needs the permission `jobs_write`.
     #[oai(path = "/:id/retry", method = "post", operation_id = "retryJob")]
     async fn retry(
         &self,
@@ -296,7 +296,7 @@ impl Jobs {
 
     /// Discard a job
     ///
-    /// Gives a dead, pending or waiting job up for good. What waits for it dies.
+    /// Gives a dead, pending or waiting job up for good. What waits for it dies. Needs the permission `jobs_write`.
     #[oai(path = "/:id/discard", method = "post", operation_id = "discardJob")]
     async fn discard(
         &self,

@@ -36,7 +36,8 @@ pub enum RequestedRefunds {
 impl Fulfilments {
     /// Send an order
     ///
-    /// One step at a time: pack (may be left out), ship, deliver. A delivered order is completed.
+    /// One step at a time: pack (may be left out), ship, deliver. A delivered order is completed. Needs the permission
+    /// `orders_write`.
     #[oai(path = "/:id/fulfilment", method = "post", operation_id = "fulfilOrder")]
     async fn fulfil(
         &self,
@@ -57,7 +58,7 @@ impl Fulfilments {
 
     /// Refund an order
     ///
-    /// Up to what was paid and not refunded yet.
+    /// Up to what was paid and not refunded yet. Needs the permission `payments_refund`.
     #[oai(path = "/:id/refunds", method = "post", operation_id = "refundOrder")]
     async fn refund(
         &self,

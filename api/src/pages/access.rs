@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::accounts::{self, Permission};
+use domain::audit::{self, Actor};
 use domain::entity::states::Role;
 use domain::entity::user;
 use poem::http::header;
@@ -59,6 +60,7 @@ impl<'a, P: Permit> FromRequest<'a> for Visitor<P> {
             let detail = format!("this needs the permission {}", P::PERMISSION.as_str());
             return Err(Failure::forbidden(detail).into());
         }
+        audit::identify(Actor::User(user.id));
         Ok(Self { role: Some(user.role), permit: PhantomData })
     }
 }

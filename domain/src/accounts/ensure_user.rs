@@ -5,6 +5,7 @@ use entity::user;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::register::{NewUser, insert, normalize_email};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::store::Txn;
@@ -25,11 +26,16 @@ pub async fn ensure_user(txn: &Txn, new: NewUser, role: Role) -> Result<user::Mo
 /// # Errors
 /// `NotFound`.
 pub async fn set_role(txn: &Txn, email: &str, role: Role) -> Result<user::Model> {
-    user::Entity::update_many()
+    let existing =
+        user::Entity::find().filter(user::Column::Email.eq(normalize_email(email))).one(txn).await?;
+    let before = existing.ok_or(Error::NotFound { what: "user" })?;
+    let after = user::Entity::update_many()
         .set(user::ActiveModel { role: Set(role), updated_at: Set(now()), ..Default::default() })
-        .filter(user::Column::Email.eq(normalize_email(email)))
+        .filter(user::Column::Id.eq(before.id))
         .exec_with_returning(txn)
         .await?
         .pop()
-        .ok_or(Error::NotFound { what: "user" })
+        .ok_or(Error::NotFound { what: "user" })?;
+    audit::changed(txn, Action::UserSetRole, &before, &after).await?;
+    Ok(after)
 }

@@ -14,6 +14,7 @@ pub enum Permission {
     JobsWrite,
     WebhooksRead,
     WebhooksWrite,
+    AuditRead,
     UsersWrite,
 }
 
@@ -31,6 +32,7 @@ impl Permission {
             Self::JobsWrite => "jobs_write",
             Self::WebhooksRead => "webhooks_read",
             Self::WebhooksWrite => "webhooks_write",
+            Self::AuditRead => "audit_read",
             Self::UsersWrite => "users_write",
         }
     }
@@ -48,6 +50,7 @@ const ALL: &[Permission] = &[
     Permission::JobsWrite,
     Permission::WebhooksRead,
     Permission::WebhooksWrite,
+    Permission::AuditRead,
     Permission::UsersWrite,
 ];
 

@@ -7,11 +7,13 @@ use entity::job;
 use entity::states::JobState;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::finish::{failed_run, with_error, with_failed_run};
 use super::lease::{among, held_by};
 use super::{Claimed, Job, chains};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -71,7 +73,9 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
                     ));
                 }
             };
+            let was = json!({ "state": row.state });
             job::Entity::update_many().set(change).filter(job::Column::Id.eq(id)).exec(txn).await?;
+            audit::did(txn, Action::JobCancel, id, Some(was), None).await?;
             if outcome == Cancellation::Discarded {
                 chains::bury(txn, vec![id], JobState::Discarded, now).await?;
             }

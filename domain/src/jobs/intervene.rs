@@ -9,13 +9,14 @@ use entity::states::JobState;
 use entity::{batch, job};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::chains::{self, obstacle};
 use super::dead::{DeadFilter, dead};
 use super::redrive::ticket_lease_end;
 use super::{Job, Ticket, inspect};
+use crate::audit::{self, Action};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::{Store, Txn};
@@ -40,7 +41,7 @@ const BULK_BATCH: u64 = 500;
 /// `Conflict` `wrong_job_state` when it is neither dead nor discarded, or the job that it follows is; then that one has to
 /// be retried first.
 pub async fn retry(store: &Store, id: Uuid) -> Result<Vec<Ticket>> {
-    retry_as(store, id, job::ActiveModel::default()).await
+    retry_as(store, id, job::ActiveModel::default(), Action::JobRetry).await
 }
 
 /// As [`retry`], with another payload. It is kept as it was understood, without what the kind does not know.
@@ -58,10 +59,11 @@ pub async fn edit_and_retry(store: &Store, id: Uuid, payload: Value) -> Result<V
         .map_err(|error| Error::invalid("payload", error.to_string()))?;
     let (_, payload) = job.to_stored()?;
     let version = Set(kind.policy.version);
-    retry_as(store, id, job::ActiveModel { payload: Set(payload), version, ..Default::default() }).await
+    let edited = job::ActiveModel { payload: Set(payload), version, ..Default::default() };
+    retry_as(store, id, edited, Action::JobEdit).await
 }
 
-async fn retry_as(store: &Store, id: Uuid, edited: job::ActiveModel) -> Result<Vec<Ticket>> {
+async fn retry_as(store: &Store, id: Uuid, edited: job::ActiveModel, action: Action) -> Result<Vec<Ticket>> {
     store
         .write(async |txn| {
             let row = locked(txn, id).await?;
@@ -72,6 +74,9 @@ async fn retry_as(store: &Store, id: Uuid, edited: job::ActiveModel) -> Result<V
             let state = state_for(&row, &parents).map_err(|obstacle| {
                 Error::conflict("wrong_job_state", format!("{obstacle}; retry that one first"))
             })?;
+            let after = edited.payload.try_as_ref().map(|payload| json!({ "payload": payload }));
+            let before = json!({ "kind": row.kind, "state": row.state, "payload": row.payload });
+            audit::did(txn, action, id, Some(before), after).await?;
             revive(txn, &[&row], state, edited).await?;
             let ticket = Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue };
             Ok(if state == JobState::Queued { vec![ticket] } else { Vec::new() })
@@ -101,6 +106,8 @@ pub async fn discard(store: &Store, id: Uuid) -> Result<()> {
             if !matches!(row.state, JobState::Dead | JobState::Pending | JobState::Waiting) {
                 return Err(refusal("only a dead, pending or waiting job can be discarded", &row));
             }
+            let before = json!({ "kind": row.kind, "state": row.state });
+            audit::did(txn, Action::JobDiscard, id, Some(before), None).await?;
             give_up(txn, vec![id]).await
         })
         .await
@@ -112,6 +119,15 @@ enum Deed {
     Discard,
 }
 
+impl Deed {
+    const fn action(self) -> Action {
+        match self {
+            Self::Retry => Action::JobRetryAll,
+            Self::Discard => Action::JobDiscardAll,
+        }
+    }
+}
+
 async fn all(store: &Store, filter: &DeadFilter, deed: Deed) -> Result<Bulk> {
     let (started, mut looked_at, mut changed) = (now(), 0, 0);
     let mut after = None;
@@ -121,6 +137,10 @@ async fn all(store: &Store, filter: &DeadFilter, deed: Deed) -> Result<Bulk> {
                 let rows = next(txn, filter, started, after).await?;
                 let last = rows.last().and_then(|row| Some((row.finished_at?, row.id)));
                 let count = rows.len() as u64;
+                if count > 0 || after.is_none() {
+                    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+                    audit::did(txn, deed.action(), "dead", None, Some(json!({ "jobs": ids }))).await?;
+                }
                 let changed = match deed {
                     Deed::Retry => revive_those_that_can(txn, rows).await?,
                     Deed::Discard => {

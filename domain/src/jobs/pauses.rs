@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::Queue;
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Store;
@@ -23,11 +24,15 @@ pub async fn pause(store: &Store, queue: Queue, by: &str) -> Result<()> {
         paused_by: Set(by.to_owned()),
         paused_at: Set(now()),
     };
-    queue_pause::Entity::insert(row)
-        .on_conflict(OnConflict::column(queue_pause::Column::Queue).do_nothing().to_owned())
-        .exec_without_returning(store.writer())
-        .await?;
-    Ok(())
+    store
+        .write(async |txn| {
+            queue_pause::Entity::insert(row)
+                .on_conflict(OnConflict::column(queue_pause::Column::Queue).do_nothing().to_owned())
+                .exec_without_returning(txn)
+                .await?;
+            audit::did(txn, Action::QueuePause, queue.as_str(), None, None).await
+        })
+        .await
 }
 
 /// Ends a pause; the next redrive sends the tickets of all its jobs, because some were refused meanwhile. Returns whether
@@ -36,6 +41,7 @@ pub async fn resume(store: &Store, queue: Queue) -> Result<bool> {
     store
         .write(async |txn| {
             let gone = queue_pause::Entity::delete_by_id(queue.as_str()).exec(txn).await?;
+            audit::did(txn, Action::QueueResume, queue.as_str(), None, None).await?;
             if gone.rows_affected > 0 {
                 job::Entity::update_many()
                     .set(job::ActiveModel { lease_until: Set(Some(now())), ..Default::default() })

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::state::{FULFILMENT, FulfilmentEvent, OrderEvent};
 use super::transition::{advance, bump, history, lock};
+use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::store::Txn;
@@ -21,6 +22,7 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     if order.state == OrderState::Cancelled {
         return Ok(order);
     }
+    let before = order.clone();
     let was_paid = order.state == OrderState::Placed;
     let Some(fulfilment) = FULFILMENT.next(order.fulfilment, FulfilmentEvent::Cancel) else {
         return Err(Error::conflict("already_shipped", "the order has been shipped; send it back instead"));
@@ -36,5 +38,6 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     } else {
         inventory::release(txn, order_id, ReservationState::Released).await?;
     }
+    audit::changed(txn, Action::OrderCancel, &before, &order).await?;
     Ok(order)
 }

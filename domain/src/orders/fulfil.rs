@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::state::{FULFILMENT, FulfilmentEvent, OrderEvent};
 use super::transition::{advance, bump, history, lock};
+use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::store::Txn;
@@ -25,6 +26,7 @@ pub async fn fulfil(
         let detail = format!("only a paid order can be sent; this one is {}", order.state);
         return Err(Error::conflict("not_paid", detail));
     }
+    let before = order.clone();
     let from = order.fulfilment;
     let to = FULFILMENT.next(from, step).filter(|to| *to != FulfilmentState::Cancelled).ok_or_else(|| {
         Error::conflict("wrong_fulfilment_state", format!("this cannot be done with an order that is {from}"))
@@ -39,5 +41,6 @@ pub async fn fulfil(
         advance(txn, &mut order, OrderEvent::Delivered, "delivered").await?;
         bump(txn, &mut order, &Event::OrderCompleted { order_id }).await?;
     }
+    audit::changed(txn, Action::OrderFulfil, &before, &order).await?;
     Ok(order)
 }

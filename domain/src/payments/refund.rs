@@ -6,10 +6,12 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::state::{REFUND, RefundEvent};
 use super::{RefundReceipt, RefundRequest};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::Event;
@@ -41,6 +43,9 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
         );
         return Err(Error::refused("more_than_paid", detail));
     }
+    let ids: Vec<Uuid> = refunds.iter().map(|refund| refund.id).collect();
+    let said = json!({ "amount_minor": request.amount_minor, "reason": request.reason, "refunds": ids });
+    audit::did(txn, Action::OrderRefund, order.id, None, Some(said)).await?;
     Ok(refunds)
 }
 

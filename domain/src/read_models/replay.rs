@@ -10,10 +10,12 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::ReadModel;
 use super::model::Existing;
+use crate::audit::{self, Action};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, FieldError, Result};
 use crate::events::{Log, Recorded};
@@ -71,6 +73,8 @@ pub async fn replay(store: &Store, new: NewReplay) -> Result<(row::Model, Vec<Ti
         .write(async |txn| {
             let new: row::ActiveModel = row.clone().into();
             row::Entity::insert(new.reset_all()).exec_without_returning(txn).await?;
+            let said = json!({ "consumer": row.consumer, "from": row.from_at, "to": row.to_at, "order": row.aggregate_id });
+            audit::did(txn, Action::EventsReplay, row.id, None, Some(said)).await?;
             let plan = Job::PlanReplay { replay_id: row.id, after: None };
             Ok((row, jobs::enqueue_all(txn, vec![NewJob::new(plan)]).await?))
         })

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::fire::{record_tick, set_job, waiting};
 use super::register::{lock, save};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, NewJob, Ticket};
@@ -37,6 +38,7 @@ pub async fn run_now(store: &Store, name: &str, by: &str) -> Result<(Uuid, Vec<T
             book.last_job_id = job_id;
             book.updated_at = slot;
             save(txn, &book).await?;
+            audit::did(txn, Action::TimetableRun, name, None, Some(json!({ "job": job_id }))).await?;
             let job_id = job_id.ok_or_else(|| Error::Corrupt(format!("the job of {name} is not there")))?;
             Ok((job_id, tickets))
         })

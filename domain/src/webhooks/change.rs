@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::disable::{cancel_pending, lock};
 use super::filter::check_filters;
 use super::sender::Sender;
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Txn;
@@ -34,7 +35,7 @@ pub async fn change(
 ) -> Result<webhook_endpoint::Model> {
     let row = lock(txn, id).await?;
     let was_enabled = row.enabled;
-    let mut new = row.into_active_model();
+    let mut new = row.clone().into_active_model();
     if let Some(url) = change.url {
         new.url = Set(sender.check(&url)?);
     }
@@ -62,5 +63,7 @@ pub async fn change(
         _ => {}
     }
     new.updated_at = Set(now);
-    Ok(new.update(txn).await?)
+    let changed = new.update(txn).await?;
+    audit::changed(txn, Action::WebhookUpdate, &row, &changed).await?;
+    Ok(changed)
 }

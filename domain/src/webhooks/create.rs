@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::filter::check_filters;
 use super::secret;
 use super::sender::Sender;
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Txn;
@@ -44,5 +45,7 @@ pub async fn create(txn: &Txn, sender: &dyn Sender, new: NewEndpoint) -> Result<
         created_at: Set(now),
         updated_at: Set(now),
     };
-    Ok(row.insert(txn).await?)
+    let row = row.insert(txn).await?;
+    audit::created(txn, Action::WebhookCreate, &row).await?;
+    Ok(row)
 }

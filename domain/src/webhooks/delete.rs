@@ -5,6 +5,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::disable::{cancel_pending, lock, mail_key};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::jobs;
@@ -12,9 +13,9 @@ use crate::store::Txn;
 
 /// Removes the endpoint and its log. What is still to be delivered to it is not delivered any more.
 pub async fn delete(txn: &Txn, id: Uuid) -> Result<()> {
-    lock(txn, id).await?;
+    let row = lock(txn, id).await?;
     cancel_pending(txn, id, now()).await?;
     jobs::discard_by_keys(txn, [mail_key(id)]).await?;
     webhook_endpoint::Entity::delete_by_id(id).exec(txn).await?;
-    Ok(())
+    audit::deleted(txn, Action::WebhookDelete, &row).await
 }

@@ -1,5 +1,6 @@
 //! A test, so that a merchant sees whether what was set up works.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::deliver::new_job;
@@ -7,6 +8,7 @@ use super::disable::lock;
 use super::fan_out::insert;
 use super::kind::TEST;
 use super::message;
+use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::jobs::{self, Ticket};
 use crate::store::Txn;
@@ -24,5 +26,6 @@ pub async fn ping(txn: &Txn, endpoint_id: Uuid) -> Result<(Uuid, Vec<Ticket>)> {
     let body = message::test(message_id, endpoint_id);
     let delivery = insert(txn, endpoint_id, message_id, TEST, None, &body).await?;
     let delivery = delivery.ok_or_else(|| Error::Corrupt("a fresh message id is taken".into()))?;
+    audit::did(txn, Action::WebhookPing, endpoint_id, None, Some(json!({ "delivery": delivery }))).await?;
     Ok((delivery, jobs::enqueue_all(txn, vec![new_job(delivery)]).await?))
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::deliver::{job_key, new_job};
 use super::disable::lock;
 use super::find_delivery;
+use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::jobs::{self, Ticket};
 use crate::store::Txn;
@@ -36,5 +37,6 @@ pub async fn redeliver(txn: &Txn, delivery_id: Uuid) -> Result<Vec<Ticket>> {
     if jobs::has_key(txn, &job_key(delivery_id)).await? {
         return Err(Error::conflict("delivery_under_way", "it is being sent at this moment"));
     }
+    audit::did(txn, Action::WebhookRedeliver, delivery_id, None, None).await?;
     jobs::enqueue_all(txn, vec![new_job(delivery_id)]).await
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::disable::lock;
 use super::secret;
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Txn;
@@ -23,5 +24,6 @@ pub async fn rotate(txn: &Txn, id: Uuid, overlap: TimeDelta) -> Result<webhook_e
     new.previous_secret = Set(keeps.then_some(old));
     new.previous_secret_until = Set(keeps.then(|| now + overlap));
     new.updated_at = Set(now);
+    audit::did(txn, Action::WebhookRotateSecret, id, None, None).await?;
     Ok(new.update(txn).await?)
 }

@@ -1,5 +1,6 @@
 //! Accounts: getting one, its sessions, and what its role allows.
 
+mod audit;
 mod permissions;
 mod profile;
 mod registering;

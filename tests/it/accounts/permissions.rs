@@ -50,6 +50,7 @@ const STAFF_ONLY: &[(&str, &str)] = &[
     ("GET", "/mails"),
     ("GET", "/mails/?"),
     ("GET", "/mails/?/attachments/?"),
+    ("GET", "/audit"),
     ("GET", "/webhook-endpoints"),
     ("POST", "/webhook-endpoints"),
     ("GET", "/webhook-endpoints/?"),
@@ -129,7 +130,7 @@ async fn every_operation_that_speaks_of_a_permission_is_in_the_table() {
     shop.close().await;
 }
 
-fn needs_permission(operation: &Value) -> bool {
+pub(super) fn needs_permission(operation: &Value) -> bool {
     operation["description"].as_str().is_some_and(|text| text.contains("Needs the permission"))
 }
 

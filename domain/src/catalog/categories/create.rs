@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::{check, require, slug_taken};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::Result;
 use crate::events::{self, Event};
@@ -39,6 +40,7 @@ pub async fn create(txn: &Txn, new: NewCategory) -> Result<category::Model> {
         updated_at: Set(now),
     };
     let category = category::Entity::insert(row).exec_with_returning(txn).await.map_err(slug_taken)?;
+    audit::created(txn, Action::CategoryCreate, &category).await?;
     events::record(txn, &Event::CategoryChanged { category_id: category.id }, category.version).await?;
     Ok(category)
 }

@@ -5,6 +5,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
 use crate::store::Txn;
@@ -26,5 +27,6 @@ pub async fn delete(txn: &Txn, id: Uuid) -> Result<()> {
         ));
     }
     category::Entity::delete_by_id(id).exec(txn).await?;
+    audit::deleted(txn, Action::CategoryDelete, &category).await?;
     events::record(txn, &Event::CategoryChanged { category_id: id }, category.version + 1).await
 }

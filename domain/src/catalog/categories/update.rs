@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::tree::with_descendants;
 use super::{check, slug_taken};
+use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
@@ -34,6 +35,8 @@ pub async fn update(txn: &Txn, id: Uuid, change: CategoryChange) -> Result<categ
     if let Some(Some(parent)) = change.parent_id {
         check_move(txn, id, parent).await?;
     }
+    let before = category::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(txn).await?;
+    let before = before.ok_or(Error::NotFound { what: "category" })?;
     let category = category::Entity::update_many()
         .col_expr(category::Column::Version, Expr::col(category::Column::Version).add(1))
         .set(category::ActiveModel {
@@ -50,6 +53,7 @@ pub async fn update(txn: &Txn, id: Uuid, change: CategoryChange) -> Result<categ
         .map_err(slug_taken)?
         .pop()
         .ok_or(Error::NotFound { what: "category" })?;
+    audit::changed(txn, Action::CategoryUpdate, &before, &category).await?;
     events::record(txn, &Event::CategoryChanged { category_id: id }, category.version).await?;
     Ok(category)
 }

@@ -4,6 +4,7 @@ use entity::image;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::audit::{self, Action};
 use crate::catalog::limits::{self, Violations};
 use crate::catalog::touch::{lock, touch};
 use crate::clock::now;
@@ -47,6 +48,7 @@ pub async fn add(txn: &Txn, product_id: Uuid, new: NewImage) -> Result<image::Mo
         created_at: Set(now()),
     };
     let image = image::Entity::insert(row).exec_with_returning(txn).await?;
+    audit::created(txn, Action::ImageAdd, &image).await?;
     touch(txn, product_id).await?;
     Ok(image)
 }

@@ -4,6 +4,7 @@ use entity::image;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
+use crate::audit::{self, Action};
 use crate::catalog::touch::touch;
 use crate::error::{Error, Result};
 use crate::store::Txn;
@@ -19,6 +20,7 @@ pub async fn delete(txn: &Txn, product_id: Uuid, image_id: Uuid) -> Result<image
         .filter(|image| image.product_id == product_id)
         .ok_or(Error::NotFound { what: "image" })?;
     image::Entity::delete_by_id(image_id).exec(txn).await?;
+    audit::deleted(txn, Action::ImageDelete, &image).await?;
     touch(txn, product_id).await?;
     Ok(image)
 }

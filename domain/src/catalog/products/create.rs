@@ -8,6 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::{require_category, slug_taken};
+use crate::audit::{self, Action};
 use crate::catalog::limits::{self, Violations};
 use crate::catalog::slug;
 use crate::catalog::touch::Derived;
@@ -64,6 +65,7 @@ pub async fn create(txn: &Txn, currency: &str, new: NewProduct) -> Result<produc
     let product = product::Entity::insert(row).exec_with_returning(txn).await.map_err(slug_taken)?;
     let stock: Vec<i64> = new.variants.iter().map(|variant| variant.stock).collect();
     variants::insert_all(txn, variants, &stock).await?;
+    audit::created(txn, Action::ProductCreate, &product).await?;
     events::record(txn, &Event::ProductChanged { product_id: id }, product.version).await?;
     Ok(product)
 }

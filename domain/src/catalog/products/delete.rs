@@ -5,6 +5,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use crate::audit::{self, Action};
 use crate::catalog::touch::touch;
 use crate::error::{Error, Result};
 use crate::store::Txn;
@@ -34,9 +35,9 @@ pub async fn delete(txn: &Txn, id: Uuid) -> Result<Vec<String>> {
         .all(txn)
         .await?;
     touch(txn, id).await?;
-    let gone = product::Entity::delete_by_id(id).exec(txn).await?;
-    if gone.rows_affected == 0 {
-        return Err(Error::NotFound { what: "product" });
-    }
+    let product =
+        product::Entity::find_by_id(id).one(txn).await?.ok_or(Error::NotFound { what: "product" })?;
+    product::Entity::delete_by_id(id).exec(txn).await?;
+    audit::deleted(txn, Action::ProductDelete, &product).await?;
     Ok(keys)
 }

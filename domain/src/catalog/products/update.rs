@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::require_category;
+use crate::audit::{self, Action};
 use crate::catalog::limits::{self, Violations};
 use crate::catalog::touch::{lock, refresh};
 use crate::error::Result;
@@ -44,6 +45,7 @@ pub async fn update(txn: &Txn, id: Uuid, change: ProductChange) -> Result<produc
         tax_rate_bp: change.tax_rate_bp.unwrap_or(before.tax_rate_bp),
         ..before.clone()
     };
+    audit::changed(txn, Action::ProductUpdate, &before, &after).await?;
     if after == before {
         return Ok(before);
     }

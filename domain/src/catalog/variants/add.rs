@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{NewVariant, check, insert_all, models};
+use crate::audit::{self, Action};
 use crate::catalog::limits::{VARIANTS, Violations};
 use crate::catalog::touch::{lock, refresh};
 use crate::clock::now;
@@ -32,6 +33,7 @@ pub async fn add(txn: &Txn, product_id: Uuid, currency: &str, new: NewVariant) -
     let rows = models(product_id, position, currency, &[new], now());
     let variant = rows.first().cloned().ok_or_else(|| Error::Corrupt("no row for a variant".into()))?;
     insert_all(txn, rows, &stock).await?;
+    audit::created(txn, Action::VariantAdd, &variant).await?;
     refresh(txn, &product, product::ActiveModel::default()).await?;
     Ok(variant)
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::find;
 use super::insert::movement;
+use crate::audit::{self, Action};
 use crate::catalog::{limits, touch};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
             format!("{} of it are promised to orders, so there cannot be fewer", level.reserved),
         ));
     }
+    let counted = stock_level::Model { on_hand, ..level.clone() };
+    audit::changed(txn, Action::StockSet, &level, &counted).await?;
     if on_hand == level.on_hand {
         return Ok(level);
     }

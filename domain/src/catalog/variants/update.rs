@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{find, sku_taken};
+use crate::audit::{self, Action};
 use crate::catalog::limits::{self, Violations};
 use crate::catalog::touch::{lock, refresh};
 use crate::clock::now;
@@ -40,6 +41,7 @@ pub async fn update(txn: &Txn, id: Uuid, change: VariantChange) -> Result<varian
         position: change.position.unwrap_or(before.position),
         ..before.clone()
     };
+    audit::changed(txn, Action::VariantUpdate, &before, &after).await?;
     if after == before {
         return Ok(before);
     }

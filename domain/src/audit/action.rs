@@ -1,0 +1,59 @@
+//! What can be done that is worth remembering. Stored: a name once used keeps its meaning.
+
+macro_rules! actions {
+    ($($variant:ident = $entity:literal $verb:literal,)+) => {
+        /// A deed: the kind of thing it is done to, and a verb.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($variant),+ }
+
+        impl Action {
+            /// Every action that this version of the program knows.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Such as `product.update`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => concat!($entity, ".", $verb)),+ }
+            }
+
+            /// What it is done to, such as `product`.
+            pub const fn entity(self) -> &'static str {
+                match self { $(Self::$variant => $entity),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    CategoryCreate = "category" "create",
+    CategoryUpdate = "category" "update",
+    CategoryDelete = "category" "delete",
+    ProductCreate = "product" "create",
+    ProductUpdate = "product" "update",
+    ProductDelete = "product" "delete",
+    ImageAdd = "image" "add",
+    ImageDelete = "image" "delete",
+    VariantAdd = "variant" "add",
+    VariantUpdate = "variant" "update",
+    VariantDelete = "variant" "delete",
+    StockSet = "stock" "set",
+    OrderCancel = "order" "cancel",
+    OrderFulfil = "order" "fulfil",
+    OrderRefund = "order" "refund",
+    WebhookCreate = "webhook_endpoint" "create",
+    WebhookUpdate = "webhook_endpoint" "update",
+    WebhookDelete = "webhook_endpoint" "delete",
+    WebhookRotateSecret = "webhook_endpoint" "rotate_secret",
+    WebhookPing = "webhook_endpoint" "ping",
+    WebhookRedeliver = "webhook_delivery" "redeliver",
+    JobRetry = "job" "retry",
+    JobEdit = "job" "edit",
+    JobCancel = "job" "cancel",
+    JobDiscard = "job" "discard",
+    JobRetryAll = "job" "retry_all",
+    JobDiscardAll = "job" "discard_all",
+    QueuePause = "queue" "pause",
+    QueueResume = "queue" "resume",
+    TimetableRun = "timetable" "run",
+    EventsReplay = "replay" "start",
+    UserSetRole = "user" "set_role",
+}

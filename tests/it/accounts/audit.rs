@@ -1,0 +1,245 @@
+//! The audit log: every write of staff is in it, and nothing changes it.
+
+use std::collections::HashSet;
+
+use domain::jobs::{self, Job, NewJob};
+use reqwest::Method;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::permissions::needs_permission;
+use crate::shop::{Answer, Shop, card};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x06\0\0\0";
+
+/// Does what staff can do, and looks into the log after each deed.
+struct Walk<'a> {
+    shop: &'a Shop,
+    done: HashSet<(String, String)>,
+}
+
+impl Walk<'_> {
+    /// `?` in the path stands for the ids, one after the other. Returns the answer, which must be good.
+    async fn may(&mut self, method: &str, path: &str, ids: &[&str], body: Value) -> Value {
+        let address = ids.iter().fold(path.to_owned(), |path, id| path.replacen('?', id, 1));
+        let bearer = self.shop.admin().await;
+        let request = self
+            .shop
+            .request(method.parse::<Method>().unwrap(), &format!("/api/v1{address}"))
+            .bearer_auth(bearer.bearer())
+            .header("idempotency-key", Uuid::new_v4().to_string())
+            .header("user-agent", "walker/1.0");
+        let request = if path.ends_with("/images") {
+            let form = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
+            let body = [form.as_bytes(), PNG, b"\r\n--limit--\r\n"].concat();
+            request.header("content-type", "multipart/form-data; boundary=limit").body(body)
+        } else {
+            request.json(&body)
+        };
+        let answer = self.shop.send(request).await;
+        assert!(answer.status < 300, "{method} {address}: {} {}", answer.status, answer.body);
+        self.is_remembered(method, path, &answer).await;
+        answer.body
+    }
+
+    async fn is_remembered(&mut self, method: &str, path: &str, answer: &Answer) {
+        let path = path.split('&').next().unwrap();
+        let (path, _) = path.split_once("?all").unwrap_or((path, ""));
+        let entries =
+            entries(self.shop, &format!("request_id={}", answer.header("x-request-id").unwrap())).await;
+        assert!(!entries.is_empty(), "{method} {path} left the log empty");
+        for entry in &entries {
+            assert_eq!(
+                (&entry["actor_kind"], &entry["actor"]),
+                (&json!("user"), &json!("admin@penden.example"))
+            );
+            assert_eq!(
+                (&entry["address"], &entry["user_agent"]),
+                (&json!("127.0.0.1"), &json!("walker/1.0"))
+            );
+            let text = entry.to_string();
+            assert!(!text.contains("whsec_") && !text.contains("$argon2"), "a secret: {text}");
+        }
+        self.done.insert((method.to_owned(), path.to_owned()));
+    }
+}
+
+async fn entries(shop: &Shop, query: &str) -> Vec<Value> {
+    let page = shop.admin().await.get(&format!("/audit?limit=100&{query}")).await.expect(200);
+    page["items"].as_array().unwrap().clone()
+}
+
+fn id(of: &Value) -> &str {
+    of["id"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn no_write_of_staff_leaves_the_log_empty() {
+    let shop = Shop::open().await;
+    let mut walk = Walk { shop: &shop, done: HashSet::new() };
+    catalogue(&mut walk).await;
+    orders(&mut walk).await;
+    webhooks(&mut walk).await;
+    operations(&mut walk).await;
+
+    let document = shop.fetch("/openapi.json").await.expect(200);
+    let mut missing = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let pattern = path.trim_start_matches("/api/v1").trim_end_matches('/').split('/');
+        let pattern: Vec<&str> = pattern.map(|part| if part.starts_with('{') { "?" } else { part }).collect();
+        for (method, operation) in operations.as_object().unwrap() {
+            let entry = (method.to_uppercase(), pattern.join("/"));
+            if method != "get" && needs_permission(operation) && !walk.done.contains(&entry) {
+                missing.push(entry);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "nobody looked whether these are in the log: {missing:?}");
+    shop.run_jobs().await;
+    jobs::discard_all(&shop.services.store, &Default::default()).await.unwrap();
+    shop.close().await;
+}
+
+async fn catalogue(walk: &mut Walk<'_>) {
+    let category = walk.may("POST", "/categories", &[], json!({ "name": "Tea", "slug": "tea" })).await;
+    walk.may("PATCH", "/categories/?", &[id(&category)], json!({ "name": "Teas" })).await;
+    walk.may("DELETE", "/categories/?", &[id(&category)], json!({})).await;
+    let product = walk
+        .may("POST", "/products", &[], json!({ "name": "Pot", "tax_rate_bp": 1900, "variants": [] }))
+        .await;
+    let product = id(&product);
+    walk.may("PATCH", "/products/?", &[product], json!({ "name": "Teapot" })).await;
+    let image = walk.may("POST", "/products/?/images", &[product], json!({})).await;
+    walk.may("DELETE", "/products/?/images/?", &[product, id(&image)], json!({})).await;
+    let variant = json!({ "sku": "POT", "name": "Pot", "price_minor": 900, "weight_g": 1, "stock": 1 });
+    let variant = walk.may("POST", "/products/?/variants", &[product], variant).await;
+    walk.may("PATCH", "/variants/?", &[id(&variant)], json!({ "price_minor": 800 })).await;
+    walk.may("PUT", "/variants/?/stock", &[id(&variant)], json!({ "on_hand": 5 })).await;
+    walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
+    walk.may("DELETE", "/products/?", &[product], json!({})).await;
+}
+
+async fn orders(walk: &mut Walk<'_>) {
+    let mug = walk.shop.product("Mug", 900, 10).await;
+    let order = walk.shop.guest().buy(&mug, card::GOOD).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/orders/?/fulfilment", &[&order.id], json!({ "step": "ship" })).await;
+    let refund = json!({ "amount_minor": 100, "reason": "a scratch" });
+    walk.may("POST", "/orders/?/refunds", &[&order.id], refund).await;
+    let order = walk.shop.guest().buy(&mug, card::GOOD).await;
+    walk.may("POST", "/orders/?/cancel", &[&order.id], json!({ "reason": "a mistake" })).await;
+    walk.shop.run_jobs().await;
+}
+
+async fn webhooks(walk: &mut Walk<'_>) {
+    let body = json!({ "url": "https://erp.example.org/hook", "events": ["order.paid"] });
+    let endpoint = walk.may("POST", "/webhook-endpoints", &[], body).await;
+    let endpoint = id(&endpoint);
+    walk.may("PATCH", "/webhook-endpoints/?", &[endpoint], json!({ "description": "ERP" })).await;
+    walk.may("POST", "/webhook-endpoints/?/rotate-secret", &[endpoint], json!({})).await;
+    let delivery = walk.may("POST", "/webhook-endpoints/?/ping", &[endpoint], json!({})).await;
+    walk.may("POST", "/webhook-deliveries/?/redeliver", &[id(&delivery)], json!({})).await;
+    walk.may("DELETE", "/webhook-endpoints/?", &[endpoint], json!({})).await;
+}
+
+/// A job about nothing, dead after its first run.
+async fn dead(shop: &Shop) -> String {
+    let job = NewJob::new(Job::IssueInvoice { order_id: Uuid::new_v4() });
+    let enqueue = async |txn: &_| jobs::enqueue_all(txn, vec![job]).await;
+    let tickets = shop.services.store.write(enqueue).await.unwrap();
+    shop.services.push(&tickets).await;
+    shop.run_jobs().await;
+    shop.jobs("invoices.issue").await.last().unwrap().id.to_string()
+}
+
+async fn operations(walk: &mut Walk<'_>) {
+    let job = dead(walk.shop).await;
+    walk.may("POST", "/jobs/?/retry", &[&job], json!({})).await;
+    walk.may("POST", "/jobs/?/cancel", &[&job], json!({})).await;
+    let payload = json!({ "payload": { "order_id": Uuid::new_v4() } });
+    walk.may("POST", "/jobs/?/edit", &[&job], payload).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/jobs/?/discard", &[&job], json!({})).await;
+    dead(walk.shop).await;
+    walk.may("POST", "/jobs/dead/retry?all=true", &[], json!({})).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/jobs/dead/discard?all=true", &[], json!({})).await;
+    walk.may("POST", "/operations/queues/?/pause", &["mail"], json!({})).await;
+    walk.may("POST", "/operations/queues/?/resume", &["mail"], json!({})).await;
+    let (store, entries) = (&walk.shop.services.store, &walk.shop.services.timetable);
+    domain::timetable::register(store, entries, domain::clock::now()).await.unwrap();
+    walk.may("POST", "/operations/timetable/?/run", &["retention.prune"], json!({})).await;
+    let replay = json!({ "consumer": "sales_facts", "aggregate_id": Uuid::new_v4() });
+    walk.may("POST", "/operations/replays", &[], replay).await;
+}
+
+#[tokio::test]
+async fn an_entry_says_what_was_before_and_what_is_now_and_is_found_by_it() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let path = format!("/variants/{}", mug.variant_id);
+    shop.staff().await.patch(&path, &json!({ "price_minor": 1_200 })).await.expect(200);
+    shop.staff().await.patch(&path, &json!({ "price_minor": -1 })).await.expect(422);
+
+    let found = entries(&shop, &format!("entity=variant&entity_id={}", mug.variant_id)).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["action"], "variant.update");
+    assert_eq!(
+        (&found[0]["before"], &found[0]["after"]),
+        (&json!({ "price_minor": 900 }), &json!({ "price_minor": 1_200 }))
+    );
+    let actor = found[0]["actor_id"].as_str().unwrap();
+    let at = found[0]["at"].as_str().unwrap();
+    for (query, count) in [
+        ("actor_kind=system".to_owned(), 0),
+        (format!("actor_id={actor}"), 2),
+        (format!("actor_id={actor}&action=product.create"), 1),
+        (format!("from={at}"), 1),
+        (format!("until={at}"), 1),
+        (format!("actor_id={}", Uuid::new_v4()), 0),
+    ] {
+        assert_eq!(entries(&shop, &query).await.len(), count, "{query}");
+    }
+
+    // Page by page, in either order.
+    for sort in ["newest", "oldest"] {
+        let first = shop.admin().await.get(&format!("/audit?limit=1&sort={sort}")).await.expect(200);
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let path = format!("/audit?limit=1&sort={sort}&cursor={cursor}");
+        let second = shop.admin().await.get(&path).await.expect(200);
+        assert!(second["next_cursor"].is_null());
+        let actions = [&first["items"][0]["action"], &second["items"][0]["action"]];
+        let oldest_first = ["product.create", "variant.update"];
+        let expected: Vec<_> =
+            if sort == "oldest" { oldest_first.to_vec() } else { oldest_first.into_iter().rev().collect() };
+        assert_eq!(actions.map(|action| action.as_str().unwrap()), expected[..]);
+    }
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn not_even_the_database_changes_or_forgets_an_entry() {
+    let shop = Shop::open().await;
+    shop.product("Mug", 900, 10).await;
+    let db = shop.services.store.writer();
+    for sql in ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"] {
+        let refused = db.execute_unprepared(sql).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
+    assert_eq!(entries(&shop, "action=product.create").await.len(), 1);
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_leaves_no_entry() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let order = shop.guest().buy(&mug, card::GOOD).await;
+    shop.run_jobs().await;
+    assert_eq!(shop.staff().await.refund(&order, 1_000_000).await.status, 422);
+    assert!(entries(&shop, "entity=order").await.is_empty());
+    shop.close().await;
+}

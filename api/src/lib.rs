@@ -25,6 +25,7 @@ mod payments;
 mod problem;
 mod server;
 mod settings;
+mod staff;
 mod state;
 mod webhooks;
 

@@ -8,7 +8,7 @@ use domain::Store;
 use platform::Services;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::Keys;
+use crate::auth::{Keys, LiveAccess};
 use crate::limits::Limits;
 use crate::operations::Live;
 use crate::settings::HttpSettings;
@@ -18,6 +18,8 @@ pub struct State {
     pub services: Services,
     pub http: HttpSettings,
     pub keys: Keys,
+    /// What everybody may do.
+    pub access: LiveAccess,
     pub limits: Arc<Limits>,
     /// How long a log-in lasts without use.
     pub refresh_lifetime: Duration,
@@ -36,9 +38,10 @@ impl State {
         let access_lifetime = minutes(auth.access_token_minutes);
         let refresh_lifetime = minutes(auth.refresh_token_days * 24 * 60);
         let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
+        let access = LiveAccess::new(services.store.clone());
         let limits = Arc::new(Limits::new(http.limits));
         let (live, stopping) = (Arc::default(), CancellationToken::new());
-        Ok(Arc::new(Self { services, http, keys, limits, refresh_lifetime, live, stopping }))
+        Ok(Arc::new(Self { services, http, keys, access, limits, refresh_lifetime, live, stopping }))
     }
 
     pub fn store(&self) -> &Store {

@@ -22,6 +22,7 @@ pub mod orders;
 pub mod outside;
 pub mod payments;
 pub mod read_models;
+pub mod revisions;
 pub mod settings;
 pub mod shipping;
 pub mod storage;

@@ -15,11 +15,14 @@ pub struct Model {
     pub name: String,
     /// PHC string, argon2id.
     pub password_hash: String,
+    /// Follows from the roles that they have: administrator, other staff, or neither.
     pub role: Role,
     /// Last event version of this aggregate.
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// Since when the account is closed.
+    pub deactivated_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

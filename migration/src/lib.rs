@@ -21,6 +21,7 @@ mod m20261122_000011_event_log;
 mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
 mod m20261122_000016_audit;
+mod m20261122_000017_roles;
 
 pub struct Migrator;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_event_partitions::Migration),
             Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000016_audit::Migration),
+            Box::new(m20261122_000017_roles::Migration),
         ]
     }
 }

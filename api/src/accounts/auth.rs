@@ -10,7 +10,7 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 
-use super::schema::{LoginRequest, RefreshRequest, RegisterRequest, Session, Tokens};
+use super::schema::{LoginRequest, RefreshRequest, RegisterRequest, Session, Tokens, User};
 use crate::edge::Context;
 use crate::openapi::Tag;
 use crate::payload::ValidJson;
@@ -62,7 +62,7 @@ impl Auth {
                 Ok((user, refresh))
             })
             .await?;
-        Ok(Registered::Created(Json(self.session(user, refresh.token)?)))
+        Ok(Registered::Created(Json(self.session(user, refresh.token).await?)))
     }
 
     /// Log in
@@ -88,7 +88,7 @@ impl Auth {
                 sessions::issue(txn, user.id, now(), lifetime).await
             })
             .await?;
-        Ok(Json(self.session(user, refresh.token)?))
+        Ok(Json(self.session(user, refresh.token).await?))
     }
 
     /// Refresh
@@ -99,7 +99,7 @@ impl Auth {
     async fn refresh(&self, body: ValidJson<RefreshRequest>) -> Result<Json<Session>> {
         let (user, refresh) =
             sessions::rotate(self.0.store(), &body.0.refresh_token, self.0.refresh_lifetime).await?;
-        Ok(Json(self.session(user, refresh.token)?))
+        Ok(Json(self.session(user, refresh.token).await?))
     }
 
     /// Log out
@@ -113,14 +113,15 @@ impl Auth {
 }
 
 impl Auth {
-    fn session(&self, user: user::Model, refresh_token: String) -> Result<Session> {
-        let access = self.0.keys.issue(user.id, user.role)?;
+    async fn session(&self, user: user::Model, refresh_token: String) -> Result<Session> {
+        let access = self.0.keys.issue(user.id)?;
+        let roles = accounts::roles_of(self.0.store().read(), user.id).await?;
         let tokens = Tokens {
             access_token: access.token,
             token_type: "Bearer".into(),
             expires_in: access.expires_in,
             refresh_token,
         };
-        Ok(Session { user: user.into(), tokens })
+        Ok(Session { user: User::new(user, &roles), tokens })
     }
 }

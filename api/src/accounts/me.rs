@@ -1,6 +1,6 @@
 //! One's own account.
 
-use domain::accounts::{self, PasswordChange, ProfileChange};
+use domain::accounts::{self, PasswordChange, ProfileChange, staff};
 use domain::{Txn, notifications};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -29,7 +29,8 @@ impl Me {
     /// The account to which the access token belongs.
     #[oai(path = "/me", method = "get", operation_id = "getMe")]
     async fn show(&self, me: Customer) -> Result<Json<User>> {
-        Ok(Json(accounts::profile(self.0.store().read(), me.id).await?.into()))
+        let member = staff::find(self.0.store().read(), me.id).await?;
+        Ok(Json(User::new(member.user, &member.roles)))
     }
 
     /// Change my profile
@@ -40,7 +41,8 @@ impl Me {
         let change = ProfileChange { name: body.0.name };
         let user =
             self.0.store().write(async |txn| accounts::update_profile(txn, me.id, change).await).await?;
-        Ok(Json(user.into()))
+        let roles = accounts::roles_of(self.0.store().read(), me.id).await?;
+        Ok(Json(User::new(user, &roles)))
     }
 
     /// Show what I want to be mailed

@@ -6,3 +6,4 @@ mod schema;
 
 pub use auth::Auth;
 pub use me::Me;
+pub use schema::Role;

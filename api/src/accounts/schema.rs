@@ -1,8 +1,9 @@
 //! What accounts look like on the wire.
 
 use chrono::{DateTime, Utc};
+use domain::accounts::{Permissions, allowed};
 use domain::entity::states::Role as StoredRole;
-use domain::entity::user;
+use domain::entity::{role, user};
 use garde::Validate;
 use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
@@ -11,12 +12,14 @@ use uuid::Uuid;
 
 use crate::payload::{one_line, present};
 
-/// What someone may do beyond their own affairs.
+/// What somebody is to the shop. What they may do is in their permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum Role {
     Customer,
+    /// Has roles.
     Staff,
+    /// May do everything.
     Admin,
 }
 
@@ -37,20 +40,23 @@ pub struct User {
     pub email: String,
     pub name: String,
     pub role: Role,
-    /// What the role allows, such as `catalog_write`. Empty for customers.
+    /// The slugs of their roles. Empty for customers.
+    pub roles: Vec<String>,
+    /// What the roles allow, such as `catalog_write`. Empty for customers.
     pub permissions: Vec<String>,
     pub created_at: DateTime<Utc>,
 }
 
-impl From<user::Model> for User {
-    fn from(user: user::Model) -> Self {
-        let permissions = domain::accounts::of(user.role);
+impl User {
+    pub fn new(user: user::Model, roles: &[role::Model]) -> Self {
+        let permissions = roles.iter().map(allowed).fold(Permissions::NONE, Permissions::union);
         Self {
             id: user.id,
             email: user.email,
             name: user.name,
             role: user.role.into(),
-            permissions: permissions.iter().map(|permission| permission.as_str().to_owned()).collect(),
+            roles: roles.iter().map(|role| role.slug.clone()).collect(),
+            permissions: permissions.names().into_iter().map(str::to_owned).collect(),
             created_at: user.created_at,
         }
     }

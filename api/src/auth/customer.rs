@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::accounts::Permission;
+use domain::accounts::{Permission, Permissions};
 use domain::audit::{self, Actor};
-use domain::entity::states::Role;
 use poem::http::header;
 use poem::{Request, RequestBody};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
@@ -22,7 +21,15 @@ pub(super) const SCHEME: &str = "bearer";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Customer {
     pub id: Uuid,
-    pub role: Role,
+    /// What they may do beyond their own affairs.
+    pub permissions: Permissions,
+}
+
+impl Customer {
+    /// As the audit log knows them.
+    pub fn actor(&self) -> Actor {
+        Actor::User(self.id)
+    }
 }
 
 /// Whoever it is: strangers too, but nobody with a token that is not valid.
@@ -59,8 +66,9 @@ pub(super) async fn authenticate(request: &Request) -> Result<Option<Customer>> 
     if let Some(context) = request.data::<Arc<Context>>() {
         state.limits.check_account(&context.rates, claims.sub)?;
     }
-    audit::identify(Actor::User(claims.sub));
-    Ok(Some(Customer { id: claims.sub, role: claims.role }))
+    let customer = Customer { id: claims.sub, permissions: state.access.of(claims.sub).await? };
+    audit::identify(customer.actor());
+    Ok(Some(customer))
 }
 
 pub(super) async fn require(request: &Request) -> Result<Customer> {

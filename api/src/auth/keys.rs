@@ -10,7 +10,6 @@ use std::time::Duration;
 use domain::Store;
 use domain::accounts::signing_keys;
 use domain::entity::signing_key;
-use domain::entity::states::Role;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -32,7 +31,6 @@ const LEEWAY_SECONDS: u64 = 5;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     pub sub: Uuid,
-    pub role: Role,
     pub iat: u64,
     pub exp: u64,
     pub iss: String,
@@ -82,7 +80,7 @@ impl Keys {
     }
 
     /// A token for a user whose identity is proven.
-    pub fn issue(&self, user_id: Uuid, role: Role) -> Result<AccessToken> {
+    pub fn issue(&self, user_id: Uuid) -> Result<AccessToken> {
         let known = self.known();
         let Some((kid, key)) = &known.signing else {
             return Err(Failure::internal("there is no key to sign access tokens with"));
@@ -90,7 +88,6 @@ impl Keys {
         let now = u64::try_from(domain::clock::now().timestamp()).unwrap_or_default();
         let claims = Claims {
             sub: user_id,
-            role,
             iat: now,
             exp: now + self.lifetime.as_secs(),
             iss: self.issuer.clone(),

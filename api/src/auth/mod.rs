@@ -3,12 +3,14 @@
 //! Put the extractor first: arguments are read in order, so a stranger is turned away before the body is looked at.
 //! Log-in itself is the business of `domain::accounts`.
 
+mod access;
 mod cart_token;
 mod customer;
 mod keys;
 mod permission;
 mod ring_provider;
 
+pub use access::LiveAccess;
 pub use cart_token::CartToken;
 pub use customer::{Customer, MaybeCustomer};
 pub use keys::{AccessToken, Keys};

@@ -29,7 +29,7 @@ macro_rules! permits {
 }
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
-    AuditRead UsersWrite);
+    AuditRead UsersRead UsersWrite RolesWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {
@@ -39,7 +39,7 @@ pub struct Require<P: Permit> {
 
 impl Customer {
     pub fn may(&self, permission: Permission) -> bool {
-        domain::accounts::of(self.role).contains(&permission)
+        self.permissions.contains(permission)
     }
 }
 

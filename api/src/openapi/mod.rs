@@ -33,6 +33,8 @@ pub enum Tag {
     Payments,
     /// For operators: jobs, queues, processes and mails.
     Operations,
+    /// Roles made of permissions, and who has them.
+    Staff,
     /// Who did what to what, from where.
     Audit,
     /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
@@ -69,6 +71,8 @@ type Operations = (
     crate::webhooks::Endpoints,
     crate::webhooks::Deliveries,
     crate::audit::Audit,
+    crate::staff::Roles,
+    crate::staff::Staff,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -98,6 +102,8 @@ fn apis(state: &Shared) -> Apis {
             crate::webhooks::Endpoints(state()),
             crate::webhooks::Deliveries(state()),
             crate::audit::Audit(state()),
+            crate::staff::Roles(state()),
+            crate::staff::Staff(state()),
         ),
     )
 }

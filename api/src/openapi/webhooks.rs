@@ -81,6 +81,9 @@ fn body(kind: &str) -> Value {
 fn meaning(kind: &str) -> &'static str {
     match kind {
         "category.changed" => "A category was added, changed or deleted.",
+        "customer.changed" => {
+            "Something about an account changed: its roles, its address, whether it is open."
+        }
         "customer.registered" => "Somebody opened an account.",
         "invoice.issued" => "The invoice of an order is ready.",
         "order.cancelled" => "An order was cancelled.",
@@ -97,6 +100,7 @@ fn meaning(kind: &str) -> &'static str {
         "refund.failed" => "The provider refused a refund.",
         "refund.requested" => "A refund was asked for.",
         "refund.succeeded" => "Money was given back.",
+        "role.changed" => "A role was made, changed or deleted.",
         _ => "A test that staff asked for. It means nothing.",
     }
 }
@@ -108,7 +112,8 @@ fn data(kind: &str) -> Value {
         (|| uuid("The refund."), || json!({ "type": "string", "description": "Of the provider." }));
     let properties = match kind {
         "category.changed" => json!({ "category_id": uuid("The category.") }),
-        "customer.registered" => json!({ "customer_id": uuid("The customer.") }),
+        "role.changed" => json!({ "role_id": uuid("The role.") }),
+        "customer.registered" | "customer.changed" => json!({ "customer_id": uuid("The customer.") }),
         "product.changed" => json!({ "product_id": uuid("The product.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
         "order.cancelled" | "order.completed" | "order.expired" => json!({ "order": order() }),
@@ -151,7 +156,7 @@ fn shared() -> [(&'static str, Value); 5] {
                 "What it is about",
                 json!({
                     "type": { "type": "string" },
-                    "id": uuid("The order, customer, product, category or endpoint."),
+                    "id": uuid("The order, customer, role, product, category or endpoint."),
                     "version": {
                         "type": "integer",
                         "description": "1, 2, 3 … without gaps: the order in which things happened to the subject.",

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::accounts::{self, Permission};
+use domain::accounts::{self, Permission, Permissions};
 use domain::audit::{self, Actor};
 use domain::entity::states::Role;
 use domain::entity::user;
@@ -35,13 +35,13 @@ const MOST_REMEMBERED: usize = 256;
 /// Someone who may see what needs the permission `P`.
 pub struct Visitor<P: Permit> {
     /// `None` where the pages are open.
-    role: Option<Role>,
+    permissions: Option<Permissions>,
     permit: PhantomData<P>,
 }
 
 impl<P: Permit> Visitor<P> {
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.is_none_or(|role| accounts::of(role).contains(&permission))
+        self.permissions.is_none_or(|permissions| permissions.contains(permission))
     }
 }
 
@@ -51,17 +51,20 @@ impl<'a, P: Permit> FromRequest<'a> for Visitor<P> {
         let state = request.data::<Shared>().ok_or_else(|| missing("state"))?;
         if state.services.config.demo.open_pages && same_origin::is_host_ours(request, &state.http.public_url)
         {
-            return Ok(Self { role: None, permit: PhantomData });
+            return Ok(Self { permissions: None, permit: PhantomData });
         }
         let context = request.data::<Arc<Context>>().ok_or_else(|| missing("context"))?;
         let pages = request.data::<Arc<Pages>>().ok_or_else(|| missing("pages"))?;
         let user = pages.remembered.authenticate(state, context, request).await?;
-        if !accounts::of(user.role).contains(&P::PERMISSION) {
+        // Asked for each page: there are few, and who is no longer staff is out at once.
+        let permissions =
+            accounts::permissions_of(state.store().read(), user.id).await.map_err(Failure::from)?;
+        if !permissions.contains(P::PERMISSION) {
             let detail = format!("this needs the permission {}", P::PERMISSION.as_str());
             return Err(Failure::forbidden(detail).into());
         }
         audit::identify(Actor::User(user.id));
-        Ok(Self { role: Some(user.role), permit: PhantomData })
+        Ok(Self { permissions: Some(permissions), permit: PhantomData })
     }
 }
 
@@ -113,6 +116,7 @@ impl Remembered {
         if let Some((id, password_hash)) = self.recall(&place, &password)
             && let Ok(user) = accounts::profile(db, id).await
             && user.password_hash == password_hash
+            && user.deactivated_at.is_none()
         {
             return Ok(user);
         }
@@ -140,7 +144,7 @@ impl Remembered {
         if entries.len() >= MOST_REMEMBERED {
             entries.retain(|_, entry| entry.until > now);
         }
-        if entries.len() < MOST_REMEMBERED && !accounts::of(user.role).is_empty() {
+        if entries.len() < MOST_REMEMBERED && user.role != Role::Customer {
             let entry = Entry {
                 password: hmac::sign(&self.key, password.as_bytes()),
                 user: user.id,

@@ -2,11 +2,10 @@
 
 use entity::states::Role;
 use entity::user;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::register::{NewUser, insert, normalize_email};
-use crate::audit::{self, Action};
-use crate::clock::now;
+use super::staff;
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
@@ -15,27 +14,20 @@ use crate::store::Txn;
 pub async fn ensure_user(txn: &Txn, new: NewUser, role: Role) -> Result<user::Model> {
     let existing = user::Entity::find().filter(user::Column::Email.eq(new.email.as_str())).one(txn).await?;
     match existing {
-        None => insert(txn, new, role).await,
         Some(user) if user.role == role => Ok(user),
-        Some(user) => set_role(txn, &user.email, role).await,
+        Some(user) => staff::appoint(txn, user, role).await,
+        None => {
+            let user = insert(txn, new, Role::Customer).await?;
+            if role == Role::Customer { Ok(user) } else { staff::appoint(txn, user, role).await }
+        }
     }
 }
 
-/// Gives the user another role. It holds for access tokens issued from now on.
+/// Makes the user an administrator, staff or a customer, see [`staff::appoint`].
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; Refused `last_admin`.
 pub async fn set_role(txn: &Txn, email: &str, role: Role) -> Result<user::Model> {
-    let existing =
-        user::Entity::find().filter(user::Column::Email.eq(normalize_email(email))).one(txn).await?;
-    let before = existing.ok_or(Error::NotFound { what: "user" })?;
-    let after = user::Entity::update_many()
-        .set(user::ActiveModel { role: Set(role), updated_at: Set(now()), ..Default::default() })
-        .filter(user::Column::Id.eq(before.id))
-        .exec_with_returning(txn)
-        .await?
-        .pop()
-        .ok_or(Error::NotFound { what: "user" })?;
-    audit::changed(txn, Action::UserSetRole, &before, &after).await?;
-    Ok(after)
+    let user = user::Entity::find().filter(user::Column::Email.eq(normalize_email(email))).one(txn).await?;
+    staff::appoint(txn, user.ok_or(Error::NotFound { what: "user" })?, role).await
 }

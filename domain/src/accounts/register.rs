@@ -72,6 +72,7 @@ pub(super) async fn insert(txn: &Txn, new: NewUser, role: Role) -> Result<user::
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
+        deactivated_at: Set(None),
     };
     let user =
         user::Entity::insert(row).exec_with_returning(txn).await.map_err(|error| match error.sql_err() {

@@ -55,5 +55,11 @@ actions! {
     QueueResume = "queue" "resume",
     TimetableRun = "timetable" "run",
     EventsReplay = "replay" "start",
-    UserSetRole = "user" "set_role",
+    UserCreate = "user" "create",
+    UserSetRoles = "user" "set_roles",
+    UserDeactivate = "user" "deactivate",
+    UserReactivate = "user" "reactivate",
+    RoleCreate = "role" "create",
+    RoleUpdate = "role" "update",
+    RoleDelete = "role" "delete",
 }

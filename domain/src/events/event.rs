@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
     User(Uuid),
+    Role(Uuid),
     Category(Uuid),
     Product(Uuid),
     Order(Uuid),
@@ -19,6 +20,7 @@ impl Aggregate {
     pub fn name(self) -> &'static str {
         match self {
             Self::User(_) => "user",
+            Self::Role(_) => "role",
             Self::Category(_) => "category",
             Self::Product(_) => "product",
             Self::Order(_) => "order",
@@ -27,7 +29,7 @@ impl Aggregate {
 
     pub fn id(self) -> Uuid {
         match self {
-            Self::User(id) | Self::Category(id) | Self::Product(id) | Self::Order(id) => id,
+            Self::User(id) | Self::Role(id) | Self::Category(id) | Self::Product(id) | Self::Order(id) => id,
         }
     }
 }
@@ -37,6 +39,14 @@ impl Aggregate {
 pub enum Event {
     UserRegistered {
         user_id: Uuid,
+    },
+    /// Something about the account: its roles, its address, whether it is open.
+    CustomerChanged {
+        user_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    RoleChanged {
+        role_id: Uuid,
     },
     CategoryChanged {
         category_id: Uuid,
@@ -135,7 +145,8 @@ pub struct PlacedLine {
 impl Event {
     pub fn aggregate(&self) -> Aggregate {
         match self {
-            Self::UserRegistered { user_id } => Aggregate::User(*user_id),
+            Self::UserRegistered { user_id } | Self::CustomerChanged { user_id } => Aggregate::User(*user_id),
+            Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
             Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),

@@ -10,6 +10,7 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     let mail = |template, subject_id| Job::SendMail { template, subject_id };
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
+        Event::CustomerChanged { .. } | Event::RoleChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]

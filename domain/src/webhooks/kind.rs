@@ -5,6 +5,7 @@ use crate::events::Event;
 /// Every type that an endpoint can ask for, grouped by what comes before the dot.
 pub const KINDS: &[&str] = &[
     "category.changed",
+    "customer.changed",
     "customer.registered",
     "invoice.issued",
     "order.cancelled",
@@ -21,6 +22,7 @@ pub const KINDS: &[&str] = &[
     "refund.failed",
     "refund.requested",
     "refund.succeeded",
+    "role.changed",
 ];
 
 /// What a test is called. It goes to the endpoint that is tested, whatever its filters.
@@ -30,6 +32,8 @@ pub const TEST: &str = "webhook.test";
 pub const fn kind_of(event: &Event) -> &'static str {
     match event {
         Event::UserRegistered { .. } => "customer.registered",
+        Event::CustomerChanged { .. } => "customer.changed",
+        Event::RoleChanged { .. } => "role.changed",
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
         Event::OrderPlaced(_) => "order.placed",

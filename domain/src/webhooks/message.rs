@@ -67,6 +67,7 @@ fn body(id: Uuid, kind: &str, at: Timestamp, subject: Value, data: Value) -> Str
 const fn public_subject(aggregate: Aggregate) -> &'static str {
     match aggregate {
         Aggregate::User(_) => "customer",
+        Aggregate::Role(_) => "role",
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
         Aggregate::Order(_) => "order",
@@ -87,7 +88,10 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         put("order", json!({ "id": order.id, "number": order.number }));
     }
     match event {
-        Event::UserRegistered { user_id } => put("customer_id", json!(user_id)),
+        Event::RoleChanged { role_id } => put("role_id", json!(role_id)),
+        Event::UserRegistered { user_id } | Event::CustomerChanged { user_id } => {
+            put("customer_id", json!(user_id))
+        }
         Event::CategoryChanged { category_id } => put("category_id", json!(category_id)),
         Event::ProductChanged { product_id } => put("product_id", json!(product_id)),
         Event::OrderPlaced(placed) => {

@@ -4,7 +4,9 @@ mod audit;
 mod permissions;
 mod profile;
 mod registering;
+mod roles;
 mod sessions;
+mod table;
 mod tokens;
 
 use serde_json::{Value, json};

@@ -1,0 +1,111 @@
+//! Who may do what at this moment: what roles, and closed accounts, come to.
+//!
+//! Roles, who has them and closed accounts change under the revision of [`Subject::Access`], one after the other; so of
+//! two administrators who dismiss each other at once, one is refused.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::states::Role;
+use entity::{role, user, user_role};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Permissions;
+use crate::audit::Actor;
+use crate::error::{Error, Result};
+use crate::revisions::{self, Subject};
+use crate::store::Txn;
+
+/// The slug of the role that may do everything.
+pub const ADMIN: &str = "admin";
+
+/// Everybody who may do more, or less, than a customer. Who is not in it is a customer.
+#[derive(Debug, Default)]
+pub struct Access {
+    staff: HashMap<Uuid, Permissions>,
+    deactivated: HashSet<Uuid>,
+}
+
+impl Access {
+    /// What the user may do; `None` when the account is closed.
+    pub fn of(&self, user_id: Uuid) -> Option<Permissions> {
+        (!self.deactivated.contains(&user_id)).then(|| self.staff.get(&user_id).copied().unwrap_or_default())
+    }
+}
+
+/// Everybody's access, in three queries.
+pub async fn access(db: &impl ConnectionTrait) -> Result<Access> {
+    let roles = role::Entity::find().all(db).await?;
+    let roles: HashMap<Uuid, Permissions> = roles.iter().map(|role| (role.id, allowed(role))).collect();
+    let mut access = Access::default();
+    for row in user_role::Entity::find().all(db).await? {
+        let permissions = access.staff.entry(row.user_id).or_default();
+        *permissions = permissions.union(roles.get(&row.role_id).copied().unwrap_or_default());
+    }
+    let closed = user::Entity::find().select_only().column(user::Column::Id);
+    let closed = closed.filter(user::Column::DeactivatedAt.is_not_null()).into_tuple::<Uuid>();
+    access.deactivated = closed.all(db).await?.into_iter().collect();
+    Ok(access)
+}
+
+/// What the role allows.
+pub fn allowed(role: &role::Model) -> Permissions {
+    if role.slug == ADMIN {
+        return Permissions::all();
+    }
+    let names = role.permissions.as_array().into_iter().flatten();
+    Permissions::from_names(names.filter_map(Value::as_str))
+}
+
+/// The roles of a user, by name.
+pub async fn roles_of(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<role::Model>> {
+    let theirs = user_role::Entity::find()
+        .select_only()
+        .column(user_role::Column::RoleId)
+        .filter(user_role::Column::UserId.eq(user_id))
+        .into_query();
+    let mut roles = role::Entity::find().filter(role::Column::Id.in_subquery(theirs)).all(db).await?;
+    roles.sort_by(|a, b| a.slug.cmp(&b.slug));
+    Ok(roles)
+}
+
+/// What a user may do.
+pub async fn permissions_of(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Permissions> {
+    Ok(union(&roles_of(db, user_id).await?))
+}
+
+pub(super) fn union(roles: &[role::Model]) -> Permissions {
+    roles.iter().map(allowed).fold(Permissions::NONE, Permissions::union)
+}
+
+/// What is written down with the user of these roles.
+pub(super) fn standing(roles: &[role::Model]) -> Role {
+    match roles {
+        [] => Role::Customer,
+        roles if roles.iter().any(|role| role.slug == ADMIN) => Role::Admin,
+        _ => Role::Staff,
+    }
+}
+
+/// Begins a change of who may do what, and returns what the one who makes it may do.
+pub(super) async fn begin(txn: &Txn, by: Actor) -> Result<Permissions> {
+    revisions::begin(txn, Subject::Access).await?;
+    match by {
+        Actor::User(id) => permissions_of(txn, id).await,
+        Actor::ApiKey(_) => Ok(Permissions::NONE),
+        Actor::System => Ok(Permissions::all()),
+    }
+}
+
+/// # Errors
+/// Refused `beyond_own_permissions`: nobody gives or takes what they do not have.
+pub(super) fn require_within(own: Permissions, moved: Permissions) -> Result<()> {
+    if own.includes(moved) {
+        return Ok(());
+    }
+    let missing: Vec<_> = moved.names().into_iter().filter(|name| !own.names().contains(name)).collect();
+    let detail =
+        format!("you can only give and take what you have yourself; you lack {}", missing.join(", "));
+    Err(Error::refused("beyond_own_permissions", detail))
+}

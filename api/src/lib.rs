@@ -6,6 +6,7 @@
 //! `openapi`); an endpoint never sees them.
 
 mod accounts;
+mod api_keys;
 mod audit;
 pub mod auth;
 mod carts;

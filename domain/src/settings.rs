@@ -14,6 +14,9 @@ pub struct ShopSettings {
     pub sender: String,
     /// The page of an order, with `{id}` where its id goes; mails link to it. Empty: mails have no such link.
     pub order_url: String,
+    /// The page that takes the tokens of mails, with `{action}` (`confirm-email`, `reset-password`) and `{token}` where
+    /// they go. Empty: mails have the token alone.
+    pub account_url: String,
     pub seller: Seller,
     /// Minutes for which stock is held for an order that is not paid.
     pub hold_minutes: i64,

@@ -2,11 +2,14 @@
 //!
 //! No logic lives here, and no SQL: tables are made by `migration`, rules are kept by `domain`.
 
+pub mod address;
+pub mod api_key;
 pub mod audit_entry;
 pub mod batch;
 pub mod cart;
 pub mod cart_line;
 pub mod category;
+pub mod email_proof;
 pub mod event;
 pub mod event_archive;
 pub mod idempotency_key;
@@ -14,6 +17,8 @@ pub mod image;
 pub mod invoice;
 pub mod invoice_counter;
 pub mod job;
+pub mod known_place;
+pub mod login_attempt;
 pub mod mail;
 pub mod mail_preference;
 pub mod order;

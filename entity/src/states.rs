@@ -87,3 +87,7 @@ column_enum!(
     /// Who did something: a person, a machine with a key, or the program itself.
     ActorKind { User = "user", ApiKey = "api_key", System = "system" }
 );
+column_enum!(
+    /// What a token in a mail is for: to confirm one's address, to change it, to set a new password.
+    ProofPurpose { Confirm = "confirm", Change = "change", Reset = "reset" }
+);

@@ -23,6 +23,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// Since when the account is closed.
     pub deactivated_at: Option<DateTimeUtc>,
+    /// Since when a mail is known to have arrived.
+    pub email_verified_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

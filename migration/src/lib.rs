@@ -22,6 +22,9 @@ mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
 mod m20261122_000016_audit;
 mod m20261122_000017_roles;
+mod m20261122_000018_proofs;
+mod m20261122_000019_api_keys;
+mod m20261122_000020_addresses;
 
 pub struct Migrator;
 
@@ -44,6 +47,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000016_audit::Migration),
             Box::new(m20261122_000017_roles::Migration),
+            Box::new(m20261122_000018_proofs::Migration),
+            Box::new(m20261122_000019_api_keys::Migration),
+            Box::new(m20261122_000020_addresses::Migration),
         ]
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::accounts::{self, Registration, sessions};
+use domain::accounts::sessions::{self, RefreshToken};
+use domain::accounts::{self, Registration};
 use domain::carts;
 use domain::clock::now;
 use domain::entity::user;
@@ -62,7 +63,7 @@ impl Auth {
                 Ok((user, refresh))
             })
             .await?;
-        Ok(Registered::Created(Json(self.session(user, refresh.token).await?)))
+        Ok(Registered::Created(Json(self.session(user, refresh).await?)))
     }
 
     /// Log in
@@ -76,7 +77,7 @@ impl Auth {
     ) -> Result<Json<Session>> {
         let body = body.0;
         self.0.limits.check_login(&context.rates, context.client, &body.email)?;
-        let user = accounts::authenticate(self.0.store().read(), &body.email, &body.password).await?;
+        let user = accounts::log_in(self.0.store(), context.client, &body.email, &body.password).await?;
         let lifetime = self.0.refresh_lifetime;
         let refresh = self
             .0
@@ -88,7 +89,7 @@ impl Auth {
                 sessions::issue(txn, user.id, now(), lifetime).await
             })
             .await?;
-        Ok(Json(self.session(user, refresh.token).await?))
+        Ok(Json(self.session(user, refresh).await?))
     }
 
     /// Refresh
@@ -99,7 +100,7 @@ impl Auth {
     async fn refresh(&self, body: ValidJson<RefreshRequest>) -> Result<Json<Session>> {
         let (user, refresh) =
             sessions::rotate(self.0.store(), &body.0.refresh_token, self.0.refresh_lifetime).await?;
-        Ok(Json(self.session(user, refresh.token).await?))
+        Ok(Json(self.session(user, refresh).await?))
     }
 
     /// Log out
@@ -113,14 +114,14 @@ impl Auth {
 }
 
 impl Auth {
-    async fn session(&self, user: user::Model, refresh_token: String) -> Result<Session> {
-        let access = self.0.keys.issue(user.id)?;
+    async fn session(&self, user: user::Model, refresh: RefreshToken) -> Result<Session> {
+        let access = self.0.keys.issue(user.id, user.role, refresh.family_id)?;
         let roles = accounts::roles_of(self.0.store().read(), user.id).await?;
         let tokens = Tokens {
             access_token: access.token,
             token_type: "Bearer".into(),
             expires_in: access.expires_in,
-            refresh_token,
+            refresh_token: refresh.token,
         };
         Ok(Session { user: User::new(user, &roles), tokens })
     }

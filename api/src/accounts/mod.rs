@@ -1,9 +1,15 @@
 //! Registering, logging in and out, and one's own profile.
 
+mod addresses;
 mod auth;
 mod me;
+mod proofs;
 mod schema;
+mod sessions;
 
+pub use addresses::Addresses;
 pub use auth::Auth;
 pub use me::Me;
+pub use proofs::Proofs;
 pub use schema::Role;
+pub use sessions::Sessions;

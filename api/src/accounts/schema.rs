@@ -38,6 +38,8 @@ impl From<StoredRole> for Role {
 pub struct User {
     pub id: Uuid,
     pub email: String,
+    /// Whether a mail is known to have arrived there.
+    pub email_verified: bool,
     pub name: String,
     pub role: Role,
     /// The slugs of their roles. Empty for customers.
@@ -53,6 +55,7 @@ impl User {
         Self {
             id: user.id,
             email: user.email,
+            email_verified: user.email_verified_at.is_some(),
             name: user.name,
             role: user.role.into(),
             roles: roles.iter().map(|role| role.slug.clone()).collect(),
@@ -222,5 +225,76 @@ impl Example for PasswordChangeRequest {
             new_password: "staple every battery".into(),
             refresh_token: None,
         }
+    }
+}
+
+/// Whose password is forgotten.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct AddressRequest {
+    #[oai(validator(max_length = 254))]
+    #[garde(length(chars, max = 254))]
+    pub email: String,
+}
+
+impl Example for AddressRequest {
+    fn example() -> Self {
+        Self { email: "ada@example.org".into() }
+    }
+}
+
+/// A token out of a mail.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct TokenRequest {
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub token: String,
+}
+
+impl Example for TokenRequest {
+    fn example() -> Self {
+        Self { token: "AZq7-2wHcAC1sQmUeC8rYpW0cE4f6nVbJ3tK9xLhZ1oD5gRaNyMiTuXvBwQsPkFj".into() }
+    }
+}
+
+/// A token out of a mail, and the password from now on.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct PasswordResetRequest {
+    #[oai(validator(min_length = 1, max_length = 128))]
+    #[garde(length(chars, min = 1, max = 128))]
+    pub token: String,
+    #[oai(validator(min_length = 10, max_length = 128))]
+    #[garde(length(chars, min = 10, max = 128))]
+    pub new_password: String,
+}
+
+impl Example for PasswordResetRequest {
+    fn example() -> Self {
+        Self { token: TokenRequest::example().token, new_password: "staple every battery".into() }
+    }
+}
+
+/// The address that an account is to have.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct EmailChangeRequest {
+    #[oai(validator(max_length = 254))]
+    #[garde(length(chars, max = 254))]
+    pub email: String,
+    /// That of the account.
+    #[oai(validator(max_length = 128))]
+    #[garde(length(chars, max = 128))]
+    pub password: String,
+}
+
+impl Example for EmailChangeRequest {
+    fn example() -> Self {
+        Self { email: "ada.king@example.org".into(), password: "correct horse battery".into() }
     }
 }

@@ -4,11 +4,12 @@
 //! which is looked at once a second at most; so a role that is taken, or an account that is closed, holds within that
 //! time on every process, and at once on the one that did it.
 
-use std::sync::{Arc, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::Store;
-use domain::accounts::{self, Access, Permissions};
+use domain::accounts::{self, Access, Permissions, api_keys};
 use domain::revisions::{self, Subject};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -20,11 +21,15 @@ use crate::problem::{Failure, Result};
 const FRESH: Duration = Duration::from_secs(1);
 /// How long it is believed while the database does not answer.
 const STALE: Duration = Duration::from_secs(30);
+/// How often the use of a key is written down.
+const NOTED_EVERY: Duration = Duration::from_secs(60);
 
 /// See the module.
 pub struct LiveAccess {
     store: Store,
     known: RwLock<Known>,
+    /// When the use of each key was noted last.
+    used: std::sync::Mutex<HashMap<Uuid, Instant>>,
     /// Held by the one who reads.
     reading: Mutex<()>,
 }
@@ -40,7 +45,7 @@ struct Known {
 impl LiveAccess {
     pub fn new(store: Store) -> Self {
         let known = Known { access: Arc::default(), revision: -1, looked_at: None };
-        Self { store, known: RwLock::new(known), reading: Mutex::default() }
+        Self { store, known: RwLock::new(known), used: Default::default(), reading: Mutex::default() }
     }
 
     /// What the user may do beyond their own affairs.
@@ -52,6 +57,28 @@ impl LiveAccess {
             .await?
             .of(user_id)
             .ok_or_else(|| Failure::unauthenticated("account_closed", "this account has been closed"))
+    }
+
+    /// The key's id and what it allows; `None` when it is good for nothing. Notes that it is used, once a minute.
+    pub async fn of_key(&self, key: &str) -> Result<Option<(Uuid, Permissions)>> {
+        let known = self.current().await?.of_key(key);
+        if let Some((id, _)) = known
+            && self.is_first_use(id)
+            && let Err(error) = api_keys::note_use(&self.store, id).await
+        {
+            tracing::warn!(error = error.chain(), "the use of key {id} could not be noted");
+        }
+        Ok(known)
+    }
+
+    fn is_first_use(&self, id: Uuid) -> bool {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let is_first = used.get(&id).is_none_or(|at| now.duration_since(*at) >= NOTED_EVERY);
+        if is_first {
+            used.insert(id, now);
+        }
+        is_first
     }
 
     /// After a change by this process: looks before it answers again.
@@ -95,10 +122,10 @@ impl LiveAccess {
     }
 
     fn known(&self) -> Known {
-        self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn write(&self, change: impl FnOnce(&mut Known)) {
-        change(&mut self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner));
+        change(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::accounts::{Permission, Permissions};
+use domain::Store;
+use domain::accounts::{Permission, Permissions, api_keys};
 use domain::audit::{self, Actor};
 use poem::http::header;
 use poem::{Request, RequestBody};
@@ -17,18 +18,31 @@ use crate::state::Shared;
 /// The name of the scheme in the document.
 pub(super) const SCHEME: &str = "bearer";
 
-/// Anyone who is logged in.
+/// A person who is logged in, or what [`Require`](super::Require) lets in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Customer {
     pub id: Uuid,
     /// What they may do beyond their own affairs.
     pub permissions: Permissions,
+    /// The session of their token.
+    pub session: Option<Uuid>,
+    /// Not a person: a machine with a key, whose id is `id`.
+    pub is_machine: bool,
 }
 
+/// Anyone who is logged in, machines too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller(pub Customer);
+
 impl Customer {
+    /// What they are called, where a name is written down.
+    pub async fn name(&self, store: &Store) -> domain::Result<String> {
+        domain::accounts::name_of(store.read(), self.actor()).await
+    }
+
     /// As the audit log knows them.
     pub fn actor(&self) -> Actor {
-        Actor::User(self.id)
+        if self.is_machine { Actor::ApiKey(self.id) } else { Actor::User(self.id) }
     }
 }
 
@@ -38,7 +52,7 @@ pub struct MaybeCustomer(pub Option<Customer>);
 
 impl MaybeCustomer {
     pub fn id(&self) -> Option<Uuid> {
-        self.0.map(|customer| customer.id)
+        self.0.filter(|customer| !customer.is_machine).map(|customer| customer.id)
     }
 
     pub fn may(&self, permission: Permission) -> bool {
@@ -62,13 +76,26 @@ pub(super) async fn authenticate(request: &Request) -> Result<Option<Customer>> 
             Failure::unauthenticated("token_invalid", "send `Authorization: Bearer` and a token")
         })?;
     let state = request.data::<Shared>().ok_or_else(|| Failure::internal("the app has no state"))?;
-    let claims = state.keys.verify(token).await?;
+    let customer = if token.starts_with(api_keys::PREFIX) {
+        machine(state, token).await?
+    } else {
+        let claims = state.keys.verify(token).await?;
+        let permissions = state.access.of(claims.sub).await?;
+        Customer { id: claims.sub, permissions, session: claims.sid, is_machine: false }
+    };
     if let Some(context) = request.data::<Arc<Context>>() {
-        state.limits.check_account(&context.rates, claims.sub)?;
+        state.limits.check_account(&context.rates, customer.id)?;
     }
-    let customer = Customer { id: claims.sub, permissions: state.access.of(claims.sub).await? };
     audit::identify(customer.actor());
     Ok(Some(customer))
+}
+
+async fn machine(state: &Shared, key: &str) -> Result<Customer> {
+    let known = state.access.of_key(key).await?;
+    let (id, permissions) = known.ok_or_else(|| {
+        Failure::unauthenticated("token_invalid", "this key is unknown, revoked or expired")
+    })?;
+    Ok(Customer { id, permissions, session: None, is_machine: true })
 }
 
 pub(super) async fn require(request: &Request) -> Result<Customer> {
@@ -80,7 +107,9 @@ pub(super) fn register(registry: &mut Registry) {
         SCHEME,
         MetaSecurityScheme {
             ty: "http",
-            description: Some("The access token that logging in and refreshing hand out."),
+            description: Some(
+                "The access token that logging in and refreshing hand out, or the key of a machine.",
+            ),
             name: None,
             key_in: None,
             scheme: Some("bearer"),
@@ -109,7 +138,33 @@ impl<'a> ApiExtractor<'a> for Customer {
         _: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
-        Ok(require(request).await?)
+        let customer = require(request).await?;
+        if customer.is_machine {
+            return Err(Failure::forbidden("this is for people; a key cannot do it").into());
+        }
+        Ok(customer)
+    }
+}
+
+impl<'a> ApiExtractor<'a> for Caller {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(Self(require(request).await?))
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use domain::Store;
 use domain::accounts::signing_keys;
 use domain::entity::signing_key;
+use domain::entity::states::Role;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -31,6 +32,12 @@ const LEEWAY_SECONDS: u64 = 5;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     pub sub: Uuid,
+    /// For processes of the version before, which run beside this one during an upgrade. Nothing is allowed by it.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// The session; absent in tokens of older versions of the program.
+    #[serde(default)]
+    pub sid: Option<Uuid>,
     pub iat: u64,
     pub exp: u64,
     pub iss: String,
@@ -80,7 +87,7 @@ impl Keys {
     }
 
     /// A token for a user whose identity is proven.
-    pub fn issue(&self, user_id: Uuid) -> Result<AccessToken> {
+    pub fn issue(&self, user_id: Uuid, role: Role, session: Uuid) -> Result<AccessToken> {
         let known = self.known();
         let Some((kid, key)) = &known.signing else {
             return Err(Failure::internal("there is no key to sign access tokens with"));
@@ -88,6 +95,8 @@ impl Keys {
         let now = u64::try_from(domain::clock::now().timestamp()).unwrap_or_default();
         let claims = Claims {
             sub: user_id,
+            role: Some(role),
+            sid: Some(session),
             iat: now,
             exp: now + self.lifetime.as_secs(),
             iss: self.issuer.clone(),

@@ -12,6 +12,6 @@ mod ring_provider;
 
 pub use access::LiveAccess;
 pub use cart_token::CartToken;
-pub use customer::{Customer, MaybeCustomer};
+pub use customer::{Caller, Customer, MaybeCustomer};
 pub use keys::{AccessToken, Keys};
 pub use permission::*;

@@ -33,7 +33,7 @@ pub enum Tag {
     Payments,
     /// For operators: jobs, queues, processes and mails.
     Operations,
-    /// Roles made of permissions, and who has them.
+    /// Roles made of permissions, who has them, and the keys of machines.
     Staff,
     /// Who did what to what, from where.
     Audit,
@@ -45,6 +45,7 @@ pub enum Tag {
 type Apis = (
     accounts::Auth,
     accounts::Me,
+    Identity,
     catalog::Categories,
     catalog::Products,
     catalog::Variants,
@@ -57,6 +58,9 @@ type Apis = (
     payments::Webhooks,
     Operations,
 );
+
+/// What belongs to accounts as well.
+type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses);
 
 /// Apart, since a tuple of endpoints has sixteen at most.
 type Operations = (
@@ -73,6 +77,7 @@ type Operations = (
     crate::audit::Audit,
     crate::staff::Roles,
     crate::staff::Staff,
+    crate::api_keys::ApiKeys,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -80,6 +85,7 @@ fn apis(state: &Shared) -> Apis {
     (
         accounts::Auth(state()),
         accounts::Me(state()),
+        (accounts::Proofs(state()), accounts::Sessions(state()), accounts::Addresses(state())),
         catalog::Categories(state()),
         catalog::Products(state()),
         catalog::Variants(state()),
@@ -104,6 +110,7 @@ fn apis(state: &Shared) -> Apis {
             crate::audit::Audit(state()),
             crate::staff::Roles(state()),
             crate::staff::Staff(state()),
+            crate::api_keys::ApiKeys(state()),
         ),
     )
 }

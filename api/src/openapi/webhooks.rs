@@ -80,6 +80,7 @@ fn body(kind: &str) -> Value {
 
 fn meaning(kind: &str) -> &'static str {
     match kind {
+        "api_key.changed" => "A key of a machine was made or revoked.",
         "category.changed" => "A category was added, changed or deleted.",
         "customer.changed" => {
             "Something about an account changed: its roles, its address, whether it is open."
@@ -87,6 +88,7 @@ fn meaning(kind: &str) -> &'static str {
         "customer.registered" => "Somebody opened an account.",
         "invoice.issued" => "The invoice of an order is ready.",
         "order.cancelled" => "An order was cancelled.",
+        "order.claimed" => "What a guest ordered became a customer's.",
         "order.completed" => "Everything was delivered.",
         "order.expired" => "An order was not paid in time.",
         "order.fulfilment_changed" => "An order was packed, shipped or delivered, or will not be.",
@@ -112,11 +114,13 @@ fn data(kind: &str) -> Value {
         (|| uuid("The refund."), || json!({ "type": "string", "description": "Of the provider." }));
     let properties = match kind {
         "category.changed" => json!({ "category_id": uuid("The category.") }),
+        "api_key.changed" => json!({ "key_id": uuid("The key.") }),
         "role.changed" => json!({ "role_id": uuid("The role.") }),
         "customer.registered" | "customer.changed" => json!({ "customer_id": uuid("The customer.") }),
         "product.changed" => json!({ "product_id": uuid("The product.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
         "order.cancelled" | "order.completed" | "order.expired" => json!({ "order": order() }),
+        "order.claimed" => json!({ "order": order(), "customer_id": uuid("The customer.") }),
         "order.fulfilment_changed" => {
             let states = ["pending", "packed", "shipped", "delivered", "cancelled"];
             json!({ "order": order(), "fulfilment": { "type": "string", "enum": states } })
@@ -156,7 +160,7 @@ fn shared() -> [(&'static str, Value); 5] {
                 "What it is about",
                 json!({
                     "type": { "type": "string" },
-                    "id": uuid("The order, customer, role, product, category or endpoint."),
+                    "id": uuid("The order, customer, role, key, product, category or endpoint."),
                     "version": {
                         "type": "integer",
                         "description": "1, 2, 3 … without gaps: the order in which things happened to the subject.",

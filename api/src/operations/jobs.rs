@@ -274,7 +274,7 @@ impl Jobs {
         /// The job.
         id: Path<Uuid>,
     ) -> Result<Json<Job>> {
-        let by = domain::accounts::profile(self.0.store().read(), operator.customer.id).await?.email;
+        let by = operator.customer.name(self.0.store()).await?;
         jobs::cancel(self.0.store(), id.0, &by).await?;
         Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
     }

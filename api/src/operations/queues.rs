@@ -112,7 +112,7 @@ impl Queues {
         name: Path<String>,
     ) -> Result<Json<QueueDepths>> {
         let queue = named(&name.0)?;
-        let by = domain::accounts::profile(self.0.store().read(), operator.customer.id).await?.email;
+        let by = operator.customer.name(self.0.store()).await?;
         jobs::pause(self.0.store(), queue, &by).await?;
         self.one(queue).await
     }

@@ -86,7 +86,7 @@ impl Timetables {
         #[oai(validator(max_length = 100))]
         name: Path<String>,
     ) -> Result<Json<StartedRun>> {
-        let by = domain::accounts::profile(self.0.store().read(), operator.customer.id).await?.email;
+        let by = operator.customer.name(self.0.store()).await?;
         let (job_id, tickets) = timetable::run_now(self.0.store(), &name.0, &by).await?;
         self.0.services.push(&tickets).await;
         Ok(Json(StartedRun { job_id }))

@@ -10,6 +10,7 @@ use poem_openapi::payload::{Attachment, AttachmentType, Json};
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
+use super::addresses::addresses;
 use super::order::{Order, Payment};
 use super::requests::{CancelOrderRequest, PaymentSelection, PlaceOrderRequest};
 use crate::auth::{CartToken, MaybeCustomer};
@@ -79,12 +80,13 @@ impl Orders {
         let once = Once::new(format!("orders.place {whose}"), idempotency_key.0, &fingerprint);
         let body = body.0;
         self.0.services.provider(&body.payment.provider)?;
+        let (shipping_address, billing_address) = addresses(self.0.store(), customer, &body).await?;
         let email = self.email(customer, body.email).await?;
         let draft = PlaceOrder {
             cart,
             email,
-            shipping_address: body.shipping_address.into(),
-            billing_address: body.billing_address.map(Into::into),
+            shipping_address,
+            billing_address,
             shipping: body.shipping.choice()?,
             payment: body.payment.into(),
             expected_total_minor: body.expected_total_minor,

@@ -12,7 +12,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::states::OrderStatus;
 use super::summary::OrderPage;
-use crate::auth::{Customer, Require, SalesRead};
+use crate::auth::{Caller, Require, SalesRead};
 use crate::money::Money;
 use crate::openapi::Tag;
 use crate::payload::cursor;
@@ -52,7 +52,7 @@ impl Histories {
     #[oai(path = "/orders", method = "get", operation_id = "listOrders")]
     async fn list(
         &self,
-        customer: Customer,
+        caller: Caller,
         /// Only orders in this state.
         state: Query<Option<OrderStatus>>,
         /// Part of the order's number or e-mail address.
@@ -67,7 +67,10 @@ impl Histories {
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
         limit: Query<u64>,
     ) -> Result<Json<OrderPage>> {
-        let everybody = all.0.unwrap_or(false);
+        let (customer, everybody) = (caller.0, all.0.unwrap_or(false));
+        if customer.is_machine && !everybody {
+            return Err(Failure::forbidden("a key has no orders of its own; ask for `all`"));
+        }
         if everybody && !customer.may(Permission::OrdersRead) {
             return Err(Failure::forbidden("this needs the permission orders_read"));
         }

@@ -1,5 +1,6 @@
 //! Orders: placing, following, paying, cancelling, sending and refunding them.
 
+mod addresses;
 mod endpoints;
 mod history;
 mod order;

@@ -89,13 +89,22 @@ pub struct PlaceOrderRequest {
     ))]
     #[garde(custom(email_address))]
     pub email: Option<String>,
-    #[serde(deserialize_with = "object")]
+    /// Guests must say it. Customers may name one of their address book instead, or leave both out to use their default.
+    #[serde(default, deserialize_with = "present_object", skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
-    pub shipping_address: Address,
-    /// The shipping address when left out.
+    pub shipping_address: Option<Address>,
+    /// One of the customer's address book.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub shipping_address_id: Option<Uuid>,
+    /// The shipping address when left out; the customer's default when no address is named at all.
     #[serde(default, deserialize_with = "present_object", skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub billing_address: Option<Address>,
+    /// One of the customer's address book.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub billing_address_id: Option<Uuid>,
     #[serde(deserialize_with = "object")]
     #[garde(dive)]
     pub shipping: ShippingSelection,
@@ -113,8 +122,10 @@ impl Example for PlaceOrderRequest {
     fn example() -> Self {
         Self {
             email: Some("ada@example.org".into()),
-            shipping_address: Address::example(),
+            shipping_address: Some(Address::example()),
+            shipping_address_id: None,
             billing_address: None,
+            billing_address_id: None,
             shipping: ShippingSelection { method: Some("standard".into()), quote_id: None },
             payment: PaymentSelection::example(),
             expected_total_minor: None,

@@ -122,7 +122,7 @@ impl Remembered {
         }
         state.limits.check_address(&context.rates, context.client)?;
         state.limits.check_login(&context.rates, context.client, &place.1)?;
-        let user = accounts::authenticate(db, &place.1, &password).await?;
+        let user = accounts::log_in(state.store(), context.client, &place.1, &password).await?;
         self.remember(place, &password, &user);
         Ok(user)
     }

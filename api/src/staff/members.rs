@@ -1,7 +1,7 @@
 //! Who works here: appointing, dismissing, closing accounts.
 
 use domain::accounts::staff::{self, StaffFilter};
-use domain::accounts::{self, Registration};
+use domain::accounts::{self, Registration, proofs};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -73,7 +73,8 @@ impl Staff {
 
     /// Add somebody to the staff
     ///
-    /// Makes an account with roles, none of which may allow more than the caller has. Needs the permission `users_write`.
+    /// Makes an account with roles, none of which may allow more than the caller has. Without a password it is an
+    /// invitation: a mail has a token to set one with. Needs the permission `users_write`.
     #[oai(path = "/", method = "post", operation_id = "createStaff")]
     async fn create(
         &self,
@@ -81,11 +82,23 @@ impl Staff {
         body: ValidJson<StaffRequest>,
     ) -> Result<StaffCreated> {
         let StaffRequest { email, name, password, roles } = body.0;
-        let new = accounts::prepare(Registration { email, name, password }).await?;
+        let is_invited = password.is_none();
+        let new = match password {
+            Some(password) => accounts::prepare(Registration { email, name, password }).await?,
+            None => accounts::prepare_invited(email, name).await?,
+        };
         let by = staff.customer.actor();
-        let create = async |txn: &_| staff::create(txn, by, new, &roles).await;
-        let member = self.0.store().write(create).await?;
+        let create = async |txn: &_| {
+            let member = staff::create(txn, by, new, &roles).await?;
+            let tickets = match is_invited {
+                true => proofs::request_reset(txn, &member.user.email).await?,
+                false => Vec::new(),
+            };
+            Ok((member, tickets))
+        };
+        let (member, tickets) = self.0.store().write(create).await?;
         self.0.access.forget();
+        self.0.services.push(&tickets).await;
         let location = format!("/api/v1/staff/{}", member.user.id);
         Ok(StaffCreated::Created(Json(member.into()), location))
     }

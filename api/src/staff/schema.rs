@@ -198,8 +198,10 @@ pub struct StaffRequest {
     pub email: String,
     #[oai(validator(min_length = 1, max_length = 100))]
     pub name: String,
+    /// Absent: they are mailed a token to set one with.
+    #[serde(default, deserialize_with = "present")]
     #[oai(validator(min_length = 10, max_length = 128))]
-    pub password: String,
+    pub password: Option<String>,
     /// The slugs of their roles.
     #[oai(validator(min_items = 1, max_items = 20))]
     #[garde(length(min = 1, max = 20))]
@@ -211,7 +213,7 @@ impl Example for StaffRequest {
         Self {
             email: "grace@example.org".into(),
             name: "Grace Hopper".into(),
-            password: "correct horse battery".into(),
+            password: None,
             roles: vec!["support".into()],
         }
     }

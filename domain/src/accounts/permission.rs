@@ -39,6 +39,8 @@ permissions! {
     UsersWrite = "users_write",
     /// Make, change and delete roles.
     RolesWrite = "roles_write",
+    ApiKeysRead = "api_keys_read",
+    ApiKeysWrite = "api_keys_write",
 }
 
 impl Permission {

@@ -53,6 +53,15 @@ pub async fn prepare(registration: Registration) -> Result<NewUser> {
     Ok(NewUser { email, name, password_hash: passwords::hash(password).await? })
 }
 
+/// As [`prepare`], for somebody who gets a password that nobody knows, and sets one of their own by a token.
+///
+/// # Errors
+/// `Invalid` with all that is wrong; `TooBusy`.
+pub async fn prepare_invited(email: String, name: String) -> Result<NewUser> {
+    let password = hex::encode(rand::random::<[u8; 32]>());
+    prepare(Registration { email, name, password }).await
+}
+
 /// Registers a customer and announces it.
 ///
 /// # Errors
@@ -73,6 +82,7 @@ pub(super) async fn insert(txn: &Txn, new: NewUser, role: Role) -> Result<user::
         created_at: Set(now),
         updated_at: Set(now),
         deactivated_at: Set(None),
+        email_verified_at: Set(None),
     };
     let user =
         user::Entity::insert(row).exec_with_returning(txn).await.map_err(|error| match error.sql_err() {
@@ -81,6 +91,7 @@ pub(super) async fn insert(txn: &Txn, new: NewUser, role: Role) -> Result<user::
             }
             _ => error.into(),
         })?;
+    super::proofs::for_welcome(txn, &user).await?;
     events::record(txn, &Event::UserRegistered { user_id: user.id }, user.version).await?;
     Ok(user)
 }

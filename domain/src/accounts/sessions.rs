@@ -8,6 +8,7 @@
 //! Everything here that changes tokens locks the user's row first (on SQLite, write transactions queue anyway), so
 //! that rotation and revocation never overlap.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use base64::Engine;
@@ -15,11 +16,13 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use entity::{refresh_token, user};
 use sea_orm::sea_query::{ExprTrait, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::audit;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::{Store, Txn};
@@ -104,6 +107,67 @@ pub async fn revoke(txn: &Txn, token: &str) -> Result<()> {
 pub async fn revoke_all(txn: &Txn, user_id: Uuid) -> Result<()> {
     lock_user(txn, user_id).await?;
     revoke_others(txn, user_id, None, now()).await
+}
+
+/// A log-in that is still good.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// Of the family.
+    pub id: Uuid,
+    pub started_at: Timestamp,
+    /// When it was continued last.
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub address: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// The user's sessions, the one that was used last first.
+pub async fn list(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<OpenSession>> {
+    let rows = refresh_token::Entity::find()
+        .filter(refresh_token::Column::UserId.eq(user_id))
+        .filter(refresh_token::Column::RevokedAt.is_null())
+        .filter(refresh_token::Column::ExpiresAt.gt(now()))
+        .order_by_asc(refresh_token::Column::CreatedAt)
+        .all(db)
+        .await?;
+    let mut sessions: HashMap<Uuid, OpenSession> = HashMap::new();
+    for row in rows {
+        // Families have their time in their id: their first tokens may have been pruned.
+        let started = row.family_id.get_timestamp().and_then(|at| {
+            let (seconds, nanos) = at.to_unix();
+            Timestamp::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+        });
+        let session = OpenSession {
+            id: row.family_id,
+            started_at: started.unwrap_or(row.created_at),
+            last_used_at: row.created_at,
+            expires_at: row.expires_at,
+            address: row.address,
+            user_agent: row.user_agent,
+        };
+        sessions.insert(row.family_id, session);
+    }
+    let mut sessions: Vec<OpenSession> = sessions.into_values().collect();
+    sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at));
+    Ok(sessions)
+}
+
+/// Ends one session of the user.
+///
+/// # Errors
+/// `NotFound`, also when it is somebody else's or has ended.
+pub async fn end(txn: &Txn, user_id: Uuid, session_id: Uuid) -> Result<()> {
+    lock_user(txn, user_id).await?;
+    let ended = revoke_at(now())
+        .filter(refresh_token::Column::FamilyId.eq(session_id))
+        .filter(refresh_token::Column::UserId.eq(user_id))
+        .exec(txn)
+        .await?;
+    if ended.rows_affected == 0 {
+        return Err(Error::NotFound { what: "session" });
+    }
+    Ok(())
 }
 
 /// Deletes tokens that expired or were revoked before `before`, and returns how many. Used ones stay until they expire,
@@ -194,6 +258,7 @@ async fn insert(
 ) -> Result<RefreshToken> {
     let token = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let expires_at = now + lifetime;
+    let origin = audit::current();
     let row = refresh_token::ActiveModel {
         id: Set(Uuid::now_v7()),
         user_id: Set(user_id),
@@ -203,6 +268,8 @@ async fn insert(
         expires_at: Set(expires_at),
         used_at: Set(None),
         revoked_at: Set(None),
+        address: Set(origin.as_ref().map(|origin| origin.address.to_string())),
+        user_agent: Set(origin.and_then(|origin| origin.user_agent.clone())),
     };
     refresh_token::Entity::insert(row).exec_without_returning(txn).await?;
     Ok(RefreshToken { token, family_id, expires_at })

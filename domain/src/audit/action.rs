@@ -59,7 +59,12 @@ actions! {
     UserSetRoles = "user" "set_roles",
     UserDeactivate = "user" "deactivate",
     UserReactivate = "user" "reactivate",
+    UserVerifyEmail = "user" "verify_email",
+    UserChangeEmail = "user" "change_email",
+    UserResetPassword = "user" "reset_password",
     RoleCreate = "role" "create",
     RoleUpdate = "role" "update",
     RoleDelete = "role" "delete",
+    ApiKeyCreate = "api_key" "create",
+    ApiKeyRevoke = "api_key" "revoke",
 }

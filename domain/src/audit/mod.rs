@@ -12,6 +12,7 @@ mod search;
 
 pub use action::Action;
 pub use facts::Facts;
+pub(crate) use origin::current;
 pub use origin::{Actor, Origin, actor, identify, scope};
 pub use record::{changed, created, deleted, did};
 pub use search::{Filter, Found, Order, search};

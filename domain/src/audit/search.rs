@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::states::ActorKind;
-use entity::{audit_entry, user};
+use entity::{api_key, audit_entry, user};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order as Direction, QueryFilter, QueryOrder, QuerySelect,
@@ -41,7 +41,7 @@ pub struct Found {
     pub actor_name: Option<String>,
 }
 
-/// At most `limit` entries after the one of `after`, in two queries.
+/// At most `limit` entries after the one of `after`, in three queries.
 pub async fn search(
     db: &impl ConnectionTrait,
     filter: &Filter,
@@ -95,11 +95,18 @@ async fn with_names(db: &impl ConnectionTrait, entries: Vec<audit_entry::Model>)
     let users: Vec<(Uuid, String)> = user::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::Email])
-        .filter(user::Column::Id.is_in(ids))
+        .filter(user::Column::Id.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
-    let names: HashMap<Uuid, String> = users.into_iter().collect();
+    let keys: Vec<(Uuid, String)> = api_key::Entity::find()
+        .select_only()
+        .columns([api_key::Column::Id, api_key::Column::Name])
+        .filter(api_key::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let names: HashMap<Uuid, String> = users.into_iter().chain(keys).collect();
     Ok(entries
         .into_iter()
         .map(|entry| Found { actor_name: entry.actor_id.and_then(|id| names.get(&id).cloned()), entry })

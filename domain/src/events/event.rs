@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 pub enum Aggregate {
     User(Uuid),
     Role(Uuid),
+    ApiKey(Uuid),
     Category(Uuid),
     Product(Uuid),
     Order(Uuid),
@@ -21,6 +22,7 @@ impl Aggregate {
         match self {
             Self::User(_) => "user",
             Self::Role(_) => "role",
+            Self::ApiKey(_) => "api_key",
             Self::Category(_) => "category",
             Self::Product(_) => "product",
             Self::Order(_) => "order",
@@ -29,7 +31,12 @@ impl Aggregate {
 
     pub fn id(self) -> Uuid {
         match self {
-            Self::User(id) | Self::Role(id) | Self::Category(id) | Self::Product(id) | Self::Order(id) => id,
+            Self::User(id)
+            | Self::Role(id)
+            | Self::ApiKey(id)
+            | Self::Category(id)
+            | Self::Product(id)
+            | Self::Order(id) => id,
         }
     }
 }
@@ -44,6 +51,10 @@ pub enum Event {
     CustomerChanged {
         user_id: Uuid,
     },
+    /// When it was made or revoked.
+    ApiKeyChanged {
+        key_id: Uuid,
+    },
     /// Also when it was made or deleted.
     RoleChanged {
         role_id: Uuid,
@@ -56,6 +67,11 @@ pub enum Event {
         product_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
+    /// A guest's order became a customer's.
+    OrderClaimed {
+        order_id: Uuid,
+        user_id: Uuid,
+    },
     PaymentStarted {
         order_id: Uuid,
         payment_id: Uuid,
@@ -146,11 +162,13 @@ impl Event {
     pub fn aggregate(&self) -> Aggregate {
         match self {
             Self::UserRegistered { user_id } | Self::CustomerChanged { user_id } => Aggregate::User(*user_id),
+            Self::ApiKeyChanged { key_id } => Aggregate::ApiKey(*key_id),
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
             Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
-            Self::PaymentStarted { order_id, .. }
+            Self::OrderClaimed { order_id, .. }
+            | Self::PaymentStarted { order_id, .. }
             | Self::PaymentRequiresAction { order_id, .. }
             | Self::PaymentFailed { order_id, .. }
             | Self::OrderPaid { order_id, .. }

@@ -10,7 +10,7 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     let mail = |template, subject_id| Job::SendMail { template, subject_id };
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
-        Event::CustomerChanged { .. } | Event::RoleChanged { .. } => Vec::new(),
+        Event::CustomerChanged { .. } | Event::RoleChanged { .. } | Event::ApiKeyChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]
@@ -26,7 +26,9 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         Event::PaymentStarted { order_id, payment_id } => {
             vec![Job::ChargePayment { payment_id: *payment_id }, Job::ProjectHistory { order_id: *order_id }]
         }
-        Event::PaymentRequiresAction { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
+        Event::OrderClaimed { order_id, .. } | Event::PaymentRequiresAction { order_id, .. } => {
+            vec![Job::ProjectHistory { order_id: *order_id }]
+        }
         Event::PaymentFailed { order_id, .. } => {
             vec![mail(Template::PaymentFailed, *order_id), Job::ProjectHistory { order_id: *order_id }]
         }

@@ -1,14 +1,12 @@
 //! Putting mails together: whom they go to, and the data that their templates show.
 
-use std::collections::{BTreeSet, HashMap};
-
-use entity::{cart, invoice, order, order_line, payment, refund, user, webhook_endpoint};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::subjects::Subjects;
 use super::{Attachment, Mail, Template, Typesetter};
-use crate::carts::{self, CartView};
+use crate::carts::CartView;
 use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
 
@@ -16,7 +14,7 @@ use crate::settings::ShopSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion {
     pub template: Template,
-    /// A user, an order, a refund or a webhook endpoint, as the template has it.
+    /// A user, a request to prove an address, an order, a refund or a webhook endpoint, as the template has it.
     pub subject_id: Uuid,
     /// Makes the message id, so that a repeated job repeats the mail under the same one.
     pub deed: Uuid,
@@ -63,7 +61,23 @@ fn one(
         Template::Welcome => {
             let user = subjects.users.get(&subject_id).ok_or(Error::NotFound { what: "user" })?;
             data["customer"] = json!({ "name": user.name });
+            if let Some(proof) = subjects.confirmations.get(&subject_id).filter(|one| one.email == user.email)
+            {
+                data["proof"] = subjects.show_proof(proof, settings)?;
+            }
             mail.recipient.clone_from(&user.email);
+        }
+        Template::ConfirmEmail | Template::EmailChanging | Template::ResetPassword => {
+            let proof = subjects.proofs.get(&subject_id).ok_or(Error::NotFound { what: "request" })?;
+            let user = subjects.user_of(proof).ok_or(Error::NotFound { what: "user" })?;
+            data["customer"] = json!({ "name": user.name });
+            if template == Template::EmailChanging {
+                data["proof"] = json!({ "email": proof.email });
+                mail.recipient.clone_from(&user.email);
+            } else {
+                data["proof"] = subjects.show_proof(proof, settings)?;
+                mail.recipient.clone_from(&proof.email);
+            }
         }
         Template::RefundSucceeded => {
             let refund = subjects.refunds.get(&subject_id).ok_or(Error::NotFound { what: "refund" })?;
@@ -118,142 +132,6 @@ fn one(
     Ok(mail)
 }
 
-/// Everything that some mails are about.
-#[derive(Default)]
-struct Subjects {
-    users: HashMap<Uuid, user::Model>,
-    refunds: HashMap<Uuid, refund::Model>,
-    orders: HashMap<Uuid, order::Model>,
-    /// By order, in their order.
-    lines: HashMap<Uuid, Vec<order_line::Model>>,
-    /// By order.
-    invoices: HashMap<Uuid, invoice::Model>,
-    /// By order: why its latest payment that failed did.
-    failures: HashMap<Uuid, Option<String>>,
-    endpoints: HashMap<Uuid, webhook_endpoint::Model>,
-    /// With their owners.
-    carts: HashMap<Uuid, (user::Model, CartView)>,
-}
-
-impl Subjects {
-    async fn read(db: &impl ConnectionTrait, occasions: &[Occasion]) -> Result<Self> {
-        let of = |templates: &[Template]| -> BTreeSet<Uuid> {
-            let wanted = occasions.iter().filter(|occasion| templates.contains(&occasion.template));
-            wanted.map(|occasion| occasion.subject_id).collect()
-        };
-        let mut subjects = Self::default();
-        let users = of(&[Template::Welcome]);
-        if !users.is_empty() {
-            let rows = user::Entity::find().filter(user::Column::Id.is_in(users)).all(db).await?;
-            subjects.users = rows.into_iter().map(|user| (user.id, user)).collect();
-        }
-        let endpoints = of(&[Template::WebhookDisabled]);
-        if !endpoints.is_empty() {
-            let query = webhook_endpoint::Entity::find();
-            let rows = query.filter(webhook_endpoint::Column::Id.is_in(endpoints)).all(db).await?;
-            subjects.endpoints = rows.into_iter().map(|endpoint| (endpoint.id, endpoint)).collect();
-        }
-        let refunds = of(&[Template::RefundSucceeded]);
-        if !refunds.is_empty() {
-            let rows = refund::Entity::find().filter(refund::Column::Id.is_in(refunds)).all(db).await?;
-            subjects.refunds = rows.into_iter().map(|refund| (refund.id, refund)).collect();
-        }
-        // One by one: they are few.
-        for cart_id in of(&[Template::AbandonedCart]) {
-            subjects.read_cart(db, cart_id).await?;
-        }
-        let mut orders = of(ABOUT_ORDERS);
-        orders.extend(subjects.refunds.values().map(|refund| refund.order_id));
-        if !orders.is_empty() {
-            subjects.read_orders(db, orders).await?;
-        }
-        let invoiced = of(&[Template::InvoiceIssued]);
-        if !invoiced.is_empty() {
-            let found = invoice::Entity::find().filter(invoice::Column::OrderId.is_in(invoiced));
-            let rows = found.all(db).await?;
-            subjects.invoices = rows.into_iter().map(|invoice| (invoice.order_id, invoice)).collect();
-        }
-        let unpaid = of(&[Template::PaymentFailed]);
-        if !unpaid.is_empty() {
-            let failed = payment::Entity::find()
-                .filter(payment::Column::OrderId.is_in(unpaid))
-                .filter(payment::Column::FailureCode.is_not_null())
-                .order_by_asc(payment::Column::Id);
-            let rows = failed.all(db).await?;
-            subjects.failures =
-                rows.into_iter().map(|payment| (payment.order_id, payment.failure_code)).collect();
-        }
-        Ok(subjects)
-    }
-
-    async fn read_orders(&mut self, db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result<()> {
-        let orders = order::Entity::find().filter(order::Column::Id.is_in(ids.clone())).all(db).await?;
-        self.orders = orders.into_iter().map(|order| (order.id, order)).collect();
-        let lines = order_line::Entity::find()
-            .filter(order_line::Column::OrderId.is_in(ids))
-            .order_by_asc(order_line::Column::Position);
-        for line in lines.all(db).await? {
-            self.lines.entry(line.order_id).or_default().push(line);
-        }
-        Ok(())
-    }
-
-    async fn read_cart(&mut self, db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
-        let Some(cart) = cart::Entity::find_by_id(id).one(db).await? else { return Ok(()) };
-        let Some(user_id) = cart.user_id else { return Ok(()) };
-        if let Some(owner) = user::Entity::find_by_id(user_id).one(db).await? {
-            self.carts.insert(id, (owner, carts::view(db, cart).await?));
-        }
-        Ok(())
-    }
-
-    fn about_order(
-        &self,
-        mail: &mut Mail,
-        data: &mut Value,
-        order_id: Uuid,
-        settings: &ShopSettings,
-    ) -> Result<()> {
-        let order = self.orders.get(&order_id).ok_or(Error::NotFound { what: "order" })?;
-        let lines = self.lines.get(&order_id).map_or(&[][..], Vec::as_slice);
-        let lines: Vec<Value> = lines
-            .iter()
-            .map(|line| {
-                json!({ "name": line.name, "sku": line.sku, "quantity": line.quantity, "total_minor": line.total_minor })
-            })
-            .collect();
-        data["customer"] = json!({ "name": order.shipping_address["name"] });
-        data["order"] = json!({
-            "number": order.number,
-            "url": order_url(settings, order.id),
-            "placed_at": order.created_at,
-            "currency": order.currency,
-            "lines": lines,
-            "items_minor": order.items_minor,
-            "shipping_minor": order.shipping_minor,
-            "shipping_name": order.shipping_name,
-            "tax_minor": order.tax_minor,
-            "total_minor": order.total_minor,
-            "shipping_address": order.shipping_address,
-            "was_paid": order.captured_minor > 0,
-        });
-        mail.order_id = Some(order_id);
-        mail.recipient.clone_from(&order.email);
-        Ok(())
-    }
-}
-
-/// Templates whose subject is an order.
-const ABOUT_ORDERS: &[Template] = &[
-    Template::OrderReceived,
-    Template::PaymentConfirmed,
-    Template::PaymentFailed,
-    Template::InvoiceIssued,
-    Template::OrderCancelled,
-    Template::PaymentReminder,
-    Template::ReviewRequest,
-];
-
 /// What of a cart can be bought today.
 fn show_cart(cart: &CartView) -> Value {
     let offered = cart.lines.iter().filter_map(|line| line.offer.as_ref().map(|offer| (line, offer)));
@@ -263,10 +141,6 @@ fn show_cart(cart: &CartView) -> Value {
         })
         .collect();
     json!({ "currency": cart.cart.currency, "lines": lines, "items_minor": cart.items_minor })
-}
-
-fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
-    (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))
 }
 
 /// The id under which that deed sends that mail, however often. Without angle brackets.

@@ -4,6 +4,7 @@ mod compose;
 mod mailbox;
 mod mailer;
 mod reminders;
+mod subjects;
 mod template;
 
 pub use compose::{Occasion, compose, message_id};

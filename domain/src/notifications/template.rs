@@ -17,6 +17,12 @@ pub enum Template {
     PaymentReminder,
     AbandonedCart,
     ReviewRequest,
+    /// With a token, to the address that is to be confirmed.
+    ConfirmEmail,
+    /// To the address that is to be given up.
+    EmailChanging,
+    /// With a token.
+    ResetPassword,
 }
 
 impl Template {
@@ -32,6 +38,9 @@ impl Template {
         Self::PaymentReminder,
         Self::AbandonedCart,
         Self::ReviewRequest,
+        Self::ConfirmEmail,
+        Self::EmailChanging,
+        Self::ResetPassword,
     ];
 
     /// Also the name of its files in `platform/mails/`.
@@ -48,6 +57,9 @@ impl Template {
             Self::PaymentReminder => "payment_reminder",
             Self::AbandonedCart => "abandoned_cart",
             Self::ReviewRequest => "review_request",
+            Self::ConfirmEmail => "confirm_email",
+            Self::EmailChanging => "email_changing",
+            Self::ResetPassword => "reset_password",
         }
     }
 }

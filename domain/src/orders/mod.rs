@@ -1,6 +1,7 @@
 //! Orders: from a cart to something that is paid for, sent and kept in the books.
 
 mod cancel;
+mod claim;
 mod find;
 mod fulfil;
 mod lapse;
@@ -11,6 +12,7 @@ mod timeline;
 mod transition;
 
 pub use cancel::cancel;
+pub use claim::claim;
 pub use find::{OrderView, Viewer, find, require_visible};
 pub use fulfil::fulfil;
 pub use lapse::lapse_unpaid;

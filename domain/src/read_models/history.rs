@@ -44,6 +44,7 @@ fn first(placed: &OrderPlaced) -> row::Model {
 
 fn apply(row: &mut row::Model, sourced: &Sourced) {
     match &sourced.event {
+        Event::OrderClaimed { user_id, .. } => row.user_id = Some(*user_id),
         Event::PaymentStarted { .. } => row.payment_status = "pending".into(),
         Event::PaymentRequiresAction { .. } => row.payment_status = "requires_action".into(),
         Event::PaymentFailed { .. } => row.payment_status = "failed".into(),

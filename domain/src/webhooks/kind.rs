@@ -4,11 +4,13 @@ use crate::events::Event;
 
 /// Every type that an endpoint can ask for, grouped by what comes before the dot.
 pub const KINDS: &[&str] = &[
+    "api_key.changed",
     "category.changed",
     "customer.changed",
     "customer.registered",
     "invoice.issued",
     "order.cancelled",
+    "order.claimed",
     "order.completed",
     "order.expired",
     "order.fulfilment_changed",
@@ -33,10 +35,12 @@ pub const fn kind_of(event: &Event) -> &'static str {
     match event {
         Event::UserRegistered { .. } => "customer.registered",
         Event::CustomerChanged { .. } => "customer.changed",
+        Event::ApiKeyChanged { .. } => "api_key.changed",
         Event::RoleChanged { .. } => "role.changed",
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
         Event::OrderPlaced(_) => "order.placed",
+        Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",
         Event::PaymentRequiresAction { .. } => "payment.requires_action",
         Event::PaymentFailed { .. } => "payment.failed",

@@ -67,6 +67,7 @@ fn body(id: Uuid, kind: &str, at: Timestamp, subject: Value, data: Value) -> Str
 const fn public_subject(aggregate: Aggregate) -> &'static str {
     match aggregate {
         Aggregate::User(_) => "customer",
+        Aggregate::ApiKey(_) => "api_key",
         Aggregate::Role(_) => "role",
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
@@ -88,6 +89,7 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         put("order", json!({ "id": order.id, "number": order.number }));
     }
     match event {
+        Event::ApiKeyChanged { key_id } => put("key_id", json!(key_id)),
         Event::RoleChanged { role_id } => put("role_id", json!(role_id)),
         Event::UserRegistered { user_id } | Event::CustomerChanged { user_id } => {
             put("customer_id", json!(user_id))
@@ -103,6 +105,7 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
             put("total", money(placed.total_minor));
             put("lines", lines(placed));
         }
+        Event::OrderClaimed { user_id, .. } => put("customer_id", json!(user_id)),
         Event::PaymentStarted { payment_id, .. } | Event::PaymentRequiresAction { payment_id, .. } => {
             put("payment_id", json!(payment_id));
         }

@@ -9,7 +9,9 @@
 //! | template | data |
 //! |---|---|
 //! | all | `shop {name, website, email}`, `customer {name}` (may be empty) |
-//! | all but `welcome`, `abandoned_cart` | `order` |
+//! | those about orders | `order` |
+//! | `welcome`? `confirm_email`, `reset_password` | `proof {email, token, url?, until}` |
+//! | `email_changing` | `proof {email}`: the new address |
 //! | `payment_failed` | `payment {failure_code?}` |
 //! | `invoice_issued` | `invoice {number}` |
 //! | `abandoned_cart` | `cart {currency, lines, items_minor}` |

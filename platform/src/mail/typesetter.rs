@@ -59,6 +59,15 @@ const FILES: &[(&str, &str)] = embed![
     "review_request.subject.jinja",
     "review_request.txt.jinja",
     "review_request.html.jinja",
+    "confirm_email.subject.jinja",
+    "confirm_email.txt.jinja",
+    "confirm_email.html.jinja",
+    "email_changing.subject.jinja",
+    "email_changing.txt.jinja",
+    "email_changing.html.jinja",
+    "reset_password.subject.jinja",
+    "reset_password.txt.jinja",
+    "reset_password.html.jinja",
 ];
 
 pub struct JinjaTypesetter {

@@ -1,12 +1,16 @@
 //! Accounts: getting one, its sessions, and what its role allows.
 
+mod addresses;
+mod api_keys;
 mod audit;
 mod permissions;
 mod profile;
+mod proofs;
 mod registering;
 mod roles;
 mod sessions;
 mod table;
+mod throttling;
 mod tokens;
 
 use serde_json::{Value, json};

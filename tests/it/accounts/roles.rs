@@ -168,3 +168,17 @@ async fn staff_is_listed_page_by_page_and_by_what_is_known() {
     shop.run_jobs().await;
     shop.close().await;
 }
+
+#[tokio::test]
+async fn who_is_invited_sets_a_password_of_their_own() {
+    let shop = Shop::open().await;
+    let body = json!({ "email": "ivy@penden.example", "name": "Ivy", "roles": ["support"] });
+    shop.admin().await.post("/staff", &body).await.expect(201);
+    let token = shop.mailed_token("reset_password", "ivy@penden.example").await;
+    let own = json!({ "token": token, "new_password": "staple every battery" });
+    shop.guest().post("/auth/password-reset/confirm", &own).await.expect(204);
+    let session = log_in(&shop, "ivy@penden.example", "staple every battery").await.expect(200);
+    assert_eq!(session["user"]["roles"], json!(["support"]));
+    shop.run_jobs().await;
+    shop.close().await;
+}

@@ -151,6 +151,20 @@ impl Shop {
         mails.iter().map(|mail| mail["template"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// The token in the newest mail of that kind to that address.
+    pub async fn mailed_token(&self, template: &str, recipient: &str) -> String {
+        self.run_jobs().await;
+        let page = self.admin().await.get("/mails?limit=100").await.expect(200);
+        let is_meant = |mail: &&Value| mail["recipient"] == recipient && mail["template"] == template;
+        let mail = page["items"].as_array().unwrap().iter().find(is_meant).unwrap();
+        let path = format!("/mails/{}", mail["id"].as_str().unwrap());
+        let mail = self.admin().await.get(&path).await.expect(200);
+        let (_, code) = mail["text"].as_str().unwrap().split_once("code: ").unwrap();
+        let token = code.split_whitespace().next().unwrap().to_owned();
+        assert!(token.len() == 64 && mail["html"].as_str().unwrap().contains(&token), "{mail}");
+        token
+    }
+
     /// Units for sale and held of a product.
     pub async fn stock(&self, product: &Product) -> (i64, i64) {
         use sea_orm::EntityTrait;

@@ -76,6 +76,13 @@ async fn bodies_are_as_the_document_says() {
     let stuck = ada.buy(&mug, card::WITHOUT_REFUNDS).await;
     shop.run_jobs().await;
     staff.refund(&stuck, 100).await.expect(201);
+    let role = json!({ "slug": "packer", "name": "Packer", "permissions": ["orders_read"] });
+    shop.admin().await.post("/roles", &role).await.expect(201);
+    let key = json!({ "name": "ERP", "scopes": ["orders_read"] });
+    shop.admin().await.post("/api-keys", &key).await.expect(201);
+    // What the guest ordered becomes hers with her address.
+    let token = json!({ "token": shop.mailed_token("welcome", "ada@example.org").await });
+    shop.guest().post("/auth/confirm-email", &token).await.expect(204);
     shop.run_jobs().await;
 
     let document = shop.fetch("/openapi.json").await.expect(200);

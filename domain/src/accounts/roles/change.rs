@@ -47,7 +47,7 @@ pub async fn change(txn: &Txn, by: Actor, slug: &str, change: RoleChange) -> Res
         row.description = Set(description);
     }
     if let Some(names) = change.permissions {
-        let permissions = known(&names).map_err(invalid)?;
+        let permissions = known("permissions", &names).map_err(invalid)?;
         require_within(own, permissions.difference(allowed(&before)))?;
         row.permissions = Set(json!(permissions.names()));
     }

@@ -28,7 +28,7 @@ pub struct NewRole {
 pub async fn create(txn: &Txn, by: Actor, new: NewRole) -> Result<role::Model> {
     let own = begin(txn, by).await?;
     let name = new.name.trim().to_owned();
-    let permissions = known(&new.permissions);
+    let permissions = known("permissions", &new.permissions);
     let wrong: Vec<FieldError> = [
         check_slug(&new.slug),
         check_text("name", &name, MAX_NAME, false),

@@ -38,17 +38,22 @@ impl Facts for role::Model {
 }
 
 /// The permissions of these names.
-fn known(names: &[String]) -> Result<Permissions, FieldError> {
+pub(super) fn known(field: &'static str, names: &[String]) -> Result<Permissions, FieldError> {
     let unknown = names.iter().find(|name| super::Permission::named(name).is_none());
     match unknown {
         Some(name) => {
-            Err(FieldError { field: "permissions".into(), message: format!("there is no permission {name}") })
+            Err(FieldError { field: field.into(), message: format!("there is no permission {name}") })
         }
         None => Ok(Permissions::from_names(names.iter().map(String::as_str))),
     }
 }
 
-fn check_text(field: &'static str, text: &str, longest: usize, may_be_empty: bool) -> Result<(), FieldError> {
+pub(super) fn check_text(
+    field: &'static str,
+    text: &str,
+    longest: usize,
+    may_be_empty: bool,
+) -> Result<(), FieldError> {
     let length = text.chars().count();
     if (length > 0 || may_be_empty) && length <= longest && !text.chars().any(char::is_control) {
         return Ok(());

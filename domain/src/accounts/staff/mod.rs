@@ -31,13 +31,13 @@ pub struct StaffMember {
     pub roles: Vec<role::Model>,
 }
 
-async fn lock(txn: &Txn, user_id: Uuid) -> Result<user::Model> {
+pub(super) async fn lock(txn: &Txn, user_id: Uuid) -> Result<user::Model> {
     let user = user::Entity::find_by_id(user_id).lock(LockType::NoKeyUpdate).one(txn).await?;
     user.ok_or(Error::NotFound { what: "user" })
 }
 
 /// Writes a change of the user and announces it.
-async fn save(txn: &Txn, user_id: Uuid, change: user::ActiveModel) -> Result<user::Model> {
+pub(super) async fn save(txn: &Txn, user_id: Uuid, change: user::ActiveModel) -> Result<user::Model> {
     use sea_orm::ActiveValue::Set;
     let user = user::Entity::update_many()
         .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::preference::may_be_reminded;
+use crate::accounts::proofs;
 use crate::clock::now;
 use crate::error::Result;
 use crate::notifications::Template;
@@ -34,6 +35,9 @@ pub async fn is_wanted(db: &impl ConnectionTrait, template: Template, subject_id
                 cart_line::Entity::find().filter(cart_line::Column::CartId.eq(cart.id)).one(db).await?;
             let agreed = may_be_reminded(db, user_id).await?.unwrap_or_default();
             Ok(cart.state == CartState::Open && line.is_some() && agreed)
+        }
+        Template::ConfirmEmail | Template::EmailChanging | Template::ResetPassword => {
+            proofs::is_open(db, subject_id).await
         }
         _ => Ok(true),
     }

@@ -41,6 +41,10 @@ fn ordinary() -> Value {
             "items_minor": 4_800,
         },
         "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
+        "proof": {
+            "email": "zoe@example.org", "token": "AZq7_fake-token-of-64-characters", "until": "2026-11-22T23:30:00.000000Z",
+            "url": "https://shop.example.org/account/confirm-email?token=AZq7_fake-token-of-64-characters",
+        },
         "endpoint": {
             "url": "https://erp.example.org/hooks/penden", "description": "Stock keeping", "reason": "failing",
             "failing_since": "2026-11-15T08:00:00.000000Z", "failures": 42,
@@ -73,6 +77,8 @@ fn nasty() -> Value {
     data["endpoint"]["url"] = json!("https://erp.example.org/?a=\"><script>alert(1)</script>");
     data["endpoint"]["description"] = json!("<b>bold</b>\r\nBcc: all@example.org");
     data["endpoint"]["reason"] = json!("gone");
+    data["proof"]["url"] = json!("https://shop.example.org/?a=\"><script>alert(1)</script>");
+    data["proof"]["email"] = json!("\"<b>x</b>\"@example.org");
     data
 }
 
@@ -92,6 +98,7 @@ fn bare() -> Value {
     data["cart"]["lines"] = json!([]);
     data["payment"] = json!({});
     data["refund"]["reason"] = json!("");
+    data["proof"]["url"] = Value::Null;
     data["endpoint"]["description"] = json!("");
     data["endpoint"]["reason"] = Value::Null;
     data["endpoint"]["failing_since"] = Value::Null;

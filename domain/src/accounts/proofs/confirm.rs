@@ -1,0 +1,46 @@
+//! Confirming an address with the token that was mailed to it.
+
+use entity::states::ProofPurpose;
+use entity::user;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::token::{invalid, redeem};
+use crate::accounts::staff::{lock, save};
+use crate::audit::{self, Action};
+use crate::clock::now;
+use crate::error::{Error, Result};
+use crate::orders;
+use crate::store::Txn;
+
+/// Confirms the address that somebody has, or makes the one that they want theirs. What a guest ordered with that address
+/// becomes theirs, too.
+///
+/// # Errors
+/// Refused `token_invalid`; Conflict `email_taken` when somebody else has got the new address meanwhile.
+pub async fn confirm(txn: &Txn, token: &str) -> Result<user::Model> {
+    let proof = redeem(txn, token, &[ProofPurpose::Confirm, ProofPurpose::Change]).await?;
+    let user = lock(txn, proof.user_id.ok_or_else(invalid)?).await?;
+    let verified = user::ActiveModel { email_verified_at: Set(Some(now())), ..Default::default() };
+    if proof.purpose == ProofPurpose::Confirm {
+        if user.email != proof.email {
+            return Err(invalid());
+        }
+        audit::did(txn, Action::UserVerifyEmail, user.id, None, None).await?;
+        let user = save(txn, user.id, verified).await?;
+        orders::claim(txn, user.id).await?;
+        return Ok(user);
+    }
+    let others = user::Entity::find()
+        .filter(user::Column::Email.eq(proof.email.as_str()))
+        .filter(user::Column::Id.ne(user.id))
+        .count(txn)
+        .await?;
+    if others > 0 {
+        return Err(Error::conflict("email_taken", "there is an account with this e-mail address already"));
+    }
+    // Which addresses they were is the mails' business: the log is for ever.
+    audit::did(txn, Action::UserChangeEmail, user.id, None, None).await?;
+    let user = save(txn, user.id, user::ActiveModel { email: Set(proof.email), ..verified }).await?;
+    orders::claim(txn, user.id).await?;
+    Ok(user)
+}

@@ -1,0 +1,204 @@
+//! What mails are about, read in a few queries for many of them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use entity::states::ProofPurpose;
+use entity::{
+    cart, email_proof, invoice, order, order_line, payment, refund, signing_key, user, webhook_endpoint,
+};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Mail, Occasion, Template};
+use crate::accounts::proofs;
+use crate::carts::{self, CartView};
+use crate::error::{Error, Result};
+use crate::settings::ShopSettings;
+
+/// Everything that some mails are about.
+#[derive(Default)]
+pub(super) struct Subjects {
+    pub users: HashMap<Uuid, user::Model>,
+    pub proofs: HashMap<Uuid, email_proof::Model>,
+    /// By user: the last request to confirm their address.
+    pub confirmations: HashMap<Uuid, email_proof::Model>,
+    /// Makes the tokens.
+    pub key: Option<signing_key::Model>,
+    pub refunds: HashMap<Uuid, refund::Model>,
+    pub orders: HashMap<Uuid, order::Model>,
+    /// By order, in their order.
+    pub lines: HashMap<Uuid, Vec<order_line::Model>>,
+    /// By order.
+    pub invoices: HashMap<Uuid, invoice::Model>,
+    /// By order: why its latest payment that failed did.
+    pub failures: HashMap<Uuid, Option<String>>,
+    pub endpoints: HashMap<Uuid, webhook_endpoint::Model>,
+    /// With their owners.
+    pub carts: HashMap<Uuid, (user::Model, CartView)>,
+}
+
+impl Subjects {
+    pub async fn read(db: &impl ConnectionTrait, occasions: &[Occasion]) -> Result<Self> {
+        let of = |templates: &[Template]| -> BTreeSet<Uuid> {
+            let wanted = occasions.iter().filter(|occasion| templates.contains(&occasion.template));
+            wanted.map(|occasion| occasion.subject_id).collect()
+        };
+        let mut subjects = Self::default();
+        subjects.read_accounts(db, of(&[Template::Welcome]), of(WITH_PROOFS)).await?;
+        let endpoints = of(&[Template::WebhookDisabled]);
+        if !endpoints.is_empty() {
+            let query = webhook_endpoint::Entity::find();
+            let rows = query.filter(webhook_endpoint::Column::Id.is_in(endpoints)).all(db).await?;
+            subjects.endpoints = rows.into_iter().map(|endpoint| (endpoint.id, endpoint)).collect();
+        }
+        let refunds = of(&[Template::RefundSucceeded]);
+        if !refunds.is_empty() {
+            let rows = refund::Entity::find().filter(refund::Column::Id.is_in(refunds)).all(db).await?;
+            subjects.refunds = rows.into_iter().map(|refund| (refund.id, refund)).collect();
+        }
+        // One by one: they are few.
+        for cart_id in of(&[Template::AbandonedCart]) {
+            subjects.read_cart(db, cart_id).await?;
+        }
+        let mut orders = of(ABOUT_ORDERS);
+        orders.extend(subjects.refunds.values().map(|refund| refund.order_id));
+        if !orders.is_empty() {
+            subjects.read_orders(db, orders).await?;
+        }
+        let invoiced = of(&[Template::InvoiceIssued]);
+        if !invoiced.is_empty() {
+            let found = invoice::Entity::find().filter(invoice::Column::OrderId.is_in(invoiced));
+            let rows = found.all(db).await?;
+            subjects.invoices = rows.into_iter().map(|invoice| (invoice.order_id, invoice)).collect();
+        }
+        let unpaid = of(&[Template::PaymentFailed]);
+        if !unpaid.is_empty() {
+            let failed = payment::Entity::find()
+                .filter(payment::Column::OrderId.is_in(unpaid))
+                .filter(payment::Column::FailureCode.is_not_null())
+                .order_by_asc(payment::Column::Id);
+            let rows = failed.all(db).await?;
+            subjects.failures =
+                rows.into_iter().map(|payment| (payment.order_id, payment.failure_code)).collect();
+        }
+        Ok(subjects)
+    }
+
+    async fn read_accounts(
+        &mut self,
+        db: &impl ConnectionTrait,
+        welcomed: BTreeSet<Uuid>,
+        asked: BTreeSet<Uuid>,
+    ) -> Result<()> {
+        if welcomed.is_empty() && asked.is_empty() {
+            return Ok(());
+        }
+        self.key = Some(proofs::key(db).await?);
+        let query = email_proof::Entity::find().filter(email_proof::Column::Id.is_in(asked));
+        self.proofs = query.all(db).await?.into_iter().map(|proof| (proof.id, proof)).collect();
+        let named = self.proofs.values().filter_map(|proof| proof.user_id).chain(welcomed.iter().copied());
+        let addressed = self.proofs.values().map(|proof| proof.email.as_str());
+        let theirs = user::Column::Id.is_in(named).or(user::Column::Email.is_in(addressed));
+        let rows = user::Entity::find().filter(theirs).all(db).await?;
+        self.users = rows.into_iter().map(|user| (user.id, user)).collect();
+        let confirmations = proofs::confirmations_of(db, welcomed).await?;
+        self.confirmations =
+            confirmations.into_iter().filter_map(|proof| Some((proof.user_id?, proof))).collect();
+        Ok(())
+    }
+
+    /// Whose account the request is about: as it says, or whoever has the address.
+    pub fn user_of(&self, proof: &email_proof::Model) -> Option<&user::Model> {
+        match proof.user_id {
+            Some(id) => self.users.get(&id),
+            None => self.users.values().find(|user| user.email == proof.email),
+        }
+    }
+
+    pub fn show_proof(&self, proof: &email_proof::Model, settings: &ShopSettings) -> Result<Value> {
+        let key = self.key.as_ref().ok_or_else(|| Error::Corrupt("there is no signing key".into()))?;
+        let token = proofs::token(key, proof.id)?;
+        let action = match proof.purpose {
+            ProofPurpose::Reset => "reset-password",
+            ProofPurpose::Confirm | ProofPurpose::Change => "confirm-email",
+        };
+        let url = (!settings.account_url.is_empty())
+            .then(|| settings.account_url.replace("{action}", action).replace("{token}", &token));
+        Ok(json!({ "email": proof.email, "token": token, "url": url, "until": proof.expires_at }))
+    }
+
+    async fn read_orders(&mut self, db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result<()> {
+        let orders = order::Entity::find().filter(order::Column::Id.is_in(ids.clone())).all(db).await?;
+        self.orders = orders.into_iter().map(|order| (order.id, order)).collect();
+        let lines = order_line::Entity::find()
+            .filter(order_line::Column::OrderId.is_in(ids))
+            .order_by_asc(order_line::Column::Position);
+        for line in lines.all(db).await? {
+            self.lines.entry(line.order_id).or_default().push(line);
+        }
+        Ok(())
+    }
+
+    async fn read_cart(&mut self, db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+        let Some(cart) = cart::Entity::find_by_id(id).one(db).await? else { return Ok(()) };
+        let Some(user_id) = cart.user_id else { return Ok(()) };
+        if let Some(owner) = user::Entity::find_by_id(user_id).one(db).await? {
+            self.carts.insert(id, (owner, carts::view(db, cart).await?));
+        }
+        Ok(())
+    }
+
+    pub fn about_order(
+        &self,
+        mail: &mut Mail,
+        data: &mut Value,
+        order_id: Uuid,
+        settings: &ShopSettings,
+    ) -> Result<()> {
+        let order = self.orders.get(&order_id).ok_or(Error::NotFound { what: "order" })?;
+        let lines = self.lines.get(&order_id).map_or(&[][..], Vec::as_slice);
+        let lines: Vec<Value> = lines
+            .iter()
+            .map(|line| {
+                json!({ "name": line.name, "sku": line.sku, "quantity": line.quantity, "total_minor": line.total_minor })
+            })
+            .collect();
+        data["customer"] = json!({ "name": order.shipping_address["name"] });
+        data["order"] = json!({
+            "number": order.number,
+            "url": order_url(settings, order.id),
+            "placed_at": order.created_at,
+            "currency": order.currency,
+            "lines": lines,
+            "items_minor": order.items_minor,
+            "shipping_minor": order.shipping_minor,
+            "shipping_name": order.shipping_name,
+            "tax_minor": order.tax_minor,
+            "total_minor": order.total_minor,
+            "shipping_address": order.shipping_address,
+            "was_paid": order.captured_minor > 0,
+        });
+        mail.order_id = Some(order_id);
+        mail.recipient.clone_from(&order.email);
+        Ok(())
+    }
+}
+
+/// Templates whose subject is a request of a mail that proves an address.
+const WITH_PROOFS: &[Template] = &[Template::ConfirmEmail, Template::EmailChanging, Template::ResetPassword];
+
+/// Templates whose subject is an order.
+const ABOUT_ORDERS: &[Template] = &[
+    Template::OrderReceived,
+    Template::PaymentConfirmed,
+    Template::PaymentFailed,
+    Template::InvoiceIssued,
+    Template::OrderCancelled,
+    Template::PaymentReminder,
+    Template::ReviewRequest,
+];
+fn order_url(settings: &ShopSettings, order_id: Uuid) -> Option<String> {
+    (!settings.order_url.is_empty()).then(|| settings.order_url.replace("{id}", &order_id.to_string()))
+}

@@ -44,9 +44,9 @@ impl Roles {
     ///
     /// Everything that a role can allow. Needs the permission `users_read`.
     #[oai(path = "/permissions", method = "get", operation_id = "listPermissions")]
-    async fn permissions(&self, _staff: Require<UsersRead>) -> Json<PermissionList> {
+    async fn permissions(&self, _staff: Require<UsersRead>) -> Result<Json<PermissionList>> {
         let items = Permission::ALL.iter().map(|one| one.as_str().to_owned()).collect();
-        Json(PermissionList { items })
+        Ok(Json(PermissionList { items }))
     }
 
     /// List roles

@@ -149,7 +149,7 @@ pub async fn list(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<OpenSe
         sessions.insert(row.family_id, session);
     }
     let mut sessions: Vec<OpenSession> = sessions.into_values().collect();
-    sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at));
+    sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
     Ok(sessions)
 }
 

@@ -7,7 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
 use domain::accounts::{self, Registration};
 use domain::entity::states::{JobState, Role};
-use domain::entity::{event, job, mail, signing_key, user};
+use domain::entity::{
+    audit_entry, email_proof, event, job, known_place, login_attempt, mail, revision, role, signing_key,
+    user, user_role,
+};
 use platform::{Config, Services};
 use poem::endpoint::BoxEndpoint;
 use poem::http::{Method, StatusCode};
@@ -41,9 +44,30 @@ impl App {
             schema.create_table_from_entity(mail::Entity),
             schema.create_table_from_entity(job::Entity),
             schema.create_table_from_entity(event::Entity),
+            schema.create_table_from_entity(role::Entity),
+            schema.create_table_from_entity(user_role::Entity),
+            schema.create_table_from_entity(revision::Entity),
+            schema.create_table_from_entity(audit_entry::Entity),
+            schema.create_table_from_entity(email_proof::Entity),
+            schema.create_table_from_entity(login_attempt::Entity),
+            schema.create_table_from_entity(known_place::Entity),
         ] {
             db.execute(&table).await.unwrap();
         }
+        let revision = revision::Model { name: "access".to_owned(), revision: 0 };
+        revision.into_active_model().reset_all().insert(db).await.unwrap();
+        let role = role::Model {
+            id: Uuid::now_v7(),
+            slug: "operator".to_owned(),
+            name: "Operator".to_owned(),
+            description: String::new(),
+            permissions: json!(["mails_read", "jobs_read", "jobs_write"]),
+            shipped: true,
+            version: 1,
+            created_at: Utc::now(),
+            updated_at: Utc::now(),
+        };
+        role.into_active_model().reset_all().insert(db).await.unwrap();
         let state = State::new(services).await.unwrap();
         Self { endpoint: crate::app(&state, Route::new()).boxed(), state, folder }
     }

@@ -94,7 +94,8 @@ async fn with_role(shop: &Shop, role: &str, permissions: &[&str]) -> Somebody {
     let mut named: Vec<&str> =
         member["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let mut expected = permissions.to_vec();
-    (named.sort_unstable(), expected.sort_unstable());
+    named.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(named, expected, "{role}");
     let session = super::log_in(shop, &format!("{role}@penden.example"), super::PASSWORD).await.expect(200);
     let actor = shop.guest().with_bearer(super::access_token(&session));

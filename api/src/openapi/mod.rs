@@ -11,6 +11,8 @@ mod merged;
 mod problems;
 mod webhooks;
 
+use std::sync::LazyLock;
+
 use poem::{Endpoint, Response, http::HeaderValue, http::header};
 use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
@@ -124,31 +126,32 @@ pub fn value() -> Value {
     document
 }
 
-/// The document as it is published.
-pub fn document() -> String {
-    text(&value())
-}
-
-pub(crate) fn text(document: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(document).expect("a JSON value has a text form");
-    text.push('\n');
-    text
+/// The document as it is published. Made when it is first asked for, since most processes of a fleet never are.
+pub fn document() -> &'static str {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+        let mut text = serde_json::to_string_pretty(&value()).expect("a JSON value has a text form");
+        text.push('\n');
+        text
+    });
+    &DOCUMENT
 }
 
 /// Serves the document.
-pub fn document_endpoint(document: String) -> impl Endpoint {
-    poem::endpoint::make_sync(move |_| json(document.clone()))
+pub fn document_endpoint() -> impl Endpoint {
+    poem::endpoint::make_sync(|_| json(document()))
 }
 
 /// Serves a page on which the operations can be read and tried, without anything from elsewhere.
-pub fn docs_endpoint(document: &str) -> impl Endpoint + use<> {
-    let service = service(&Shared::default());
-    // The page has the document that poem-openapi wrote; ours goes in its place. `</` would end the script.
-    let page = service.swagger_ui_html().replace(&service.spec(), &document.replace("</", "<\\/"));
-    poem::endpoint::make_sync(move |_| poem::web::Html(page.clone()))
+pub fn docs_endpoint() -> impl Endpoint {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let service = service(&Shared::default());
+        // The page has the document that poem-openapi wrote; ours goes in its place. `</` would end the script.
+        service.swagger_ui_html().replace(&service.spec(), &document().replace("</", "<\\/"))
+    });
+    poem::endpoint::make_sync(|_| poem::web::Html(PAGE.as_str()))
 }
 
-fn json(text: String) -> Response {
+fn json(text: &'static str) -> Response {
     Response::builder()
         .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))

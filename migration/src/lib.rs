@@ -20,6 +20,7 @@ mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
 mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
+mod m20261122_000015_breakers;
 
 pub struct Migrator;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_event_log::Migration),
             Box::new(m20261122_000011_event_partitions::Migration),
             Box::new(m20261122_000013_operate::Migration),
+            Box::new(m20261122_000015_breakers::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ use platform::{Config, Services, telemetry};
 use uuid::Uuid;
 
 use crate::operate::jobs::Jobs;
+use crate::operate::limits::Limits;
 use crate::operate::timetable::Timetable;
 use crate::{
     demo, doctor, events, health, import, keys, migrate, operate, ping, read_models, sandbox_service, serve,
@@ -63,6 +64,13 @@ enum Command {
     },
     /// See which processes are alive
     Processes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// See the limits and circuit breakers to services outside, or let calls through again
+    Limits {
+        #[command(subcommand)]
+        command: Option<Limits>,
         #[arg(long)]
         json: bool,
     },
@@ -261,6 +269,9 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Jobs { command, json } => operate::jobs::run(&connect(config).await?, command, json).await,
         Command::Queues { json } => operate::queues::show(&connect(config).await?, json).await,
         Command::Processes { json } => operate::processes::show(&connect(config).await?, json).await,
+        Command::Limits { command, json } => {
+            operate::limits::run(&connect(config).await?, command, json).await
+        }
         Command::Timetable { command, json } => {
             operate::timetable::run(&connect(config).await?, command, json).await
         }

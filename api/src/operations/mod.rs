@@ -1,11 +1,12 @@
-//! For operators: the ledger of jobs, the queues, the processes, the timetable, replays, what goes on right now, and the
-//! mails that were sent.
+//! For operators: the ledger of jobs, the queues, the processes, the providers outside, the timetable, replays, what goes
+//! on right now, and the mails that were sent.
 
 mod dead;
 mod jobs;
 mod live;
 mod mails;
 mod processes;
+mod providers;
 mod queues;
 mod replays;
 mod timetable;
@@ -15,6 +16,7 @@ pub use jobs::Jobs;
 pub use live::{Live, LiveUpdates};
 pub use mails::Mails;
 pub use processes::Processes;
+pub use providers::Providers;
 pub use queues::Queues;
 pub use replays::Replays;
 pub use timetable::Timetables;

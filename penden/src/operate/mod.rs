@@ -3,6 +3,7 @@
 
 mod job;
 pub mod jobs;
+pub mod limits;
 pub mod processes;
 pub mod queues;
 mod table;

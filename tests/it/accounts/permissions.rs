@@ -41,6 +41,8 @@ const STAFF_ONLY: &[(&str, &str)] = &[
     ("POST", "/operations/queues/?/pause"),
     ("POST", "/operations/queues/?/resume"),
     ("GET", "/operations/processes"),
+    ("GET", "/operations/providers"),
+    ("POST", "/operations/providers/?/close"),
     ("GET", "/operations/timetable"),
     ("POST", "/operations/timetable/?/run"),
     ("GET", "/operations/rebuilds"),

@@ -15,5 +15,6 @@ mod outside;
 mod pausing;
 mod post;
 mod processes;
+mod providers;
 mod queues;
 mod timetable;

@@ -7,5 +7,5 @@ mod slot;
 mod state;
 
 pub use close::{request_close, take_close};
-pub use slot::{Rate, Slot, prepare, take_slot};
+pub use slot::{Rate, Slot, forget, of_endpoint, prepare, take_slot};
 pub use state::{Limit, Phase, ProviderState, SILENT_AFTER, Seen, note, prune, state};

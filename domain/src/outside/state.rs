@@ -7,6 +7,7 @@ use entity::{outside_limit, outside_state as row};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::slot::ENDPOINT;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::Store;
@@ -142,13 +143,16 @@ pub struct Limit {
     pub tokens: i64,
 }
 
-/// All providers that have been called or limited, by name.
+/// All providers that have been called or limited, by name; without the endpoints of merchants, which may be many.
 pub async fn state(store: &Store) -> Result<Vec<ProviderState>> {
     let mut providers: BTreeMap<String, ProviderState> = BTreeMap::new();
     fn of<'a>(all: &'a mut BTreeMap<String, ProviderState>, provider: &str) -> &'a mut ProviderState {
         all.entry(provider.to_owned()).or_insert_with(|| ProviderState::unknown(provider))
     }
-    let limits = outside_limit::Entity::find().all(store.read()).await?;
+    let limits = outside_limit::Entity::find()
+        .filter(outside_limit::Column::Provider.not_like(format!("{ENDPOINT}%")))
+        .all(store.read())
+        .await?;
     for limit in limits.iter().filter(|limit| limit.interval_micros > 0) {
         of(&mut providers, &limit.provider).limit = Some(limit_of(limit));
     }

@@ -252,6 +252,8 @@ pub struct WebhooksConfig {
     pub allowed_networks: Vec<String>,
     pub timeout_seconds: u64,
     pub per_endpoint: usize,
+    pub per_second: f64,
+    pub burst: u32,
     pub secret_overlap_hours: i64,
 }
 

@@ -91,6 +91,8 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     problems.range("mail.pool", config.mail.pool, 1..=64);
     problems.range("webhooks.timeout_seconds", config.webhooks.timeout_seconds, 1..=25);
     problems.range("webhooks.per_endpoint", config.webhooks.per_endpoint, 1..=1024);
+    problems.range("webhooks.per_second", config.webhooks.per_second, 0.0..=100_000.0);
+    problems.range("webhooks.burst", config.webhooks.burst, 1..=100_000);
     problems.range("webhooks.secret_overlap_hours", config.webhooks.secret_overlap_hours, 0..=720);
     problems.range("cache.capacity_mib", config.cache.capacity_mib, 1..=65_536);
     problems.range("cache.seconds", config.cache.seconds, 1..=86_400);

@@ -60,6 +60,7 @@ type Apis = (
 type Operations = (
     operations::Jobs,
     operations::DeadJobs,
+    operations::Cancellations,
     operations::Queues,
     operations::Processes,
     operations::Providers,
@@ -89,6 +90,7 @@ fn apis(state: &Shared) -> Apis {
         (
             operations::Jobs(state()),
             operations::DeadJobs(state()),
+            operations::Cancellations(state()),
             operations::Queues(state()),
             operations::Processes(state()),
             operations::Providers(state()),

@@ -263,22 +263,6 @@ impl Jobs {
         Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
     }
 
-    /// Cancel a job
-    ///
-    /// One that waits is discarded at once. One that runs is asked to end, which it does where that leaves nothing half
-    /// done; it is not tried again. Needs the permission `jobs_write`.
-    #[oai(path = "/:id/cancel", method = "post", operation_id = "cancelJob")]
-    async fn cancel(
-        &self,
-        operator: Require<JobsWrite>,
-        /// The job.
-        id: Path<Uuid>,
-    ) -> Result<Json<Job>> {
-        let by = domain::accounts::profile(self.0.store().read(), operator.customer.id).await?.email;
-        jobs::cancel(self.0.store(), id.0, &by).await?;
-        Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
-    }
-
     /// Retry a job
     ///
     /// Gives a dead or discarded job a fresh set of attempts.

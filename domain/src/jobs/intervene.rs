@@ -31,7 +31,7 @@ pub struct Bulk {
 /// Jobs that one call looks at, at most.
 pub const BULK_LIMIT: u64 = 10_000;
 /// Jobs per transaction.
-const BULK_BATCH: u64 = 500;
+pub(super) const BULK_BATCH: u64 = 500;
 
 /// Gives a dead or discarded job a fresh set of attempts and no deadline. What died waiting for it waits again, and a
 /// batch that had ended opens again. Returns the ticket to push; none for a job that waits for another one.

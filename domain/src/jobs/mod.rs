@@ -5,6 +5,7 @@
 
 mod attempts;
 mod cancel;
+mod cancel_many;
 mod chains;
 mod claim;
 mod dead;
@@ -26,6 +27,7 @@ mod transport;
 
 pub use attempts::{Attempt, AttemptOutcome, attempts};
 pub use cancel::{Cancellation, cancel, cut_off};
+pub use cancel_many::{BulkCancellation, cancel_all};
 pub use claim::{Claimed, claim, claim_for};
 pub use dead::{DeadFilter, DeadGroup, dead, dead_groups};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};

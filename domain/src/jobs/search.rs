@@ -100,7 +100,11 @@ pub fn jobs_that_match(filter: &JobFilter) -> Select<job::Entity> {
 fn in_states(states: &[JobState]) -> Condition {
     let mut any = Condition::any();
     for state in states {
-        any = any.add(job::Column::State.eq(*state));
+        let mut one = Condition::all().add(job::Column::State.eq(*state));
+        if *state == JobState::Waiting {
+            one = one.add(job::Column::AfterId.is_not_null());
+        }
+        any = any.add(one);
     }
     any
 }

@@ -33,6 +33,7 @@ const STAFF_ONLY: &[(&str, &str)] = &[
     ("POST", "/jobs/?/retry"),
     ("POST", "/jobs/?/discard"),
     ("POST", "/jobs/?/cancel"),
+    ("POST", "/jobs/cancel"),
     ("POST", "/jobs/?/edit"),
     ("GET", "/jobs/dead"),
     ("POST", "/jobs/dead/retry"),

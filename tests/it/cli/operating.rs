@@ -56,6 +56,11 @@ async fn jobs_are_listed_shown_and_helped() {
     let gone = run(&shop, &["jobs", "discard", id]).await;
     assert!(gone.code == Some(1) && gone.stderr.contains("discarded"), "{gone:?}");
 
+    let none = run(&shop, &["jobs", "cancel"]).await;
+    assert!(none.code == Some(1) && none.stderr.contains("--all"), "{none:?}");
+    let nothing = run(&shop, &["jobs", "cancel", "--order", &order.id]).await;
+    assert!(nothing.stdout.starts_with("0 jobs will not run; 0 run"), "{nothing:?}");
+
     let later = now() + TimeDelta::hours(1);
     store.write(async |txn| jobs::enqueue_at(txn, NewJob::new(Job::Prune), later).await).await.unwrap();
     let waits = shop.job("retention.prune").await;

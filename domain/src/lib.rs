@@ -21,6 +21,7 @@ pub mod orders;
 pub mod outside;
 pub mod payments;
 pub mod read_models;
+pub mod retention;
 pub mod settings;
 pub mod shipping;
 pub mod storage;

@@ -189,6 +189,7 @@ pub struct StorageConfig {
 #[serde(deny_unknown_fields)]
 pub struct RetentionConfig {
     pub finished_jobs_minutes: u32,
+    pub rows_per_run: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -90,6 +90,7 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     problems.range("mail.timeout_seconds", config.mail.timeout_seconds, 1..=300);
     problems.range("mail.pool", config.mail.pool, 1..=64);
     problems.range("webhooks.timeout_seconds", config.webhooks.timeout_seconds, 1..=25);
+    problems.range("retention.rows_per_run", config.retention.rows_per_run, 1..=1_000_000_000);
     problems.range("webhooks.per_endpoint", config.webhooks.per_endpoint, 1..=1024);
     problems.range("webhooks.per_second", config.webhooks.per_second, 0.0..=100_000.0);
     problems.range("webhooks.burst", config.webhooks.burst, 1..=100_000);

@@ -17,4 +17,5 @@ mod post;
 mod processes;
 mod providers;
 mod queues;
+mod retention;
 mod timetable;

@@ -23,6 +23,7 @@ mod prune;
 mod queues;
 mod redrive;
 mod search;
+mod told_to_wait;
 mod transport;
 
 pub use attempts::{Attempt, AttemptOutcome, attempts};
@@ -46,4 +47,5 @@ pub use prune::prune;
 pub use queues::{Outbox, Percentiles, QueueDepth, QueueRate, QueueTimes, depths, outbox, rates, times};
 pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, orphan_running, redrive};
 pub use search::{JobFilter, jobs_that_match, search};
+pub use told_to_wait::told_to_wait;
 pub use transport::{Ticket, Transport};

@@ -115,6 +115,7 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
             started_at: row.started_at,
             ended_at: now,
             worker: row.worker.as_deref(),
+            told_to_wait_until: None,
         };
         let change = job::ActiveModel {
             state: Set(state),

@@ -17,5 +17,6 @@ mod post;
 mod processes;
 mod providers;
 mod queues;
+mod resending;
 mod retention;
 mod timetable;

@@ -26,7 +26,9 @@ pub fn one_line(field: &impl MaybeText, _: &()) -> garde::Result {
         Some(text) if text.chars().any(char::is_control) => {
             Err(garde::Error::new("must not contain control characters"))
         }
-        Some(text) if !text.is_empty() && text.trim().is_empty() => Err(garde::Error::new("must not be blank")),
+        Some(text) if !text.is_empty() && text.trim().is_empty() => {
+            Err(garde::Error::new("must not be blank"))
+        }
         _ => Ok(()),
     }
 }

@@ -16,7 +16,12 @@ async fn the_name_can_be_changed_and_the_rest_stays() {
     assert_eq!(ada.patch("/me", &json!({})).await.expect(200), me);
     let empty = ada.patch("/me", &json!({ "name": "" })).await;
     assert_eq!(empty.body["errors"].as_array().unwrap().len(), 1, "told once: {}", empty.body);
-    for wrong in [json!({ "name": "" }), json!({ "name": "  " }), json!({ "name": null }), json!({ "name": "x".repeat(101) })] {
+    for wrong in [
+        json!({ "name": "" }),
+        json!({ "name": "  " }),
+        json!({ "name": null }),
+        json!({ "name": "x".repeat(101) }),
+    ] {
         assert_eq!(fields(ada.patch("/me", &wrong).await), ["name"], "{wrong}");
     }
     for foreign in ["role", "email"] {

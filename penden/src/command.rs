@@ -83,6 +83,9 @@ enum Command {
     },
     /// Say what is wrong and what to do about it; exits 1 if something is
     Doctor {
+        /// Seconds that a job may take through the fleet and back
+        #[arg(long, default_value_t = 10)]
+        ping_limit: u64,
         #[arg(long)]
         json: bool,
     },
@@ -275,7 +278,9 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Timetable { command, json } => {
             operate::timetable::run(&connect(config).await?, command, json).await
         }
-        Command::Doctor { json } => doctor::run(config, json).await,
+        Command::Doctor { ping_limit, json } => {
+            doctor::run(config, Duration::from_secs(ping_limit), json).await
+        }
         Command::Keys(Keys::List) => keys::list(&connect(config).await?).await,
         Command::Keys(Keys::Rotate) => keys::rotate(&connect(config).await?).await,
         Command::Keys(Keys::Retire { kid }) => keys::retire(&connect(config).await?, &kid).await,

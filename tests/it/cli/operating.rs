@@ -174,11 +174,54 @@ async fn the_doctor_finds_a_fleet_that_works_well() {
     .await;
     let (code, findings) = doctor(&shop, &[]).await;
     assert_eq!(code, Some(0), "{findings:#?}");
-    for what in
-        ["database", "workers", "scheduler", "queues", "outbox", "outside", "dead jobs", "storage", "redis"]
-    {
+    for what in [
+        "database",
+        "workers",
+        "scheduler",
+        "queues",
+        "outbox",
+        "outside",
+        "ping",
+        "dead jobs",
+        "storage",
+        "redis",
+    ] {
         assert_eq!(about(&findings, what)[0].0, "fine", "{what}: {findings:#?}");
     }
+    assert!(about(&findings, "ping")[0].1.contains("a job through maintenance was done by"), "{findings:#?}");
+    assert_eq!(shop.job("fleet.ping").await.state, JobState::Done);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn the_doctor_says_how_far_a_job_came_that_nobody_answered() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let ping = async || {
+        let run = penden(&shop.environment(), &["doctor", "--ping-limit", "1", "--json"], "").await;
+        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}"));
+        let findings = report["findings"].as_array().unwrap().clone();
+        let (level, says) = about(&findings, "ping")[0];
+        (level.to_owned(), says.to_owned())
+    };
+    assert!(ping().await.1.contains("nobody serves maintenance"));
+    assert!(shop.jobs("fleet.ping").await.is_empty());
+
+    // One that beats and does not work.
+    let presence = Presence::new("worker", "host", QUEUES.to_vec(), 8);
+    processes::beat(store, &presence, 3, false).await.unwrap();
+    let (level, says) = ping().await;
+    let is_told = match shop.services.transports.redis {
+        Some(_) => says.contains("taken by nobody within 1 s") && says.contains(&presence.id),
+        None => says.contains("not handed out within 1 s"),
+    };
+    assert!(is_told && level == "problem", "{says}");
+    assert_eq!(shop.job("fleet.ping").await.state, JobState::Discarded, "it is withdrawn");
+
+    assert!(run(&shop, &["jobs", "pause", "maintenance"]).await.is_success());
+    assert!(ping().await.1.contains("maintenance is paused"));
+    assert!(run(&shop, &["jobs", "resume", "maintenance"]).await.is_success());
+    shop.run_jobs().await;
     shop.close().await;
 }
 
@@ -211,6 +254,7 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
         ("scheduler", "no scheduler"),
         ("queues", "1 jobs wait in maintenance"),
         ("outside", "stopped calling smtp"),
+        ("ping", "nobody serves maintenance"),
         ("dead jobs", "1 payments.charge"),
     ] {
         let found =

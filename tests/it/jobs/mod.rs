@@ -19,4 +19,5 @@ mod providers;
 mod queues;
 mod resending;
 mod retention;
+mod tick_deaths;
 mod timetable;

@@ -50,8 +50,7 @@ pub async fn work_until(
     let work = |services: Services, fate: Arc<Fate>| async move {
         services.push(&tickets).await;
         fate.arm();
-        let ended = worker::work(services, CancellationToken::new()).await;
-        panic!("the worker ended: {ended:?}");
+        worker::work(services, CancellationToken::new()).await.unwrap();
     };
     live_until(config, moment, work, is_done).await
 }

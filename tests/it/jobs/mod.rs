@@ -19,5 +19,6 @@ mod providers;
 mod queues;
 mod resending;
 mod retention;
+mod sidekiq_ui;
 mod tick_deaths;
 mod timetable;

@@ -20,6 +20,7 @@ mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
 mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
+mod m20261122_000014_batch_ends;
 mod m20261122_000015_breakers;
 
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_event_log::Migration),
             Box::new(m20261122_000011_event_partitions::Migration),
             Box::new(m20261122_000013_operate::Migration),
+            Box::new(m20261122_000014_batch_ends::Migration),
             Box::new(m20261122_000015_breakers::Migration),
         ]
     }

@@ -11,6 +11,7 @@ use domain::read_models::NewReplay;
 use platform::{Config, Services, telemetry};
 use uuid::Uuid;
 
+use crate::operate::batches::Batches;
 use crate::operate::jobs::Jobs;
 use crate::operate::limits::Limits;
 use crate::operate::timetable::Timetable;
@@ -53,6 +54,14 @@ enum Command {
     Jobs {
         #[command(subcommand)]
         command: Jobs,
+        /// For programs
+        #[arg(long, global = true)]
+        json: bool,
+    },
+    /// See how batches of jobs are doing
+    Batches {
+        #[command(subcommand)]
+        command: Batches,
         /// For programs
         #[arg(long, global = true)]
         json: bool,
@@ -270,6 +279,9 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
             users::create(&connect(config).await?, email, name, role.into()).await
         }
         Command::Jobs { command, json } => operate::jobs::run(&connect(config).await?, command, json).await,
+        Command::Batches { command, json } => {
+            operate::batches::run(&connect(config).await?, command, json).await
+        }
         Command::Queues { json } => operate::queues::show(&connect(config).await?, json).await,
         Command::Processes { json } => operate::processes::show(&connect(config).await?, json).await,
         Command::Limits { command, json } => {

@@ -1,6 +1,7 @@
 //! For operators: the ledger of jobs, the queues, the processes, the providers outside, the timetable, replays, what goes
 //! on right now, and the mails that were sent.
 
+mod batches;
 mod cancelling;
 mod dead;
 mod jobs;
@@ -12,6 +13,7 @@ mod queues;
 mod replays;
 mod timetable;
 
+pub use batches::{BatchProgress, Batches};
 pub use cancelling::Cancellations;
 pub use dead::DeadJobs;
 pub use jobs::Jobs;

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
+use entity::job;
 use entity::states::JobState;
-use entity::{batch, job};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::chains::{self, obstacle};
 use super::dead::{DeadFilter, dead};
 use super::redrive::ticket_lease_end;
-use super::{Job, Ticket, inspect};
+use super::{Job, Ticket, batches, inspect};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::{Store, Txn};
@@ -185,15 +185,7 @@ async fn revive(txn: &Txn, rows: &[&job::Model], state: JobState, edited: job::A
         return Ok(());
     }
     let (now, ids) = (now(), rows.iter().map(|row| row.id).collect::<Vec<_>>());
-    let batches: Vec<Uuid> = rows.iter().filter_map(|row| row.batch_id).collect();
-    if !batches.is_empty() {
-        // Also when it has not ended: whoever is about to end it waits for this commit.
-        batch::Entity::update_many()
-            .set(batch::ActiveModel { ended_at: Set(None), ..Default::default() })
-            .filter(batch::Column::Id.is_in(batches))
-            .exec(txn)
-            .await?;
-    }
+    batches::reopen(txn, rows.iter().filter_map(|row| row.batch_id)).await?;
     let change = job::ActiveModel {
         state: Set(state),
         attempts: Set(0),

@@ -4,6 +4,7 @@
 //! too many finds nothing to claim. The ledger alone decides about retries.
 
 mod attempts;
+pub mod batches;
 mod cancel;
 mod cancel_many;
 mod chains;

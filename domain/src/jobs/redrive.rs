@@ -1,6 +1,6 @@
-//! What the scheduler does to keep the ledger moving: due jobs get a ticket, jobs of dead workers are taken back, and
-//! after a wipe all tickets are sent again; `resend` looks after single ones that were lost. Any number of schedulers may
-//! do it at once. Paused queues get no tickets: these would pile up.
+//! What the scheduler does to keep the ledger moving: due jobs get a ticket, jobs of dead workers are taken back, batches
+//! end whose last job nobody saw end, and after a wipe all tickets are sent again; `resend` looks after single ones that
+//! were lost. Any number of schedulers may do it at once. Paused queues get no tickets: these would pile up.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::dead::gist;
 use super::finish::{FailedRun, with_failed_run};
-use super::{Ticket, chains, pauses};
+use super::{Ticket, batches, chains, pauses};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::{Store, Txn};
@@ -33,7 +33,7 @@ pub(super) fn ticket_lease_end(from: Timestamp) -> Timestamp {
 pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket>> {
     let now = now();
     // Not on the relaxed pool: its plans do not look at the state, and so not at the partial indexes that make this cheap.
-    store
+    let mut tickets: Vec<Ticket> = store
         .write(async |txn| {
             if all_tickets_lost {
                 expire_tickets(txn, now).await?;
@@ -45,7 +45,9 @@ pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket
             rows.extend(reap(txn, now).await?);
             Ok(rows.into_iter().map(ticket).collect())
         })
-        .await
+        .await?;
+    tickets.extend(batches::end_overlooked(store).await?);
+    Ok(tickets)
 }
 
 fn due(now: Timestamp) -> Select<job::Entity> {

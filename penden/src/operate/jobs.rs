@@ -67,6 +67,9 @@ pub struct Which {
     /// Id of an order
     #[arg(long)]
     order: Option<Uuid>,
+    /// Id of a batch
+    #[arg(long)]
+    batch: Option<Uuid>,
     /// Enqueued at this time or later, such as 2026-11-22T08:00:00Z
     #[arg(long)]
     from: Option<DateTime<Utc>>,
@@ -84,6 +87,7 @@ impl Which {
             error: self.error,
             trace_id: self.trace,
             order_id: self.order,
+            batch_id: self.batch,
             from: self.from,
             until: self.until,
             ..JobFilter::default()

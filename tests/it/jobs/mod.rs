@@ -1,6 +1,7 @@
 //! The ledger under everything that goes wrong with tickets, workers and handlers.
 
 mod await_points;
+mod batches;
 mod cancelling;
 mod chains;
 mod delivery;

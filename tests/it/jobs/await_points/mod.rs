@@ -1,6 +1,7 @@
 //! Workers that die at each await point of a job in turn: whatever it was about to do, a worker that comes after it leaves
 //! exactly one of each effect.
 
+mod batches;
 pub mod mortal;
 
 use domain::entity::states::EntryKind;

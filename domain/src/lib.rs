@@ -6,9 +6,11 @@
 pub mod accounts;
 pub mod carts;
 pub mod catalog;
+pub mod cells;
 pub mod clock;
 pub mod error;
 pub mod events;
+pub mod exports;
 pub mod idempotency;
 pub mod inventory;
 pub mod invoices;

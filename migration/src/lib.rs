@@ -21,6 +21,8 @@ mod m20261122_000011_event_log;
 mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
 mod m20261122_000014_batch_ends;
+mod m20261122_000014_exports;
+mod m20261122_000014_imports;
 mod m20261122_000015_breakers;
 
 pub struct Migrator;
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_event_partitions::Migration),
             Box::new(m20261122_000013_operate::Migration),
             Box::new(m20261122_000014_batch_ends::Migration),
+            Box::new(m20261122_000014_exports::Migration),
+            Box::new(m20261122_000014_imports::Migration),
             Box::new(m20261122_000015_breakers::Migration),
         ]
     }

@@ -18,7 +18,7 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, carts, catalog, operations, orders, payments};
+use crate::{accounts, carts, catalog, exports, operations, orders, payments};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -47,6 +47,7 @@ type Apis = (
     catalog::Products,
     catalog::Variants,
     catalog::Images,
+    catalog::ProductImports,
     carts::Carts,
     orders::Orders,
     orders::Histories,
@@ -69,6 +70,7 @@ type Operations = (
     operations::LiveUpdates,
     operations::Mails,
     operations::Replays,
+    exports::Exports,
     crate::webhooks::Endpoints,
     crate::webhooks::Deliveries,
 );
@@ -82,6 +84,7 @@ fn apis(state: &Shared) -> Apis {
         catalog::Products(state()),
         catalog::Variants(state()),
         catalog::Images(state()),
+        catalog::ProductImports(state()),
         carts::Carts(state()),
         orders::Orders(state()),
         orders::Histories(state()),
@@ -100,6 +103,7 @@ fn apis(state: &Shared) -> Apis {
             operations::LiveUpdates(state()),
             operations::Mails(state()),
             operations::Replays(state()),
+            exports::Exports(state()),
             crate::webhooks::Endpoints(state()),
             crate::webhooks::Deliveries(state()),
         ),

@@ -51,6 +51,7 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<String>,
     pub body_limit_bytes: usize,
     pub upload_limit_bytes: usize,
+    pub import_limit_bytes: usize,
     pub request_timeout_seconds: u64,
     pub idle_timeout_seconds: u64,
     pub drain_seconds: u64,
@@ -190,6 +191,7 @@ pub struct StorageConfig {
 pub struct RetentionConfig {
     pub finished_jobs_minutes: u32,
     pub rows_per_run: u64,
+    pub files_days: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! The ledger under everything that goes wrong with tickets, workers and handlers.
 
-mod await_points;
+pub mod await_points;
 mod batches;
 mod cancelling;
 mod chains;

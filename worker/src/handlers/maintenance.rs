@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::catalog::import::bulk;
 use domain::clock::now;
 use domain::retention::Round;
 use domain::{
-    Error, Result, accounts, carts, idempotency, jobs, orders, outside, read_models, shipping, webhooks,
+    Error, Result, accounts, carts, exports, idempotency, jobs, orders, outside, read_models, shipping, webhooks,
 };
 use platform::Services;
 
@@ -53,6 +54,10 @@ pub async fn prune(services: &Services) -> Result<Done> {
     outside::prune(store, now - EXPIRED_KEPT).await?;
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
     let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT, round).await?;
-    tracing::info!(keys, jobs, quotes, tokens, webhooks, "pruned");
+    let files_kept = TimeDelta::days(services.config.retention.files_days.into());
+    let storage = services.storage.as_ref();
+    let imports = bulk::prune(store, storage, now - files_kept).await?;
+    let exports = exports::prune(store, storage, now - files_kept).await?;
+    tracing::info!(keys, jobs, quotes, tokens, webhooks, imports, exports, "pruned");
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

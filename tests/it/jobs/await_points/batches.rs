@@ -3,8 +3,7 @@
 use domain::jobs::batches::{self, BatchState, NewBatch};
 use domain::jobs::{self, Job, NewJob};
 
-use super::mortal::work_until;
-use super::{FEWEST_DEATHS, SURVIVORS};
+use super::{FEWEST_DEATHS, SURVIVORS, work_until};
 use crate::shop::Shop;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Workers that die at each await point of an import: each row is worked in once and counted once.
+//! Workers that die at the await points of an import: each row is worked in once and counted once.
 
 use domain::entity::{product_import_refusal, stock_movement, variant};
 use domain::jobs::Ticket;
@@ -32,7 +32,8 @@ async fn tickets_of(shop: &Shop, kind: &str, import: &Value) -> Vec<Ticket> {
     jobs.map(|job| Ticket::Run { job_id: job.id, kind: job.kind, queue: job.queue }).collect()
 }
 
-async fn die_everywhere_in(kind: &str, rows: usize) {
+/// Lets workers die at every `step`-th await point of those of that kind.
+async fn die_in(kind: &str, rows: usize, step: usize) {
     let shop = Shop::open().await;
     let db = shop.services.store.read();
     let (mut deaths, mut survivors, mut rounds) = (0, 0, 0);
@@ -43,7 +44,7 @@ async fn die_everywhere_in(kind: &str, rows: usize) {
         let Some(Ticket::Run { job_id, .. }) = tickets.first().cloned() else { panic!("{tickets:?}") };
         assert_eq!(tickets.len(), 1);
         let is_done = async || shop.are_done(&[job_id]).await;
-        let died = work_until(&shop, tickets, deaths + survivors + 1, is_done).await;
+        let died = work_until(&shop, tickets, (deaths + survivors) * step + 1, is_done).await;
         deaths += usize::from(died);
         survivors = if died { 0 } else { survivors + 1 };
 
@@ -65,16 +66,21 @@ async fn die_everywhere_in(kind: &str, rows: usize) {
 
 #[tokio::test]
 async fn of_cutting_the_file() {
-    die_everywhere_in("imports.plan", 8).await;
+    die_in("imports.plan", 8, 1).await;
 }
 
 #[tokio::test]
 async fn of_applying_a_chunk() {
-    // Two transactions.
-    die_everywhere_in("imports.apply", 510).await;
+    die_in("imports.apply", 8, 1).await;
+}
+
+/// Here what was done before the death has to be passed over.
+#[tokio::test]
+async fn of_applying_a_chunk_in_two_transactions() {
+    die_in("imports.apply", 510, 10).await;
 }
 
 #[tokio::test]
 async fn of_summing_up() {
-    die_everywhere_in("imports.finish", 8).await;
+    die_in("imports.finish", 8, 1).await;
 }

@@ -77,7 +77,7 @@ async fn of_applying_a_chunk() {
 /// Here what was done before the death has to be passed over.
 #[tokio::test]
 async fn of_applying_a_chunk_in_two_transactions() {
-    die_in("imports.apply", 510, 10).await;
+    die_in("imports.apply", 510, 30).await;
 }
 
 #[tokio::test]

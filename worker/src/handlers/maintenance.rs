@@ -7,7 +7,8 @@ use domain::catalog::import::bulk;
 use domain::clock::now;
 use domain::retention::Round;
 use domain::{
-    Error, Result, accounts, carts, exports, idempotency, jobs, orders, outside, read_models, shipping, webhooks,
+    Error, Result, accounts, carts, exports, idempotency, jobs, orders, outside, read_models, shipping,
+    webhooks,
 };
 use platform::Services;
 

@@ -1,9 +1,12 @@
 //! What operators see of batches and do with them, and what becomes of old ones.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use domain::clock::now;
 use domain::entity::batch;
 use domain::jobs;
+use domain::retention::Round;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,17 +30,20 @@ async fn jobs_are_kept_as_long_as_their_batch_and_a_batch_until_it_is_settled() 
     seal(&shop, failed).await;
     shop.run_jobs().await;
     assert_eq!(counts().await, (2, 4));
-    let later = now() + TimeDelta::seconds(1);
-    jobs::prune(store, later).await.unwrap();
+    let prune = async || {
+        let mut round = Round::new(1_000, Duration::from_secs(60));
+        jobs::prune(store, now() + TimeDelta::seconds(1), &mut round).await.unwrap();
+    };
+    prune().await;
     assert_eq!(counts().await, (2, 3), "all but the completion");
     jobs::discard_all(store, &jobs::DeadFilter::default()).await.unwrap();
-    jobs::prune(store, now() + TimeDelta::seconds(1)).await.unwrap();
+    prune().await;
     assert_eq!(counts().await, (1, 1));
     seal(&shop, unsealed).await;
-    jobs::prune(store, now() + TimeDelta::seconds(1)).await.unwrap();
+    prune().await;
     assert_eq!(counts().await, (1, 2), "its completion has not run");
     shop.run_jobs().await;
-    jobs::prune(store, now() + TimeDelta::seconds(1)).await.unwrap();
+    prune().await;
     assert_eq!(counts().await, (0, 0));
     shop.close().await;
 }

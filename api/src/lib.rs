@@ -12,6 +12,7 @@ pub mod auth;
 mod carts;
 mod catalog;
 mod edge;
+mod exports;
 mod limits;
 mod listener;
 mod media;

@@ -9,7 +9,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, Server, get};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::edge::{Edge, Methods};
+use crate::edge::Edge;
 use crate::listener::PatientListener;
 use crate::state::{Shared, State};
 use crate::{media, openapi, ops, pages};
@@ -21,18 +21,16 @@ const NOTICE: Duration = Duration::from_millis(500);
 /// its own; it gets the same ring around it.
 pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> + use<> {
     let shared = Shared::from(Arc::clone(state));
-    let document = openapi::value();
-    let text = openapi::text(&document);
     pages::add(base)
         .nest_no_strip("/api/v1", api(&shared))
         .at("/media/*name", get(media::serve))
-        .at("/openapi.json", get(openapi::document_endpoint(text.clone())))
-        .at("/docs", get(openapi::docs_endpoint(&text)))
+        .at("/openapi.json", get(openapi::document_endpoint()))
+        .at("/docs", get(openapi::docs_endpoint()))
         .at("/health/live", get(ops::live))
         .at("/health/ready", get(ops::ready))
         .at("/metrics", get(ops::metrics))
         .data(shared)
-        .with(Edge::new(state.http.clone(), Arc::clone(&state.limits), Methods::of_document(&document)))
+        .with(Edge::new(state.http.clone(), Arc::clone(&state.limits)))
 }
 
 fn api(shared: &Shared) -> BoxEndpoint<'static> {

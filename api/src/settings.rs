@@ -18,8 +18,10 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// Largest body in bytes.
     pub body_limit: usize,
-    /// Largest body of an upload (`multipart/form-data` and CSV) in bytes.
+    /// Largest body of an upload (`multipart/form-data`) in bytes.
     pub upload_limit: usize,
+    /// Largest body of CSV in bytes.
+    pub import_limit: usize,
     /// A connection on which nothing moves for so long is closed.
     pub idle_timeout: Duration,
     /// How long requests may go on after the signal to stop.
@@ -50,6 +52,7 @@ impl HttpSettings {
             request_timeout: Duration::from_secs(http.request_timeout_seconds),
             body_limit: http.body_limit_bytes,
             upload_limit: http.upload_limit_bytes,
+            import_limit: http.import_limit_bytes,
             idle_timeout: Duration::from_secs(http.idle_timeout_seconds),
             drain: Duration::from_secs(http.drain_seconds),
             limits: LimitSettings {
@@ -71,6 +74,7 @@ impl Default for HttpSettings {
             request_timeout: Duration::from_secs(10),
             body_limit: 256 * 1024,
             upload_limit: 8 * 1024 * 1024,
+            import_limit: 64 * 1024 * 1024,
             idle_timeout: Duration::from_secs(30),
             drain: Duration::from_secs(20),
             limits: LimitSettings::default(),

@@ -7,14 +7,17 @@ use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use entity::idempotency_key;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Statement,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
+use crate::retention::Round;
 use crate::store::{Store, Txn};
 
 /// Names one request: whose it is and for what (`scope`), the caller's key, and a fingerprint of the body.
@@ -82,12 +85,20 @@ fn replay<T: DeserializeOwned>(row: idempotency_key::Model, request: &Request) -
 }
 
 /// Forgets keys older than `before`.
-pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
-    let gone = idempotency_key::Entity::delete_many()
-        .filter(idempotency_key::Column::CreatedAt.lt(before))
-        .exec(store.writer())
-        .await?;
-    Ok(gone.rows_affected)
+pub async fn prune(store: &Store, before: Timestamp, round: &mut Round) -> Result<u64> {
+    let columns = [idempotency_key::Column::Scope, idempotency_key::Column::Key];
+    let answers = |limit| async move {
+        let keys = idempotency_key::Entity::find()
+            .select_only()
+            .columns(columns)
+            .filter(idempotency_key::Column::CreatedAt.lt(before))
+            .limit(limit)
+            .into_query();
+        let row = Expr::tuple(columns.map(Expr::col));
+        let gone = idempotency_key::Entity::delete_many().filter(row.in_subquery(keys));
+        Ok(gone.exec(store.writer()).await?.rows_affected)
+    };
+    round.run(answers).await
 }
 
 fn in_flight() -> Error {

@@ -1,5 +1,7 @@
 //! The port to where files are kept: invoices and pictures. A folder or an S3-compatible service, see `platform`.
 
+pub mod parts;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 

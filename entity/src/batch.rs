@@ -19,6 +19,11 @@ pub struct Model {
     pub sealed_at: Option<DateTimeUtc>,
     /// When the last job was done, dead or discarded.
     pub ended_at: Option<DateTimeUtc>,
+    /// Of the latest round.
+    pub completion_job_id: Option<Uuid>,
+    /// Somebody wants its open jobs to end, and no more to come.
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub cancelled_by: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,8 +13,10 @@ pub struct Model {
     pub storage_key: String,
     pub bytes: i64,
     pub currency: String,
-    /// Null until the file is cut into chunks.
+    /// Null until the file is there as a whole.
     pub batch_id: Option<Uuid>,
+    /// Files of the chunk that has the most, once it is cut into chunks.
+    pub segments: i32,
     /// Without the header; 0 until the file is cut into chunks.
     pub rows: i64,
     /// These four are set when the import has ended.
@@ -24,6 +26,9 @@ pub struct Model {
     pub refused: i64,
     /// Where the file of refused rows is, if there are any.
     pub refused_key: Option<String>,
+    pub refused_bytes: i64,
+    /// How it ended.
+    pub outcome: Option<String>,
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
 }

@@ -20,6 +20,10 @@ mod m20261122_000010_webhooks;
 mod m20261122_000011_event_log;
 mod m20261122_000011_event_partitions;
 mod m20261122_000013_operate;
+mod m20261122_000014_batch_ends;
+mod m20261122_000014_exports;
+mod m20261122_000014_imports;
+mod m20261122_000015_breakers;
 mod m20261122_000016_audit;
 mod m20261122_000017_roles;
 mod m20261122_000018_proofs;
@@ -45,6 +49,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_event_log::Migration),
             Box::new(m20261122_000011_event_partitions::Migration),
             Box::new(m20261122_000013_operate::Migration),
+            Box::new(m20261122_000014_batch_ends::Migration),
+            Box::new(m20261122_000014_exports::Migration),
+            Box::new(m20261122_000014_imports::Migration),
+            Box::new(m20261122_000015_breakers::Migration),
             Box::new(m20261122_000016_audit::Migration),
             Box::new(m20261122_000017_roles::Migration),
             Box::new(m20261122_000018_proofs::Migration),

@@ -11,7 +11,9 @@ use domain::read_models::NewReplay;
 use platform::{Config, Services, telemetry};
 use uuid::Uuid;
 
+use crate::operate::batches::Batches;
 use crate::operate::jobs::Jobs;
+use crate::operate::limits::Limits;
 use crate::operate::timetable::Timetable;
 use crate::{
     demo, doctor, events, health, import, keys, migrate, operate, ping, read_models, sandbox_service, serve,
@@ -56,6 +58,14 @@ enum Command {
         #[arg(long, global = true)]
         json: bool,
     },
+    /// See how batches of jobs are doing
+    Batches {
+        #[command(subcommand)]
+        command: Batches,
+        /// For programs
+        #[arg(long, global = true)]
+        json: bool,
+    },
     /// See how the queues are doing
     Queues {
         #[arg(long)]
@@ -63,6 +73,13 @@ enum Command {
     },
     /// See which processes are alive
     Processes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// See the limits and circuit breakers to services outside, or let calls through again
+    Limits {
+        #[command(subcommand)]
+        command: Option<Limits>,
         #[arg(long)]
         json: bool,
     },
@@ -75,6 +92,9 @@ enum Command {
     },
     /// Say what is wrong and what to do about it; exits 1 if something is
     Doctor {
+        /// Seconds that a job may take through the fleet and back
+        #[arg(long, default_value_t = 10)]
+        ping_limit: u64,
         #[arg(long)]
         json: bool,
     },
@@ -259,12 +279,20 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
             users::create(&connect(config).await?, email, name, role.into()).await
         }
         Command::Jobs { command, json } => operate::jobs::run(&connect(config).await?, command, json).await,
+        Command::Batches { command, json } => {
+            operate::batches::run(&connect(config).await?, command, json).await
+        }
         Command::Queues { json } => operate::queues::show(&connect(config).await?, json).await,
         Command::Processes { json } => operate::processes::show(&connect(config).await?, json).await,
+        Command::Limits { command, json } => {
+            operate::limits::run(&connect(config).await?, command, json).await
+        }
         Command::Timetable { command, json } => {
             operate::timetable::run(&connect(config).await?, command, json).await
         }
-        Command::Doctor { json } => doctor::run(config, json).await,
+        Command::Doctor { ping_limit, json } => {
+            doctor::run(config, Duration::from_secs(ping_limit), json).await
+        }
         Command::Keys(Keys::List) => keys::list(&connect(config).await?).await,
         Command::Keys(Keys::Rotate) => keys::rotate(&connect(config).await?).await,
         Command::Keys(Keys::Retire { kid }) => keys::retire(&connect(config).await?, &kid).await,

@@ -1,7 +1,11 @@
 //! Gathers what many tasks ask for one by one into batches, without making anyone wait for a batch to fill: whatever
 //! arrived while the last batch was under way is the next one.
+//!
+//! And what batches have in common that may fail as a whole over one of their items: see [`all_or_each`].
 
 use std::future::Future;
+
+use domain::{Error, Result};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -43,6 +47,30 @@ impl<I: Send + 'static, O: Send + 'static> Batcher<I, O> {
     }
 }
 
+/// Works on all items at once. If that fails for any reason, on one after the other, so that one that is bad does not
+/// hold up the others. `work` gives one outcome per item, in order.
+pub async fn all_or_each<I: Clone, O, F>(items: Vec<I>, work: impl Fn(Vec<I>) -> F) -> Vec<Result<O>>
+where
+    F: Future<Output = Result<Vec<Result<O>>>>,
+{
+    if items.len() > 1
+        && let Ok(outcomes) = work(items.clone()).await
+    {
+        return outcomes;
+    }
+    let mut outcomes = Vec::with_capacity(items.len());
+    for one in items {
+        let outcome = work(vec![one]).await.and_then(|mut outcomes| outcomes.pop().ok_or_else(broken_off));
+        outcomes.push(outcome.and_then(|outcome| outcome));
+    }
+    outcomes
+}
+
+/// For a batch that came to nothing.
+pub fn broken_off() -> Error {
+    Error::unavailable("a batch of this process", "it broke off")
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -53,6 +81,26 @@ mod tests {
     use tokio::sync::Semaphore;
 
     use super::*;
+
+    #[tokio::test]
+    async fn one_bad_item_does_not_hold_up_the_others() {
+        let calls = AtomicUsize::new(0);
+        let work = |items: Vec<i32>| {
+            calls.fetch_add(1, Ordering::SeqCst);
+            let outcome = match items.iter().find(|item| **item < 0) {
+                Some(_) => Err(Error::refused("negative", "negative")),
+                None => Ok(items.iter().map(|item| Ok(item * 2)).collect()),
+            };
+            std::future::ready(outcome)
+        };
+        let all: Vec<_> = all_or_each(vec![1, 2, 3], work).await.into_iter().map(Result::unwrap).collect();
+        assert_eq!((all, calls.swap(0, Ordering::SeqCst)), (vec![2, 4, 6], 1));
+        let some = all_or_each(vec![1, -2, 3], work).await;
+        assert!(matches!(some[..], [Ok(2), Err(Error::Refused { .. }), Ok(6)]), "{some:?}");
+        assert_eq!(calls.swap(0, Ordering::SeqCst), 4);
+        assert!(all_or_each(vec![-1], work).await[0].is_err());
+        assert_eq!(calls.load(Ordering::SeqCst), 1, "once is enough for one");
+    }
 
     #[tokio::test]
     async fn what_arrives_during_a_batch_is_the_next_one() {

@@ -29,17 +29,18 @@ const OPEN: Duration = Duration::from_secs(10);
 /// One per service, shared by all who call it.
 #[derive(Debug, Clone)]
 pub struct Breaker {
-    recloser: AsyncRecloser,
     book: Arc<Mutex<Book>>,
     open: Duration,
 }
 
 #[derive(Debug)]
 struct Book {
+    recloser: AsyncRecloser,
     phase: Phase,
     since: Timestamp,
     /// When open: until when nothing is tried.
     until: Instant,
+    until_at: Timestamp,
     /// Calls under way.
     calling: usize,
     /// When half open: results so far.
@@ -55,14 +56,29 @@ impl Default for Breaker {
 impl Breaker {
     /// As the default, but trying again after `open`.
     pub fn opening_for(open: Duration) -> Self {
-        let recloser = Recloser::custom()
-            .closed_len(WINDOW)
-            .half_open_len(TRIAL)
-            .error_rate(FAILURES)
-            .open_wait(open)
-            .build();
-        let book = Book { phase: Phase::Closed, since: now(), until: Instant::now(), calling: 0, results: 0 };
-        Self { recloser: recloser.into(), book: Arc::new(Mutex::new(book)), open }
+        let book = Book {
+            recloser: recloser(open),
+            phase: Phase::Closed,
+            since: now(),
+            until: Instant::now(),
+            until_at: now(),
+            calling: 0,
+            results: 0,
+        };
+        Self { book: Arc::new(Mutex::new(book)), open }
+    }
+
+    /// Forgets what it has seen: everybody may call again. If nothing has changed, it opens again after as many failures
+    /// as the first time.
+    pub fn close(&self) {
+        self.book().recloser = recloser(self.open);
+        self.enter(Phase::Closed);
+    }
+
+    /// When open: until when nothing is tried. In the past: until somebody wants to call.
+    pub fn tries_again_at(&self) -> Option<Timestamp> {
+        let book = self.book();
+        (book.phase == Phase::Open).then_some(book.until_at)
     }
 
     /// The phase, and since when it lasts.
@@ -92,7 +108,8 @@ impl Breaker {
         }
         let calling = Calling::begin(&self.book);
         let counts = |error: &Error| matches!(error, Error::Unavailable { .. });
-        let outcome = self.recloser.call_with(counts, work).await;
+        let recloser = self.book().recloser.clone();
+        let outcome = recloser.call_with(counts, work).await;
         drop(calling);
         match outcome {
             Err(recloser::Error::Rejected) => {
@@ -113,8 +130,8 @@ impl Breaker {
     /// have been let through tells the phase, and nothing is counted.
     fn follow(&self) {
         let never = std::future::pending::<Result<(), Error>>();
-        let is_open =
-            matches!(self.recloser.call(never).now_or_never(), Some(Err(recloser::Error::Rejected)));
+        let recloser = self.book().recloser.clone();
+        let is_open = matches!(recloser.call(never).now_or_never(), Some(Err(recloser::Error::Rejected)));
         let phase = {
             let mut book = self.book();
             match book.phase {
@@ -137,6 +154,7 @@ impl Breaker {
         }
         if phase == Phase::Open {
             book.until = Instant::now() + self.open;
+            book.until_at = now() + self.open;
         }
         if phase != Phase::HalfOpen {
             book.results = 0;
@@ -148,6 +166,16 @@ impl Breaker {
     fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn recloser(open: Duration) -> AsyncRecloser {
+    let recloser = Recloser::custom()
+        .closed_len(WINDOW)
+        .half_open_len(TRIAL)
+        .error_rate(FAILURES)
+        .open_wait(open)
+        .build();
+    recloser.into()
 }
 
 /// Counts a call for as long as it lasts, also when it is cut off.
@@ -196,6 +224,22 @@ mod tests {
         open(&breaker).await;
         let called = breaker.call(async { Ok(()) }).await;
         assert!(matches!(called, Err(Error::TooBusy { after }) if after <= OPEN && after > OPEN / 2));
+    }
+
+    #[tokio::test]
+    async fn closed_by_hand_it_lets_all_call_and_opens_again_only_after_a_window_of_failures() {
+        let breaker = Breaker::default();
+        assert_eq!(breaker.tries_again_at(), None);
+        for _ in 0..2 {
+            open(&breaker).await;
+            let again = breaker.tries_again_at().expect("it is open");
+            assert!(again > now() + OPEN / 2 && again <= now() + OPEN);
+            breaker.close();
+            assert_eq!((breaker.phase().0, breaker.refuses()), (Phase::Closed, None));
+        }
+        for _ in 0..WINDOW {
+            assert!(breaker.call(async { Ok(()) }).await.is_ok());
+        }
     }
 
     #[tokio::test]

@@ -20,6 +20,10 @@ const RELAXED_CONNECTIONS: u32 = 4;
 const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection that was idle for this long is asked whether it still works before it is used …
+const IDLE: Duration = Duration::from_secs(10);
+/// … and is given up for the next one when it does not answer within this: several fit into the patience of who waits.
+const ANSWER: Duration = Duration::from_secs(1);
 /// A connection whose statement was cut off may take this long to come to its end.
 const SILENCE: Duration = Duration::from_secs(5);
 const SLOW_STATEMENT: Duration = Duration::from_millis(500);
@@ -88,7 +92,7 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(5))
         .idle_timeout(Duration::from_secs(300))
         .max_lifetime(Duration::from_secs(1800))
-        .test_before_acquire_if_idle_for(Duration::from_secs(10))
+        .test_before_acquire_if_idle_for(IDLE)
         .set_application_name("penden")
         .record_stmt_in_spans(false)
         .sqlx_logging(true)
@@ -159,7 +163,20 @@ async fn postgres_pool(
         .statement_timeout(Duration::from_secs(config.database.statement_timeout_seconds))
         // The pool waits for whatever a cut-off statement still has to say, for ever and with the connection's place taken.
         // One whose packets no longer arrive would keep that place until the process ends.
+        // What is left without a limit is the driver's own ping at a release: where packets vanish between a statement's
+        // answer and that ping, the place is free again when the kernel gives the connection up (tcp_retries2).
         .map_sqlx_postgres_pool_opts(|pool| {
+            let pool = pool.before_acquire(|connection, known| {
+                Box::pin(async move {
+                    if known.idle_for < IDLE {
+                        return Ok(true);
+                    }
+                    match timeout(ANSWER, connection.ping()).await {
+                        Ok(answered) => answered.map(|()| true),
+                        Err(_) => Err(sqlx::Error::PoolTimedOut),
+                    }
+                })
+            });
             pool.after_release(|connection, _| {
                 Box::pin(async move {
                     match timeout(SILENCE, connection.flush()).await {

@@ -29,6 +29,6 @@ mod throttle;
 pub mod transport;
 pub mod webhooks;
 
-pub use batcher::Batcher;
+pub use batcher::{Batcher, all_or_each, broken_off};
 pub use config::Config;
 pub use services::{Providers, Services};

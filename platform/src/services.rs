@@ -82,7 +82,7 @@ impl Services {
             payments: payments(&config, &outside)?,
             carriers: carriers(&config, &outside)?,
             timetable: Arc::new(timetable(&config)?),
-            webhooks: Arc::new(HttpSender::new(&config.webhooks).context("webhooks")?),
+            webhooks: Arc::new(HttpSender::new(&config.webhooks, &store).context("webhooks")?),
             outside,
             gauges: Arc::new(Gauges::new(store.clone())),
             health: Arc::new(Health::new(store.clone(), transports.port.clone())),

@@ -1,5 +1,7 @@
 //! One round: wakes the outbox, hands out due and lost tickets, reaps dead workers' jobs, fires the timetable.
 
+use std::time::Instant;
+
 use domain::clock::{Timestamp, now};
 use domain::jobs::{self, Ticket};
 use domain::{Result, events, timetable};
@@ -13,12 +15,17 @@ pub(crate) struct Round {
     is_registered: bool,
     /// The transport said so, and the tickets have not all been sent again since.
     is_wiped: bool,
+    /// Before this it is not looked again for tickets that were lost.
+    count_again: Option<Instant>,
 }
+
+/// Looking for lost tickets takes this part of the time at most: 1 / 20.
+const SHARE: u32 = 20;
 
 impl Round {
     pub(crate) fn new(services: Services) -> Self {
         let clocks = vec![Clock::default(); services.timetable.entries.len()];
-        Self { services, clocks, is_registered: false, is_wiped: false }
+        Self { services, clocks, is_registered: false, is_wiped: false, count_again: None }
     }
 
     /// Does all of it, also when a part fails.
@@ -57,6 +64,26 @@ impl Round {
                 port.push(&tickets).await?;
             }
             if tickets.len() < jobs::REDRIVE_BATCH {
+                break;
+            }
+        }
+        self.resend().await
+    }
+
+    /// Counting what waits takes the longer the more there is; it gets a small share of the time.
+    async fn resend(&mut self) -> Result<()> {
+        let (store, port) = (&self.services.store, &self.services.transports.port);
+        if self.count_again.is_some_and(|at| Instant::now() < at) {
+            return Ok(());
+        }
+        loop {
+            let began = Instant::now();
+            let tickets = jobs::resend(store, port.as_ref()).await?;
+            if !tickets.is_empty() {
+                port.push(&tickets).await?;
+            }
+            if tickets.len() < jobs::RESEND_BATCH {
+                self.count_again = Some(Instant::now() + began.elapsed() * SHARE);
                 return Ok(());
             }
         }

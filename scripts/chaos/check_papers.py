@@ -6,10 +6,7 @@ from collections import Counter, defaultdict
 from .facts import Facts, grouped
 
 # The mails by how their subjects begin.
-SUBJECTS = {
-    "We have your order": "received", "Invoice": "invoice",
-    "Your order": "cancelled", "Your refund for order": "refund",
-}
+SUBJECTS = {"We have your order": "received", "Invoice": "invoice", "Your refund for order": "refund"}
 
 
 def verify(verdict, snapshot):
@@ -58,7 +55,13 @@ def mails(verdict, snapshot, facts):
     for mail in snapshot["mails"]:
         ids[mail["to"]][kind(mail["subject"])].add(mail["message_id"])
         bodies[mail["message_id"]].add((mail["to"], mail["subject"], tuple(mail["attachments"])))
-    found = {email: {kind: len(messages) for kind, messages in kinds.items()} for email, kinds in ids.items()}
+    found = {email: {kind: len(messages) for kind, messages in kinds.items() if kind != "reminder"}
+             for email, kinds in ids.items()}
+    # Whether an order was reminded depends on how long the run took; that it is once at most, and only while unpaid, not.
+    unpaid = {order["email"] for order in facts.orders.values() if order["state"] == "awaiting_payment"}
+    reminded = {email: len(kinds["reminder"]) for email, kinds in ids.items() if kinds.get("reminder")}
+    verdict.compare("reminders: one at most, of unpaid orders alone", {},
+                    {email: count for email, count in reminded.items() if count > 1 or email not in unpaid})
     verdict.compare("mails: the right ones, each under one Message-ID", expected, found)
     verdict.compare("Message-IDs of different mails", {},
                     {key: list(mails) for key, mails in bodies.items() if len(mails) > 1})
@@ -72,4 +75,6 @@ def mails(verdict, snapshot, facts):
 def kind(subject):
     if subject.startswith("Your payment for order"):
         return "confirmed" if "has arrived" in subject else "failed"
+    if subject.startswith("Your order"):
+        return "reminder" if "is waiting for its payment" in subject else "cancelled"
     return next((name for begin, name in SUBJECTS.items() if subject.startswith(begin)), subject)

@@ -19,4 +19,5 @@ mod payments;
 mod read_models;
 mod shop;
 mod state_machines;
+mod transfers;
 mod webhooks;

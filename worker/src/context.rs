@@ -9,7 +9,7 @@ use domain::jobs::{self, Claimed};
 use domain::notifications::{Mail, Occasion};
 use domain::read_models::ReadModel;
 use domain::{Class, Error, Result, invoices};
-use platform::{Batcher, Services};
+use platform::{Batcher, Services, all_or_each};
 use uuid::Uuid;
 
 use crate::batches;
@@ -113,40 +113,33 @@ async fn finish(services: Services, claimed: Vec<Claimed>) -> Vec<bool> {
     vec![finished.is_ok(); claimed.len()]
 }
 
-/// Numbers all at once; if that fails for any reason, one by one, so that one bad order does not hold up the others.
 async fn number(services: Services, orders: Vec<Uuid>) -> Vec<Result<invoice::Model>> {
     let missing = || Error::NotFound { what: "order" };
     let (store, shop) = (&services.store, &services.config.shop);
-    if let Ok(mut numbered) = invoices::number(store, &orders, shop).await {
-        return orders.iter().map(|id| numbered.remove(id).ok_or_else(missing)).collect();
-    }
-    let mut outcomes = Vec::with_capacity(orders.len());
-    for id in orders {
-        let numbered = invoices::number(store, &[id], shop).await;
-        outcomes.push(numbered.and_then(|mut numbered| numbered.remove(&id).ok_or_else(missing)));
-    }
-    outcomes
+    let number = |orders: Vec<Uuid>| async move {
+        let mut numbered = invoices::number(store, &orders, shop).await?;
+        Ok(orders.iter().map(|id| numbered.remove(id).ok_or_else(missing)).collect())
+    };
+    all_or_each(orders, number).await
 }
 
-/// Projects all at once; if that fails for any reason, one by one, so that one bad order does not hold up the others.
 async fn project(services: Services, model: ReadModel, claimed: Vec<Claimed>) -> Vec<bool> {
-    let all: Vec<&Claimed> = claimed.iter().collect();
-    if project_together(&services, model, &all).await.is_ok() {
-        return vec![true; claimed.len()];
-    }
-    let mut outcomes = Vec::with_capacity(claimed.len());
-    for one in all {
-        let outcome = project_together(&services, model, &[one]).await;
-        if let Err(error) = &outcome {
+    let with = &services;
+    let project = |claimed: Vec<Claimed>| async move {
+        project_together(with, model, &claimed.iter().collect::<Vec<_>>()).await?;
+        Ok(claimed.iter().map(|_| Ok(())).collect())
+    };
+    let outcomes = all_or_each(claimed.clone(), project).await;
+    for (one, outcome) in claimed.iter().zip(&outcomes) {
+        if let Err(error) = outcome {
             let chain = error.chain();
             tracing::warn!(job_id = %one.id, error = chain, "job {} could not project {}", one.id, model.name());
             if let Err(error) = jobs::fail(&services.store, one, &chain, Class::RETRY).await {
                 tracing::warn!(job_id = %one.id, error = error.chain(), "job {} waits for its lease to end", one.id);
             }
         }
-        outcomes.push(outcome.is_ok());
     }
-    outcomes
+    outcomes.iter().map(Result::is_ok).collect()
 }
 
 async fn project_together(services: &Services, model: ReadModel, claimed: &[&Claimed]) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use domain::Error;
 use domain::jobs::{self, QUEUES};
 use platform::Services;
 use platform::config::{Priority, ServedQueue};
@@ -34,8 +35,14 @@ pub async fn drain(services: &Services, limit: Duration) -> Result<()> {
     let dispatcher = tokio::spawn(dispatcher.run(shutdown.clone()));
     loop {
         crate::flush::flush(services).await;
-        let due = jobs::redrive(&services.store, services.transports.port.was_wiped().await).await?;
+        let port = services.transports.port.as_ref();
+        let due = jobs::redrive(&services.store, port.was_wiped().await).await?;
         services.push(&due).await;
+        match jobs::resend(&services.store, port).await {
+            // They wait for a transport that answers, as others do.
+            Err(Error::Unavailable { .. }) => {}
+            lost => services.push(&lost?).await,
+        }
         if !jobs::is_busy(services.store.read()).await? {
             break;
         }

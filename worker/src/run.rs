@@ -40,6 +40,7 @@ pub async fn run_claimed(context: Context, claimed: Claimed, begun: Begun, slot:
     drop((cut, slot));
     let label = record(context, &claimed, outcome).instrument(span).await;
     running.end();
+    end_batch(context, &claimed).await;
     metrics::gauge!("penden_jobs_in_flight", "queue" => queue).decrement(1.0);
     metrics::histogram!("penden_job_run_seconds", "queue" => queue, "kind" => kind)
         .record(started.elapsed().as_secs_f64());
@@ -48,6 +49,15 @@ pub async fn run_claimed(context: Context, claimed: Claimed, begun: Begun, slot:
         context.tally.failed.fetch_add(1, Ordering::Relaxed);
     }
     metrics::counter!("penden_jobs_total", "queue" => queue, "kind" => kind, "outcome" => label).increment(1);
+}
+
+/// Ends the batch of the job if this was its last. If that fails, the scheduler does it.
+async fn end_batch(context: &Context, claimed: &Claimed) {
+    let Some(batch_id) = claimed.batch_id else { return };
+    match jobs::batches::end(&context.services.store, &[batch_id]).await {
+        Ok(tickets) => context.services.push(&tickets).await,
+        Err(error) => tracing::warn!(error = error.chain(), "batch {batch_id} is left to the scheduler"),
+    }
 }
 
 /// The handler, with its trace, a timeout and a guard against panics.

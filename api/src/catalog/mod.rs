@@ -2,6 +2,7 @@
 
 mod categories;
 mod images;
+mod imports;
 mod picture;
 mod products;
 mod rendered;
@@ -12,6 +13,7 @@ mod variants;
 
 pub use categories::Categories;
 pub use images::Images;
+pub use imports::ProductImports;
 pub use products::Products;
 pub use variants::Variants;
 

@@ -26,10 +26,11 @@ pub fn limit(request: &mut Request, settings: &HttpSettings) -> Result<Overrun> 
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(Overrun::default());
     }
-    let is_upload = request
-        .content_type()
-        .is_some_and(|kind| kind.starts_with("multipart/") || kind.starts_with("text/csv"));
-    let limit = if is_upload { settings.upload_limit } else { settings.body_limit };
+    let limit = match request.content_type() {
+        Some(kind) if kind.starts_with("text/csv") => settings.import_limit,
+        Some(kind) if kind.starts_with("multipart/") => settings.upload_limit,
+        _ => settings.body_limit,
+    };
     match request.header(header::CONTENT_LENGTH).map(str::parse::<usize>) {
         Some(Ok(length)) if length <= limit => return Ok(Overrun::default()),
         Some(_) => return Err(too_large()),

@@ -1,7 +1,11 @@
 //! Which methods a path knows, for the `Allow` header of 405. Read from the document, so it cannot differ from it.
 
+use std::sync::LazyLock;
+
 use poem::http::HeaderValue;
 use serde_json::Value;
+
+use crate::openapi;
 
 /// Every path of the document with its methods.
 #[derive(Default)]
@@ -9,8 +13,11 @@ pub struct Methods {
     paths: Vec<(String, HeaderValue)>,
 }
 
+/// Those of the API. The document is made when the first request asks for a method that its path does not know.
+pub static METHODS: LazyLock<Methods> = LazyLock::new(|| Methods::of_document(&openapi::value()));
+
 impl Methods {
-    pub fn of_document(document: &Value) -> Self {
+    fn of_document(document: &Value) -> Self {
         let paths = document["paths"].as_object().into_iter().flatten().filter_map(|(path, operations)| {
             let mut methods = Vec::new();
             for method in operations.as_object()?.keys() {

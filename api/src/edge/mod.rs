@@ -23,7 +23,7 @@ use poem_openapi::OperationId;
 use tracing::Instrument;
 
 pub use context::Context;
-pub use methods::Methods;
+use methods::METHODS;
 
 use crate::limits::Limits;
 use crate::problem::{self, Failure};
@@ -44,17 +44,16 @@ struct Ring {
     settings: HttpSettings,
     origins: Origins,
     limits: Arc<Limits>,
-    methods: Methods,
     compressor: Compressor,
     is_https: bool,
 }
 
 impl Edge {
-    pub fn new(settings: HttpSettings, limits: Arc<Limits>, methods: Methods) -> Self {
+    pub fn new(settings: HttpSettings, limits: Arc<Limits>) -> Self {
         let origins = Origins::new(&settings);
         let compressor = Compressor::default();
         let is_https = settings.public_url.starts_with("https://");
-        Self { ring: Arc::new(Ring { settings, origins, limits, methods, compressor, is_https }) }
+        Self { ring: Arc::new(Ring { settings, origins, limits, compressor, is_https }) }
     }
 }
 
@@ -162,7 +161,7 @@ impl<E: Endpoint> Ringed<E> {
 
 impl Ring {
     fn problem(&self, error: poem::Error, path: &str, context: &Context) -> Response {
-        let allowed = error.is::<MethodNotAllowedError>().then(|| self.methods.of(path));
+        let allowed = error.is::<MethodNotAllowedError>().then(|| METHODS.of(path));
         let mut response = problem::respond(problem::from_poem(error), path, &context.request_id);
         if let Some(allowed) = allowed {
             response.headers_mut().insert(header::ALLOW, allowed);

@@ -11,12 +11,14 @@ mod merged;
 mod problems;
 mod webhooks;
 
+use std::sync::LazyLock;
+
 use poem::{Endpoint, Response, http::HeaderValue, http::header};
 use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, carts, catalog, operations, orders, payments};
+use crate::{accounts, carts, catalog, exports, operations, orders, payments};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -50,6 +52,7 @@ type Apis = (
     catalog::Products,
     catalog::Variants,
     catalog::Images,
+    catalog::ProductImports,
     carts::Carts,
     orders::Orders,
     orders::Histories,
@@ -62,22 +65,30 @@ type Apis = (
 /// What belongs to accounts as well.
 type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses);
 
-/// Apart, since a tuple of endpoints has sixteen at most.
-type Operations = (
-    operations::Jobs,
-    operations::DeadJobs,
-    operations::Queues,
-    operations::Processes,
-    operations::Timetables,
-    operations::LiveUpdates,
-    operations::Mails,
-    operations::Replays,
+/// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
+type Administration = (
+    exports::Exports,
     crate::webhooks::Endpoints,
     crate::webhooks::Deliveries,
     crate::audit::Audit,
     crate::staff::Roles,
     crate::staff::Staff,
     crate::api_keys::ApiKeys,
+);
+
+type Operations = (
+    operations::Jobs,
+    operations::DeadJobs,
+    operations::Cancellations,
+    operations::Batches,
+    operations::Queues,
+    operations::Processes,
+    operations::Providers,
+    operations::Timetables,
+    operations::LiveUpdates,
+    operations::Mails,
+    operations::Replays,
+    Administration,
 );
 
 fn apis(state: &Shared) -> Apis {
@@ -90,6 +101,7 @@ fn apis(state: &Shared) -> Apis {
         catalog::Products(state()),
         catalog::Variants(state()),
         catalog::Images(state()),
+        catalog::ProductImports(state()),
         carts::Carts(state()),
         orders::Orders(state()),
         orders::Histories(state()),
@@ -99,18 +111,24 @@ fn apis(state: &Shared) -> Apis {
         (
             operations::Jobs(state()),
             operations::DeadJobs(state()),
+            operations::Cancellations(state()),
+            operations::Batches(state()),
             operations::Queues(state()),
             operations::Processes(state()),
+            operations::Providers(state()),
             operations::Timetables(state()),
             operations::LiveUpdates(state()),
             operations::Mails(state()),
             operations::Replays(state()),
-            crate::webhooks::Endpoints(state()),
-            crate::webhooks::Deliveries(state()),
-            crate::audit::Audit(state()),
-            crate::staff::Roles(state()),
-            crate::staff::Staff(state()),
-            crate::api_keys::ApiKeys(state()),
+            (
+                exports::Exports(state()),
+                crate::webhooks::Endpoints(state()),
+                crate::webhooks::Deliveries(state()),
+                crate::audit::Audit(state()),
+                crate::staff::Roles(state()),
+                crate::staff::Staff(state()),
+                crate::api_keys::ApiKeys(state()),
+            ),
         ),
     )
 }
@@ -141,31 +159,32 @@ pub fn value() -> Value {
     document
 }
 
-/// The document as it is published.
-pub fn document() -> String {
-    text(&value())
-}
-
-pub(crate) fn text(document: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(document).expect("a JSON value has a text form");
-    text.push('\n');
-    text
+/// The document as it is published. Made when it is first asked for, since most processes of a fleet never are.
+pub fn document() -> &'static str {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+        let mut text = serde_json::to_string_pretty(&value()).expect("a JSON value has a text form");
+        text.push('\n');
+        text
+    });
+    &DOCUMENT
 }
 
 /// Serves the document.
-pub fn document_endpoint(document: String) -> impl Endpoint {
-    poem::endpoint::make_sync(move |_| json(document.clone()))
+pub fn document_endpoint() -> impl Endpoint {
+    poem::endpoint::make_sync(|_| json(document()))
 }
 
 /// Serves a page on which the operations can be read and tried, without anything from elsewhere.
-pub fn docs_endpoint(document: &str) -> impl Endpoint + use<> {
-    let service = service(&Shared::default());
-    // The page has the document that poem-openapi wrote; ours goes in its place. `</` would end the script.
-    let page = service.swagger_ui_html().replace(&service.spec(), &document.replace("</", "<\\/"));
-    poem::endpoint::make_sync(move |_| poem::web::Html(page.clone()))
+pub fn docs_endpoint() -> impl Endpoint {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let service = service(&Shared::default());
+        // The page has the document that poem-openapi wrote; ours goes in its place. `</` would end the script.
+        service.swagger_ui_html().replace(&service.spec(), &document().replace("</", "<\\/"))
+    });
+    poem::endpoint::make_sync(|_| poem::web::Html(PAGE.as_str()))
 }
 
-fn json(text: String) -> Response {
+fn json(text: &'static str) -> Response {
     Response::builder()
         .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))

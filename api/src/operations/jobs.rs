@@ -98,6 +98,8 @@ pub struct Job {
     pub parent_id: Option<Uuid>,
     /// What it is about when no event says so: a payment, a refund, a webhook, an order.
     pub subject_id: Option<Uuid>,
+    /// The batch that it belongs to.
+    pub batch_id: Option<Uuid>,
     pub trace_id: String,
     pub errors: Vec<JobError>,
     /// Its runs with their durations, oldest first; of those that failed the last twenty.
@@ -129,6 +131,7 @@ impl TryFrom<job::Model> for Job {
             event_id: row.event_id,
             parent_id: row.parent_id,
             subject_id: row.subject_id,
+            batch_id: row.batch_id,
             cancel_requested_at: row.cancel_requested_at,
             cancel_requested_by: row.cancel_requested_by,
             trace_id: row.trace_id,
@@ -214,6 +217,8 @@ impl Jobs {
         order_id: Query<Option<Uuid>>,
         /// Only jobs that this event caused.
         event_id: Query<Option<Uuid>>,
+        /// Only jobs of this batch.
+        batch_id: Query<Option<Uuid>>,
         /// Only jobs that this process ran last.
         #[oai(validator(max_length = 200, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
         worker: Query<Option<String>>,
@@ -238,6 +243,7 @@ impl Jobs {
             trace_id: trace_id.0,
             order_id: order_id.0,
             event_id: event_id.0,
+            batch_id: batch_id.0,
             worker: worker.0,
             from: from.0,
             until: until.0,
@@ -260,22 +266,6 @@ impl Jobs {
         /// The job.
         id: Path<Uuid>,
     ) -> Result<Json<Job>> {
-        Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
-    }
-
-    /// Cancel a job
-    ///
-    /// One that waits is discarded at once. One that runs is asked to end, which it does where that leaves nothing half
-    /// done; it is not tried again. Needs the permission `jobs_write`.
-    #[oai(path = "/:id/cancel", method = "post", operation_id = "cancelJob")]
-    async fn cancel(
-        &self,
-        operator: Require<JobsWrite>,
-        /// The job.
-        id: Path<Uuid>,
-    ) -> Result<Json<Job>> {
-        let by = operator.customer.name(self.0.store()).await?;
-        jobs::cancel(self.0.store(), id.0, &by).await?;
         Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
     }
 

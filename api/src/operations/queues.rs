@@ -29,8 +29,8 @@ pub struct QueueRates {
 /// How long something took, microseconds.
 #[derive(Debug, Clone, Copy, Object)]
 pub struct Percentiles {
-    pub p50_micros: i64,
-    pub p99_micros: i64,
+    pub p50: i64,
+    pub p99: i64,
 }
 
 /// Somebody stopped a queue.
@@ -69,10 +69,10 @@ pub struct Queue {
     pub rates_5_minutes: QueueRates,
     /// A minute, over the last hour.
     pub rates_1_hour: QueueRates,
-    /// From being due to the last run, of jobs that were done within the hour.
-    pub waited: Option<Percentiles>,
-    /// The last run, of jobs that were done within the hour.
-    pub ran: Option<Percentiles>,
+    /// From being due to the last run, microseconds, of jobs that were done within the hour.
+    pub waited_micros: Option<Percentiles>,
+    /// The last run, microseconds, of jobs that were done within the hour.
+    pub ran_micros: Option<Percentiles>,
 }
 
 /// All queues, in the order in which workers look at them.
@@ -192,8 +192,8 @@ fn queue(depth: QueueDepths, recent: &[QueueRate], hourly: &[QueueRate], times: 
     Queue {
         rates_5_minutes: rate(recent, 5.0),
         rates_1_hour: rate(hourly, 60.0),
-        waited: times.map(|times| times.waited.into()),
-        ran: times.map(|times| times.ran.into()),
+        waited_micros: times.map(|times| times.waited.into()),
+        ran_micros: times.map(|times| times.ran.into()),
         depth,
     }
 }
@@ -201,6 +201,6 @@ fn queue(depth: QueueDepths, recent: &[QueueRate], hourly: &[QueueRate], times: 
 impl From<jobs::Percentiles> for Percentiles {
     fn from(percentiles: jobs::Percentiles) -> Self {
         let micros = |length: TimeDelta| length.num_microseconds().unwrap_or(i64::MAX);
-        Self { p50_micros: micros(percentiles.p50), p99_micros: micros(percentiles.p99) }
+        Self { p50: micros(percentiles.p50), p99: micros(percentiles.p99) }
     }
 }

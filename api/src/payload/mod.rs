@@ -2,6 +2,7 @@
 
 mod address;
 mod cached_json;
+mod csv;
 pub mod cursor;
 mod idempotency_key;
 mod text;
@@ -9,6 +10,7 @@ mod valid_json;
 
 pub use address::Address;
 pub use cached_json::{CachedJson, names};
+pub use csv::Csv;
 pub use idempotency_key::IdempotencyKey;
 
 pub use text::{email_address, one_line};

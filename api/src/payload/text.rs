@@ -20,13 +20,15 @@ impl MaybeText for Option<String> {
     }
 }
 
-/// No control characters, and something to be seen.
+/// No control characters, and something to be seen. Whether it may be empty is said by a rule of its own, its length.
 pub fn one_line(field: &impl MaybeText, _: &()) -> garde::Result {
     match field.text() {
         Some(text) if text.chars().any(char::is_control) => {
             Err(garde::Error::new("must not contain control characters"))
         }
-        Some(text) if text.trim().is_empty() => Err(garde::Error::new("must not be blank")),
+        Some(text) if !text.is_empty() && text.trim().is_empty() => {
+            Err(garde::Error::new("must not be blank"))
+        }
         _ => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use poem_openapi::{ApiResponse, OpenApi};
 
 use crate::edge::Context;
 use crate::openapi::Tag;
-use crate::problem::{Failure, Result};
+use crate::problem::{Challenge, Failure, Result};
 use crate::state::Shared;
 
 /// The endpoints.
@@ -48,7 +48,8 @@ impl Webhooks {
         })?;
         let header =
             |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let event_id = adapter.verify_webhook(&header, &body)?;
+        let unsigned = |error: domain::Error| Failure::from(error).challenged(Challenge::Signature);
+        let event_id = adapter.verify_webhook(&header, &body).map_err(unsigned)?;
         // What cannot be read now is stored all the same, and its job says what is wrong.
         let subject = adapter.read_webhook(&body).ok().and_then(|notice| notice.subject_id());
         let tickets =

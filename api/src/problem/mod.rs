@@ -72,6 +72,25 @@ pub struct Failure {
     pub retry_after: Option<Duration>,
     /// For the log only.
     pub cause: Option<String>,
+    /// Of a 401: how to say who one is.
+    pub challenge: Challenge,
+}
+
+/// What is asked for in `WWW-Authenticate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Challenge {
+    AccessToken,
+    /// Of a webhook: no token would help.
+    Signature,
+}
+
+impl Challenge {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessToken => r#"Bearer realm="penden""#,
+            Self::Signature => "Signature",
+        }
+    }
 }
 
 impl Failure {
@@ -87,6 +106,7 @@ impl Failure {
             errors: Vec::new(),
             retry_after: None,
             cause: None,
+            challenge: Challenge::AccessToken,
         }
     }
 
@@ -133,6 +153,11 @@ impl Failure {
     pub fn with_error(mut self, field: impl Into<String>, message: impl Into<String>) -> Self {
         self.errors.push(FieldProblem { field: field.into(), message: message.into() });
         self
+    }
+
+    #[must_use]
+    pub fn challenged(self, challenge: Challenge) -> Self {
+        Self { challenge, ..self }
     }
 
     #[must_use]

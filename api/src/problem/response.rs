@@ -25,7 +25,7 @@ pub fn respond(failure: Failure, instance: &str, request_id: &str) -> Response {
     if failure.status == StatusCode::UNAUTHORIZED {
         response
             .headers_mut()
-            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Bearer realm="penden""#));
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(failure.challenge.as_str()));
     }
     if let Some(after) = failure.retry_after {
         let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);

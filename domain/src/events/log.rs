@@ -32,6 +32,18 @@ pub(crate) struct Recorded {
     pub recorded_at: Timestamp,
 }
 
+impl From<event::Model> for Recorded {
+    fn from(row: event::Model) -> Self {
+        Self {
+            aggregate_id: row.aggregate_id,
+            version: row.version,
+            kind: row.kind,
+            payload: row.payload,
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
 impl Recorded {
     pub fn place(&self) -> (Uuid, i64) {
         (self.aggregate_id, self.version)
@@ -53,14 +65,33 @@ impl Log<'_> {
         aggregate: Aggregate,
         after: i64,
     ) -> Result<Vec<(i64, Timestamp, Event)>> {
-        let ids = [aggregate.id()];
-        let mut events = self.archived(aggregate.name(), &ids).await?;
-        let query = ordered(aggregate.name()).filter(event::Column::AggregateId.eq(aggregate.id()));
-        events.extend(query.into_model::<Recorded>().all(self.store.read()).await?);
-        merge(&mut events);
-        events.retain(|event| event.version > after);
-        let told = |event: Recorded| Ok((event.version, event.recorded_at, event.decode()?.1));
-        events.into_iter().map(told).collect()
+        let events = self.rows_of_aggregate(aggregate).await?.into_iter();
+        let told = |row: event::Model| {
+            let event = Recorded::from(row);
+            Ok((event.version, event.recorded_at, event.decode()?.1))
+        };
+        events.filter(|event| event.version > after).map(told).collect()
+    }
+
+    /// The same with everything that is known of each event.
+    pub(crate) async fn rows_of_aggregate(&self, aggregate: Aggregate) -> Result<Vec<event::Model>> {
+        let id = aggregate.id();
+        let mut events = Vec::new();
+        for row in files::between(self.store.read(), aggregate.name(), id, id).await? {
+            let mut file = File::<event::Model>::open(self.storage, &row).await?;
+            while let Some(event) = file.take()? {
+                if event.aggregate_id == id {
+                    events.push(event);
+                }
+            }
+        }
+        let query = event::Entity::find()
+            .filter(event::Column::Aggregate.eq(aggregate.name()))
+            .filter(event::Column::AggregateId.eq(id));
+        events.extend(query.all(self.store.read()).await?);
+        events.sort_by_key(|event| event.version);
+        events.dedup_by_key(|event| event.version);
+        Ok(events)
     }
 
     /// Those events of these aggregates that are in files.
@@ -71,7 +102,7 @@ impl Log<'_> {
             if !ids.iter().any(|id| (row.first_id..=row.last_id).contains(id)) {
                 continue;
             }
-            let mut file = File::open(self.storage, &row).await?;
+            let mut file = File::<Recorded>::open(self.storage, &row).await?;
             while let Some(event) = file.take()? {
                 if ids.contains(&event.aggregate_id) {
                     events.push(event);
@@ -97,7 +128,7 @@ impl Log<'_> {
             if from.is_some_and(|from| row.to_at <= from) || to.is_some_and(|to| row.from_at >= to) {
                 continue;
             }
-            let mut file = File::open(self.storage, &row).await?;
+            let mut file = File::<Recorded>::open(self.storage, &row).await?;
             while let Some(event) = file.take()? {
                 if is_wanted(event.aggregate_id) && matches(&event) && ids.last() != Some(&event.aggregate_id)
                 {

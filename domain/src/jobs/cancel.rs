@@ -14,7 +14,7 @@ use super::finish::{failed_run, with_error, with_failed_run};
 use super::lease::{among, held_by};
 use super::{Claimed, Job, chains};
 use crate::audit::{self, Action};
-use crate::clock::now;
+use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
@@ -54,10 +54,9 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
             let row = job::Entity::find_by_id(id).lock_exclusive().one(txn).await?;
             let row = row.ok_or(Error::NotFound { what: "job" })?;
             let now = now();
-            let asked = job::ActiveModel {
-                cancel_requested_at: Set(Some(row.cancel_requested_at.unwrap_or(now))),
-                cancel_requested_by: Set(Some(row.cancel_requested_by.unwrap_or_else(|| by.to_owned()))),
-                ..Default::default()
+            let asked = match (row.cancel_requested_at, &row.cancel_requested_by) {
+                (Some(at), Some(first)) => asked(at, first),
+                _ => asked(now, by),
             };
             let (change, outcome) = match row.state {
                 JobState::Waiting | JobState::Pending | JobState::Queued => {
@@ -84,7 +83,16 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
         .await
 }
 
-fn discarded() -> job::ActiveModel {
+/// Notes who wants it cancelled, and since when.
+pub(super) fn asked(at: Timestamp, by: &str) -> job::ActiveModel {
+    job::ActiveModel {
+        cancel_requested_at: Set(Some(at)),
+        cancel_requested_by: Set(Some(by.to_owned())),
+        ..Default::default()
+    }
+}
+
+pub(super) fn discarded() -> job::ActiveModel {
     job::ActiveModel {
         state: Set(JobState::Discarded),
         finished_at: Set(Some(now())),
@@ -93,7 +101,7 @@ fn discarded() -> job::ActiveModel {
     }
 }
 
-fn merged(change: job::ActiveModel, asked: job::ActiveModel) -> job::ActiveModel {
+pub(super) fn merged(change: job::ActiveModel, asked: job::ActiveModel) -> job::ActiveModel {
     job::ActiveModel {
         cancel_requested_at: asked.cancel_requested_at,
         cancel_requested_by: asked.cancel_requested_by,

@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use serde_json::json;
 use uuid::Uuid;
 
+use super::batches;
 use super::finish::{death, with_error};
 use crate::clock::Timestamp;
 use crate::error::Result;
@@ -90,6 +91,7 @@ pub(super) async fn exhume(txn: &Txn, mut revived: Vec<Uuid>) -> Result<()> {
             .filter(job::Column::Attempts.eq(0))
             .exec_with_returning(txn)
             .await?;
+        batches::reopen(txn, rows.iter().filter_map(|row| row.batch_id)).await?;
         revived = rows.into_iter().filter(|row| row.has_followers).map(|row| row.id).collect();
     }
     Ok(())

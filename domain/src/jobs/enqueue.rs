@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::chains::obstacle;
 use super::dead::gist;
 use super::finish::with_error;
-use super::{Job, Ticket, chains};
+use super::{Job, Ticket, batches, chains};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::jobs::redrive::ticket_lease_end;
@@ -67,14 +67,25 @@ impl NewJob {
         self.after_id = Some(parent);
         self
     }
+
+    /// Belongs to that batch, which must not be sealed yet, unless the job is enqueued by one of its own.
+    #[must_use]
+    pub fn in_batch(mut self, id: Uuid) -> Self {
+        self.batch_id = Some(id);
+        self
+    }
 }
 
 /// Rows of one insert: the parameters of a statement are limited to 65,535 on PostgreSQL, 32,766 on SQLite.
 const ROWS_PER_INSERT: usize = 500;
 
 /// Enqueues for now and returns the tickets to push after the commit. A job that is there already is left as it is.
+///
+/// # Errors
+/// `NotFound` or `Conflict` when a job is to be in a batch that is not there, sealed, ended or cancelled.
 pub async fn enqueue_all(txn: &Txn, jobs: Vec<NewJob>) -> Result<Vec<Ticket>> {
     let now = now();
+    batches::admit(txn, jobs.iter().filter_map(|new| new.batch_id)).await?;
     let (followers, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| job.after_id.is_some());
     let rows = jobs.into_iter().map(|new| row(new, now, JobState::Queued)).collect::<Result<Vec<_>>>()?;
     let mut tickets: Vec<Ticket> = rows.iter().map(ticket).collect();
@@ -118,6 +129,7 @@ async fn enqueue_followers(txn: &Txn, mut followers: Vec<NewJob>, now: Timestamp
 /// Enqueues for later: the scheduler hands out the ticket when the time has come. One that follows another starts no
 /// sooner than both.
 pub async fn enqueue_at(txn: &Txn, new: NewJob, run_at: Timestamp) -> Result<()> {
+    batches::admit(txn, new.batch_id).await?;
     let Some(parent) = new.after_id else {
         return insert_all(txn, vec![row(new, run_at, JobState::Pending)?]).await;
     };

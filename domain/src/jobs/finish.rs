@@ -124,11 +124,13 @@ pub async fn fail(store: &Store, claimed: &Claimed, error: &str, class: Class) -
         }
     };
     let now = now();
+    let told_to_wait_until = not_before.map(|wait| now + wait.min(PATIENCE));
+    let run = FailedRun { told_to_wait_until, ..failed_run(claimed, now) };
     job::Entity::update_many()
         .set(job::ActiveModel {
             state: Set(JobState::Pending),
             run_at: Set(now + backoff(claimed, not_before)),
-            errors: Set(with_failed_run(&claimed.errors, &failed_run(claimed, now), error)),
+            errors: Set(with_failed_run(&claimed.errors, &run, error)),
             lease_until: Set(None),
             ..Default::default()
         })
@@ -233,7 +235,12 @@ pub(super) struct FailedRun<'a> {
     pub started_at: Option<Timestamp>,
     pub ended_at: Timestamp,
     pub worker: Option<&'a str>,
+    /// Until when the other side wants to be left alone.
+    pub told_to_wait_until: Option<Timestamp>,
 }
+
+/// Under which name that is kept.
+pub(super) const TOLD_TO_WAIT: &str = "told_to_wait_until";
 
 pub(super) fn failed_run(claimed: &Claimed, ended_at: Timestamp) -> FailedRun<'_> {
     FailedRun {
@@ -242,12 +249,13 @@ pub(super) fn failed_run(claimed: &Claimed, ended_at: Timestamp) -> FailedRun<'_
         started_at: Some(claimed.started_at),
         ended_at,
         worker: Some(&claimed.worker),
+        told_to_wait_until: None,
     }
 }
 
 /// Adds a run that failed.
 pub(super) fn with_failed_run(errors: &Value, run: &FailedRun<'_>, error: &str) -> Value {
-    let note = json!({
+    let mut note = json!({
         "attempt": run.attempt,
         "due_at": run.due_at,
         "started_at": run.started_at,
@@ -255,6 +263,9 @@ pub(super) fn with_failed_run(errors: &Value, run: &FailedRun<'_>, error: &str) 
         "worker": run.worker,
         "error": shortened(error),
     });
+    if let Some(until) = run.told_to_wait_until {
+        note[TOLD_TO_WAIT] = json!(until);
+    }
     with_note(errors, note)
 }
 

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
+use entity::job;
 use entity::states::JobState;
-use entity::{batch, job};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::chains::{self, obstacle};
 use super::dead::{DeadFilter, dead};
 use super::redrive::ticket_lease_end;
-use super::{Job, Ticket, inspect};
+use super::{Job, Ticket, batches, inspect};
 use crate::audit::{self, Action};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ pub struct Bulk {
 /// Jobs that one call looks at, at most.
 pub const BULK_LIMIT: u64 = 10_000;
 /// Jobs per transaction.
-const BULK_BATCH: u64 = 500;
+pub(super) const BULK_BATCH: u64 = 500;
 
 /// Gives a dead or discarded job a fresh set of attempts and no deadline. What died waiting for it waits again, and a
 /// batch that had ended opens again. Returns the ticket to push; none for a job that waits for another one.
@@ -205,15 +205,7 @@ async fn revive(txn: &Txn, rows: &[&job::Model], state: JobState, edited: job::A
         return Ok(());
     }
     let (now, ids) = (now(), rows.iter().map(|row| row.id).collect::<Vec<_>>());
-    let batches: Vec<Uuid> = rows.iter().filter_map(|row| row.batch_id).collect();
-    if !batches.is_empty() {
-        // Also when it has not ended: whoever is about to end it waits for this commit.
-        batch::Entity::update_many()
-            .set(batch::ActiveModel { ended_at: Set(None), ..Default::default() })
-            .filter(batch::Column::Id.is_in(batches))
-            .exec(txn)
-            .await?;
-    }
+    batches::reopen(txn, rows.iter().filter_map(|row| row.batch_id)).await?;
     let change = job::ActiveModel {
         state: Set(state),
         attempts: Set(0),

@@ -62,6 +62,15 @@ kinds! {
     KeepEventLog = "events.keep_log", MAINTENANCE;
     PlanReplay { replay_id: Uuid, after: Option<Uuid> } = "events.plan_replay", MAINTENANCE;
     ReplayOrders { replay_id: Uuid, orders: Vec<Uuid> } = "read_models.replay", MAINTENANCE;
+    PlanImport { import_id: Uuid } = "imports.plan", TRANSFER;
+    /// `segments` are the files of the chunk.
+    ImportProducts { import_id: Uuid, chunk: u32, segments: u32 } = "imports.apply", TRANSFER;
+    FinishImport { import_id: Uuid } = "imports.finish", TRANSFER;
+    ExportNightly = "exports.nightly", MAINTENANCE;
+    PlanExport { export_id: Uuid } = "exports.plan", TRANSFER;
+    /// What has an id behind `after`, up to and with `until`.
+    WriteExport { export_id: Uuid, part: u32, after: Option<Uuid>, until: Option<Uuid> } = "exports.write", TRANSFER;
+    FinishExport { export_id: Uuid } = "exports.finish", TRANSFER;
 }
 
 /// Queues in the order in which workers look at them.
@@ -172,6 +181,8 @@ const DELIVERY: Policy = Policy {
     ..DEFAULT
 };
 const MAINTENANCE: Policy = Policy { attempts: 5, backoff: Duration::from_secs(5), ..DEFAULT };
+/// Files that come in or go out.
+const TRANSFER: Policy = Policy { attempts: 10, timeout: Duration::from_secs(600), ..DEFAULT };
 
 impl Job {
     /// The kind of that name, if this version of the program knows it.

@@ -4,6 +4,7 @@ use entity::job;
 use entity::states::JobState;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::chains;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::Txn;
@@ -11,22 +12,25 @@ use crate::store::Txn;
 /// Keys of one statement; the number of its parameters is limited.
 const BATCH: usize = 500;
 
-/// Gives up the jobs with these keys that have not begun. One that runs is left alone.
+/// Gives up the jobs with these keys that have not begun, and what waits for them dies. One that runs is left alone.
 pub async fn discard_by_keys(txn: &Txn, keys: impl IntoIterator<Item = String>) -> Result<()> {
     let mut keys = keys.into_iter().peekable();
     while keys.peek().is_some() {
+        let now = now();
         let discarded = job::ActiveModel {
             state: Set(JobState::Discarded),
-            finished_at: Set(Some(now())),
+            finished_at: Set(Some(now)),
             lease_until: Set(None),
             ..Default::default()
         };
-        job::Entity::update_many()
+        let rows = job::Entity::update_many()
             .set(discarded)
             .filter(job::Column::UniqueKey.is_in(keys.by_ref().take(BATCH)))
-            .filter(job::Column::State.is_in([JobState::Pending, JobState::Queued]))
-            .exec(txn)
+            .filter(job::Column::State.is_in([JobState::Waiting, JobState::Pending, JobState::Queued]))
+            .exec_with_returning(txn)
             .await?;
+        let followed = rows.into_iter().filter(|row| row.has_followers).map(|row| row.id);
+        chains::bury(txn, followed.collect(), JobState::Discarded, now).await?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@
 //! too many finds nothing to claim. The ledger alone decides about retries.
 
 mod attempts;
+pub mod batches;
 mod cancel;
+mod cancel_many;
 mod chains;
 mod claim;
 mod dead;
@@ -21,11 +23,14 @@ pub mod processes;
 mod prune;
 mod queues;
 mod redrive;
+mod resend;
 mod search;
+mod told_to_wait;
 mod transport;
 
 pub use attempts::{Attempt, AttemptOutcome, attempts};
 pub use cancel::{Cancellation, cancel, cut_off};
+pub use cancel_many::{BulkCancellation, cancel_all};
 pub use claim::{Claimed, claim, claim_for};
 pub use dead::{DeadFilter, DeadGroup, dead, dead_groups};
 pub use enqueue::{NewJob, enqueue_all, enqueue_at};
@@ -43,5 +48,7 @@ pub use processes::{Presence, processes};
 pub use prune::prune;
 pub use queues::{Outbox, Percentiles, QueueDepth, QueueRate, QueueTimes, depths, outbox, rates, times};
 pub use redrive::{REDRIVE_BATCH, TICKET_LEASE, orphan_running, redrive};
+pub use resend::{RESEND_BATCH, resend};
 pub use search::{JobFilter, jobs_that_match, search};
+pub use told_to_wait::told_to_wait;
 pub use transport::{Ticket, Transport};

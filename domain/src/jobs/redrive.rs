@@ -1,5 +1,6 @@
-//! What the scheduler does to keep the ledger moving: due jobs get a ticket, lost tickets are sent again, jobs of dead
-//! workers are taken back. Any number of schedulers may do it at once. Paused queues get no tickets: these would pile up.
+//! What the scheduler does to keep the ledger moving: due jobs get a ticket, jobs of dead workers are taken back, batches
+//! end whose last job nobody saw end, and after a wipe all tickets are sent again; `resend` looks after single ones that
+//! were lost. Any number of schedulers may do it at once. Paused queues get no tickets: these would pile up.
 
 use std::time::Duration;
 
@@ -12,12 +13,12 @@ use sea_orm::{
 
 use super::dead::gist;
 use super::finish::{FailedRun, with_failed_run};
-use super::{Ticket, chains, pauses};
+use super::{Ticket, batches, chains, pauses};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::{Store, Txn};
 
-/// After this a ticket that nobody claimed counts as lost and is sent again.
+/// After this a ticket that nobody claimed may count as lost.
 pub const TICKET_LEASE: Duration = Duration::from_secs(20);
 
 /// Fewer tickets than this from one round mean that nothing was left over.
@@ -32,17 +33,21 @@ pub(super) fn ticket_lease_end(from: Timestamp) -> Timestamp {
 pub async fn redrive(store: &Store, all_tickets_lost: bool) -> Result<Vec<Ticket>> {
     let now = now();
     // Not on the relaxed pool: its plans do not look at the state, and so not at the partial indexes that make this cheap.
-    store
+    let mut tickets: Vec<Ticket> = store
         .write(async |txn| {
             if all_tickets_lost {
                 expire_tickets(txn, now).await?;
             }
-            let mut rows = requeue(txn, due(now), now).await?;
-            rows.extend(requeue(txn, lost_tickets(now), now).await?);
+            let mut rows = requeue(txn, due(now), REDRIVE_BATCH as u64, now).await?;
+            if all_tickets_lost {
+                rows.extend(requeue(txn, lost_tickets(now), REDRIVE_BATCH as u64, now).await?);
+            }
             rows.extend(reap(txn, now).await?);
             Ok(rows.into_iter().map(ticket).collect())
         })
-        .await
+        .await?;
+    tickets.extend(batches::end_overlooked(store).await?);
+    Ok(tickets)
 }
 
 fn due(now: Timestamp) -> Select<job::Entity> {
@@ -53,12 +58,15 @@ fn due(now: Timestamp) -> Select<job::Entity> {
         .order_by_asc(job::Column::RunAt)
 }
 
-fn lost_tickets(now: Timestamp) -> Select<job::Entity> {
+pub(super) fn overdue(now: Timestamp) -> Select<job::Entity> {
     job::Entity::find()
         .filter(job::Column::State.eq(JobState::Queued))
         .filter(job::Column::LeaseUntil.lte(now))
         .filter(pauses::is_open())
-        .order_by_asc(job::Column::LeaseUntil)
+}
+
+pub(super) fn lost_tickets(now: Timestamp) -> Select<job::Entity> {
+    overdue(now).order_by_asc(job::Column::LeaseUntil)
 }
 
 /// Ends the lease of every ticket. One that was sent after the wipe is sent twice: harmless.
@@ -71,11 +79,16 @@ async fn expire_tickets(txn: &Txn, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-async fn requeue(txn: &Txn, which: Select<job::Entity>, now: Timestamp) -> Result<Vec<job::Model>> {
+pub(super) async fn requeue(
+    txn: &Txn,
+    which: Select<job::Entity>,
+    limit: u64,
+    now: Timestamp,
+) -> Result<Vec<job::Model>> {
     let ids = which
         .select_only()
         .column(job::Column::Id)
-        .limit(REDRIVE_BATCH as u64)
+        .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let rows = job::Entity::update_many()
@@ -115,6 +128,7 @@ async fn reap(txn: &Txn, now: Timestamp) -> Result<Vec<job::Model>> {
             started_at: row.started_at,
             ended_at: now,
             worker: row.worker.as_deref(),
+            told_to_wait_until: None,
         };
         let change = job::ActiveModel {
             state: Set(state),
@@ -148,6 +162,6 @@ pub async fn orphan_running(store: &Store) -> Result<u64> {
     Ok(orphaned.rows_affected)
 }
 
-fn ticket(row: job::Model) -> Ticket {
+pub(super) fn ticket(row: job::Model) -> Ticket {
     Ticket::Run { job_id: row.id, kind: row.kind, queue: row.queue }
 }

@@ -27,6 +27,7 @@ pub struct JobFilter {
     /// Everything that the order caused.
     pub order_id: Option<Uuid>,
     pub event_id: Option<Uuid>,
+    pub batch_id: Option<Uuid>,
     /// The process that ran it last.
     pub worker: Option<String>,
     /// Enqueued at this time or later, to the millisecond.
@@ -84,6 +85,9 @@ pub fn jobs_that_match(filter: &JobFilter) -> Select<job::Entity> {
     if let Some(event_id) = filter.event_id {
         query = query.filter(job::Column::EventId.eq(event_id));
     }
+    if let Some(batch_id) = filter.batch_id {
+        query = query.filter(job::Column::BatchId.eq(batch_id));
+    }
     if let Some(order_id) = filter.order_id {
         query = query.filter(job::Column::Id.in_subquery(ids_of_order(order_id)));
     }
@@ -100,7 +104,11 @@ pub fn jobs_that_match(filter: &JobFilter) -> Select<job::Entity> {
 fn in_states(states: &[JobState]) -> Condition {
     let mut any = Condition::any();
     for state in states {
-        any = any.add(job::Column::State.eq(*state));
+        let mut one = Condition::all().add(job::Column::State.eq(*state));
+        if *state == JobState::Waiting {
+            one = one.add(job::Column::AfterId.is_not_null());
+        }
+        any = any.add(one);
     }
     any
 }

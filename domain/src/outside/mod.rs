@@ -2,8 +2,10 @@
 //!
 //! It calls nobody. `platform` takes a slot before each call, and notes how the calls went.
 
+mod close;
 mod slot;
 mod state;
 
-pub use slot::{Rate, Slot, prepare, take_slot};
-pub use state::{Limit, Phase, ProviderState, Seen, note, prune, state};
+pub use close::{request_close, take_close};
+pub use slot::{Rate, Slot, forget, of_endpoint, prepare, take_slot};
+pub use state::{Limit, Phase, ProviderState, SILENT_AFTER, Seen, note, prune, state};

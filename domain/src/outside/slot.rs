@@ -10,10 +10,11 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
 };
+use uuid::Uuid;
 
 use crate::clock::now;
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{Store, Txn};
 
 /// How often a provider may be called.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +46,9 @@ pub enum Slot {
     Busy { after: Duration },
 }
 
+/// What the names of rates begin with that belong to an endpoint.
+pub(super) const ENDPOINT: &str = "endpoint ";
+
 /// An arrival time that is further ahead than any taken slot can have brought it was left by a wrong clock.
 const ASTRAY: Duration = Duration::from_secs(5);
 
@@ -63,18 +67,32 @@ pub async fn prepare(store: &Store, provider: &str, rate: Rate) -> Result<()> {
     Ok(())
 }
 
+/// Under which name the rate of one endpoint of a merchant is kept.
+pub fn of_endpoint(id: Uuid) -> String {
+    format!("{ENDPOINT}{id}")
+}
+
+/// Forgets a rate that is not needed any more.
+pub async fn forget(txn: &Txn, provider: &str) -> Result<()> {
+    row::Entity::delete_by_id(provider.to_owned()).exec(txn).await?;
+    Ok(())
+}
+
 /// Takes the next slot, if it is free within `patience`. A slot that is taken and not used is lost.
 pub async fn take_slot(store: &Store, provider: &str, rate: Rate, patience: Duration) -> Result<Slot> {
     let (interval, tolerance) = (micros(rate.interval()), micros(rate.tolerance()));
     let most = tolerance + micros(patience);
-    let taken = store.relaxed().query_one_raw(taking(store.backend(), provider, interval, most)).await?;
-    if let Some(taken) = taken {
-        let ahead: i64 = taken.try_get("", "ahead")?;
-        return Ok(Slot::In(duration(ahead - tolerance)));
+    let take = async || -> Result<Option<Slot>> {
+        let taken = store.relaxed().query_one_raw(taking(store.backend(), provider, interval, most)).await?;
+        let ahead = taken.map(|taken| taken.try_get::<i64>("", "ahead")).transpose()?;
+        Ok(ahead.map(|ahead| Slot::In(duration(ahead - tolerance))))
+    };
+    if let Some(slot) = take().await? {
+        return Ok(slot);
     }
     let Some(limit) = row::Entity::find_by_id(provider.to_owned()).one(store.read()).await? else {
         prepare(store, provider, rate).await?;
-        return Ok(Slot::Busy { after: rate.interval() });
+        return Ok(take().await?.unwrap_or(Slot::Busy { after: rate.interval() }));
     };
     let ahead = limit.arrival - now().timestamp_micros();
     if ahead > most + interval + micros(ASTRAY) {

@@ -1,17 +1,22 @@
 //! What processes have seen of providers, written down by each, read by operators.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use entity::{outside_limit, outside_state as row};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::slot::ENDPOINT;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::store::Store;
 
-/// Of a circuit breaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A process that says nothing for this long of a breaker that is not closed is gone.
+pub const SILENT_AFTER: Duration = Duration::from_secs(60);
+
+/// Of a circuit breaker. The worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Calls go through.
     Closed,
@@ -30,6 +35,12 @@ impl Phase {
             Self::Open => "open",
         }
     }
+
+    /// Of a name in the database; one that this version does not know lets calls through.
+    pub fn named(name: &str) -> Self {
+        let known = [Self::Open, Self::HalfOpen].into_iter().find(|phase| phase.as_str() == name);
+        known.unwrap_or(Self::Closed)
+    }
 }
 
 /// What one process has seen of one provider since it started.
@@ -38,6 +49,8 @@ pub struct Seen {
     pub breaker: Phase,
     /// Of that phase.
     pub since: Timestamp,
+    /// When open: until when nothing is tried. In the past: until somebody wants to call.
+    pub next_try_at: Option<Timestamp>,
     pub calls: i64,
     pub failures: i64,
     /// Calls that were not made for want of a slot, or because the breaker was open.
@@ -53,17 +66,20 @@ pub async fn note(store: &Store, provider: &str, process: &str, seen: &Seen) -> 
         process: Set(process.to_owned()),
         breaker: Set(seen.breaker.as_str().to_owned()),
         since: Set(seen.since),
+        next_try_at: Set(seen.next_try_at),
         calls: Set(seen.calls),
         failures: Set(seen.failures),
         put_off: Set(seen.put_off),
         last_error: Set(last_error),
         last_error_at: Set(last_error_at),
         updated_at: Set(now()),
+        ..Default::default()
     };
     let known = OnConflict::columns([row::Column::Provider, row::Column::Process])
         .update_columns([
             row::Column::Breaker,
             row::Column::Since,
+            row::Column::NextTryAt,
             row::Column::Calls,
             row::Column::Failures,
             row::Column::PutOff,
@@ -86,6 +102,38 @@ pub struct ProviderState {
     pub processes: Vec<row::Model>,
 }
 
+impl ProviderState {
+    /// Of which nothing is known yet.
+    pub fn unknown(provider: &str) -> Self {
+        Self { provider: provider.to_owned(), limit: None, processes: Vec::new() }
+    }
+
+    /// The processes whose breakers are in this phase, as far as they are still there.
+    pub fn in_phase(&self, phase: Phase) -> impl Iterator<Item = &row::Model> {
+        let silent = now() - SILENT_AFTER;
+        self.processes.iter().filter(move |row| {
+            row.breaker == phase.as_str() && (phase == Phase::Closed || row.updated_at > silent)
+        })
+    }
+
+    /// The worst phase of any process, and since when it lasts there.
+    pub fn breaker(&self) -> (Phase, Option<Timestamp>) {
+        for phase in [Phase::Open, Phase::HalfOpen] {
+            if let Some(since) = self.in_phase(phase).map(|row| row.since).min() {
+                return (phase, Some(since));
+            }
+        }
+        (Phase::Closed, self.in_phase(Phase::Closed).map(|row| row.since).max())
+    }
+
+    /// The last error that any process got, and when.
+    pub fn last_error(&self) -> Option<(&str, Timestamp)> {
+        let errors =
+            self.processes.iter().filter_map(|row| Some((row.last_error.as_deref()?, row.last_error_at?)));
+        errors.max_by_key(|(_, at)| *at)
+    }
+}
+
 /// The rate that all processes share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
@@ -95,17 +143,16 @@ pub struct Limit {
     pub tokens: i64,
 }
 
-/// All providers that have been called or limited, by name.
+/// All providers that have been called or limited, by name; without the endpoints of merchants, which may be many.
 pub async fn state(store: &Store) -> Result<Vec<ProviderState>> {
     let mut providers: BTreeMap<String, ProviderState> = BTreeMap::new();
     fn of<'a>(all: &'a mut BTreeMap<String, ProviderState>, provider: &str) -> &'a mut ProviderState {
-        all.entry(provider.to_owned()).or_insert_with(|| ProviderState {
-            provider: provider.to_owned(),
-            limit: None,
-            processes: Vec::new(),
-        })
+        all.entry(provider.to_owned()).or_insert_with(|| ProviderState::unknown(provider))
     }
-    let limits = outside_limit::Entity::find().all(store.read()).await?;
+    let limits = outside_limit::Entity::find()
+        .filter(outside_limit::Column::Provider.not_like(format!("{ENDPOINT}%")))
+        .all(store.read())
+        .await?;
     for limit in limits.iter().filter(|limit| limit.interval_micros > 0) {
         of(&mut providers, &limit.provider).limit = Some(limit_of(limit));
     }

@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 use entity::shipping_quote;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -12,6 +15,7 @@ use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::money;
 use crate::orders::ShippingChoice;
+use crate::retention::Round;
 use crate::settings::{FlatMethod, ShopSettings};
 use crate::store::{Store, Txn};
 
@@ -130,12 +134,18 @@ pub async fn keep_quotes(
 }
 
 /// Deletes quotes that expired before `before`.
-pub async fn prune_quotes(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
-    let gone = shipping_quote::Entity::delete_many()
-        .filter(shipping_quote::Column::ExpiresAt.lt(before))
-        .exec(db)
-        .await?;
-    Ok(gone.rows_affected)
+pub async fn prune_quotes(db: &impl ConnectionTrait, before: Timestamp, round: &mut Round) -> Result<u64> {
+    let quotes = |limit| async move {
+        let ids = shipping_quote::Entity::find()
+            .select_only()
+            .column(shipping_quote::Column::Id)
+            .filter(shipping_quote::Column::ExpiresAt.lt(before))
+            .limit(limit)
+            .into_query();
+        let gone = shipping_quote::Entity::delete_many().filter(shipping_quote::Column::Id.in_subquery(ids));
+        Ok(gone.exec(db).await?.rows_affected)
+    };
+    round.run(quotes).await
 }
 
 /// Names what a quote holds for: the lines and where they go.

@@ -10,9 +10,8 @@ use super::deliver::job_key;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::jobs;
+use crate::retention::Round;
 use crate::store::Store;
-
-const BATCH: u64 = 1_000;
 
 /// What is `None` does not filter.
 #[derive(Debug, Clone, Default)]
@@ -77,24 +76,18 @@ pub async fn next_attempt(db: &impl ConnectionTrait, delivery_id: Uuid) -> Resul
     jobs::waits_until(db, &job_key(delivery_id)).await
 }
 
-/// Forgets deliveries that ended before `before`, with their attempts, in batches. Returns how many went.
-pub async fn prune(store: &Store, before: Timestamp) -> Result<u64> {
-    let mut total = 0;
-    loop {
+/// Forgets deliveries that ended before `before`, with their attempts, as far as the round goes. Returns how many went.
+pub async fn prune(store: &Store, before: Timestamp, round: &mut Round) -> Result<u64> {
+    let deliveries = |limit| async move {
         let ids = webhook_delivery::Entity::find()
             .select_only()
             .column(webhook_delivery::Column::Id)
             .filter(webhook_delivery::Column::FinishedAt.lt(before))
-            .limit(BATCH)
+            .limit(limit)
             .into_query();
-        let gone = webhook_delivery::Entity::delete_many()
-            .filter(webhook_delivery::Column::Id.in_subquery(ids))
-            .exec(store.writer())
-            .await?
-            .rows_affected;
-        total += gone;
-        if gone < BATCH {
-            return Ok(total);
-        }
-    }
+        let gone =
+            webhook_delivery::Entity::delete_many().filter(webhook_delivery::Column::Id.in_subquery(ids));
+        Ok(gone.exec(store.writer()).await?.rows_affected)
+    };
+    round.run(deliveries).await
 }

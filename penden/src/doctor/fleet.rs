@@ -4,8 +4,10 @@ use chrono::TimeDelta;
 use domain::clock::now;
 use domain::entity::states::JobState;
 use domain::jobs::{self, DeadFilter, QUEUES};
+use domain::outside::Phase;
 use domain::{Result, timetable};
 use platform::Services;
+use platform::outside::Outside;
 
 use super::Findings;
 
@@ -29,6 +31,7 @@ async fn try_to_look(services: &Services, findings: &mut Findings) -> Result<()>
     scheduler(services, findings).await?;
     queues(services, findings).await?;
     outbox(services, findings).await?;
+    providers(services, findings).await?;
     dead(services, findings).await
 }
 
@@ -122,6 +125,49 @@ async fn outbox(services: &Services, findings: &mut Findings) -> Result<()> {
             "a worker must serve the queue outbox; its log says what is in the way",
         ),
         _ => findings.fine("outbox", format!("{} events wait for a moment", outbox.unpublished)),
+    }
+    Ok(())
+}
+
+async fn providers(services: &Services, findings: &mut Findings) -> Result<()> {
+    let states = Outside::state(&services.store).await?;
+    let mut are_fine = true;
+    for state in &states {
+        let provider = &state.provider;
+        let (phase, since) = state.breaker();
+        let minutes = since.map_or(0, |since| (now() - since).num_minutes());
+        let error = state.last_error().map_or("nothing is known of why", |(error, _)| error);
+        match phase {
+            Phase::Open => findings.problem(
+                "outside",
+                format!(
+                    "{} processes have stopped calling {provider}, since {minutes} min, for most calls failed: {error}",
+                    state.in_phase(Phase::Open).count()
+                ),
+                format!(
+                    "mend {provider} or the way there; its jobs wait without losing attempts, and it is tried every ten \
+                     seconds; `penden limits close {provider}` does not wait for that"
+                ),
+            ),
+            Phase::HalfOpen => findings.notice(
+                "outside",
+                format!("{provider} is called on trial, since {minutes} min, after: {error}"),
+                "wait: after a few calls that succeed, all go through",
+            ),
+            Phase::Closed => {}
+        }
+        let is_used_up = state.limit.as_ref().filter(|limit| limit.tokens == 0);
+        if let Some(limit) = is_used_up {
+            findings.notice(
+                "outside",
+                format!("{provider} is called as often as it may be, {} times a second", limit.per_second),
+                format!("if it allows more: PENDEN_OUTSIDE__{}__PER_SECOND", provider.to_uppercase()),
+            );
+        }
+        are_fine &= phase == Phase::Closed && is_used_up.is_none();
+    }
+    if are_fine {
+        findings.fine("outside", "no breaker is open, and no limit is reached");
     }
     Ok(())
 }

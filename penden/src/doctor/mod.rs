@@ -1,11 +1,14 @@
 //! `penden doctor`: looks at everything that a shop needs, says what is wrong and what to do about it.
 //!
-//! It changes nothing but a small file in the storage, which it removes again.
+//! It changes nothing but a small file in the storage, which it removes again, and sends one job that does nothing.
 
 mod database;
 mod fleet;
+mod ping;
 mod settings;
 mod surroundings;
+
+use std::time::Duration;
 
 use platform::{Config, Services};
 use serde::Serialize;
@@ -51,9 +54,11 @@ impl Findings {
     }
 }
 
+/// `ping` is how long a job may take to come back.
+///
 /// # Errors
 /// When there is a problem, so that the program exits with 1.
-pub async fn run(config: Config, json: bool) -> anyhow::Result<()> {
+pub async fn run(config: Config, ping: Duration, json: bool) -> anyhow::Result<()> {
     let mut findings = Findings::default();
     settings::look(&config, &mut findings);
     surroundings::look(&config, &mut findings).await;
@@ -63,6 +68,7 @@ pub async fn run(config: Config, json: bool) -> anyhow::Result<()> {
                 surroundings::look_at_storage(&services, &mut findings).await;
                 if database::look(&services, &mut findings).await {
                     fleet::look(&services, &mut findings).await;
+                    ping::look(&services, ping, &mut findings).await;
                 }
             }
             Err(error) => findings.problem(

@@ -33,16 +33,24 @@ pub enum Jobs {
         #[command(flatten)]
         dead: Dead,
     },
-    /// End a job that waits or runs
-    Cancel { id: Uuid },
+    /// End a job that waits or runs, or all that are meant
+    Cancel {
+        id: Option<Uuid>,
+        #[command(flatten)]
+        which: Box<Which>,
+        /// All that are not finished
+        #[arg(long)]
+        all: bool,
+    },
     /// Start nothing of a queue until it is resumed
     Pause { queue: String },
     /// End a pause
     Resume { queue: String },
 }
 
-#[derive(Args)]
-pub struct Wanted {
+/// What is left out does not matter.
+#[derive(Args, Clone, Default, PartialEq, Eq)]
+pub struct Which {
     /// waiting, pending, queued, running, done, dead or discarded
     #[arg(long)]
     state: Option<String>,
@@ -59,12 +67,38 @@ pub struct Wanted {
     /// Id of an order
     #[arg(long)]
     order: Option<Uuid>,
+    /// Id of a batch
+    #[arg(long)]
+    batch: Option<Uuid>,
     /// Enqueued at this time or later, such as 2026-11-22T08:00:00Z
     #[arg(long)]
     from: Option<DateTime<Utc>>,
     /// Enqueued before this time
     #[arg(long)]
     until: Option<DateTime<Utc>>,
+}
+
+impl Which {
+    fn filter(self) -> anyhow::Result<JobFilter> {
+        Ok(JobFilter {
+            states: self.state.as_deref().map(state).transpose()?.into_iter().collect(),
+            queue: self.queue,
+            kind: self.kind,
+            error: self.error,
+            trace_id: self.trace,
+            order_id: self.order,
+            batch_id: self.batch,
+            from: self.from,
+            until: self.until,
+            ..JobFilter::default()
+        })
+    }
+}
+
+#[derive(Args)]
+pub struct Wanted {
+    #[command(flatten)]
+    which: Which,
     /// Older than this job: for the next page, the last id of the one before
     #[arg(long)]
     before: Option<Uuid>,
@@ -139,7 +173,20 @@ pub async fn run(services: &Services, command: Jobs, json: bool) -> anyhow::Resu
                 if bulk.more { "; there are more" } else { "" }
             );
         }
-        Jobs::Cancel { id } => match jobs::cancel(store, id, &operator()).await? {
+        Jobs::Cancel { id: None, which, all } => {
+            anyhow::ensure!(
+                all || *which != Which::default(),
+                "say which: the id of a job, --state, --queue, --kind, --error, --trace, --order, --from, --until or --all"
+            );
+            let bulk = jobs::cancel_all(store, &which.filter()?, &operator()).await?;
+            println!(
+                "{} jobs will not run; {} run, and their workers were asked to end them{}",
+                bulk.discarded,
+                bulk.requested,
+                if bulk.more { "; there are more" } else { "" }
+            );
+        }
+        Jobs::Cancel { id: Some(id), .. } => match jobs::cancel(store, id, &operator()).await? {
             Cancellation::Discarded => println!("{id} will not run"),
             Cancellation::Requested => println!("{id} runs; its worker was asked to end it"),
         },
@@ -167,18 +214,8 @@ fn state(name: &str) -> anyhow::Result<JobState> {
 }
 
 async fn list(services: &Services, wanted: Wanted, json: bool) -> anyhow::Result<()> {
-    let filter = JobFilter {
-        states: wanted.state.as_deref().map(state).transpose()?.into_iter().collect(),
-        queue: wanted.queue,
-        without_timetable: !wanted.timetable && wanted.kind.is_none(),
-        kind: wanted.kind,
-        error: wanted.error,
-        trace_id: wanted.trace,
-        order_id: wanted.order,
-        from: wanted.from,
-        until: wanted.until,
-        ..JobFilter::default()
-    };
+    let without_timetable = !wanted.timetable && wanted.which.kind.is_none();
+    let filter = JobFilter { without_timetable, ..wanted.which.filter()? };
     let found = jobs::search(services.store.read(), &filter, wanted.before, wanted.limit).await?;
     let cells: Vec<Vec<String>> = found
         .iter()

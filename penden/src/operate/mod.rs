@@ -1,8 +1,10 @@
 //! The operator's commands. They work on the database that is configured, so they need no running API; what they change
 //! is noticed by the fleet within a second or two.
 
+pub mod batches;
 mod job;
 pub mod jobs;
+pub mod limits;
 pub mod processes;
 pub mod queues;
 mod table;

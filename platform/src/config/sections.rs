@@ -51,6 +51,7 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<String>,
     pub body_limit_bytes: usize,
     pub upload_limit_bytes: usize,
+    pub import_limit_bytes: usize,
     pub request_timeout_seconds: u64,
     pub idle_timeout_seconds: u64,
     pub drain_seconds: u64,
@@ -189,6 +190,8 @@ pub struct StorageConfig {
 #[serde(deny_unknown_fields)]
 pub struct RetentionConfig {
     pub finished_jobs_minutes: u32,
+    pub rows_per_run: u64,
+    pub files_days: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -252,6 +255,8 @@ pub struct WebhooksConfig {
     pub allowed_networks: Vec<String>,
     pub timeout_seconds: u64,
     pub per_endpoint: usize,
+    pub per_second: f64,
+    pub burst: u32,
     pub secret_overlap_hours: i64,
 }
 

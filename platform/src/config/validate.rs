@@ -69,6 +69,7 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     let http = &config.http;
     problems.range("http.body_limit_bytes", http.body_limit_bytes, 1024..=64 << 20);
     problems.range("http.upload_limit_bytes", http.upload_limit_bytes, 1024..=1 << 30);
+    problems.range("http.import_limit_bytes", http.import_limit_bytes, 1024..=1 << 30);
     problems.range("http.request_timeout_seconds", http.request_timeout_seconds, 1..=600);
     problems.range("http.idle_timeout_seconds", http.idle_timeout_seconds, 1..=3600);
     problems.range("http.drain_seconds", http.drain_seconds, 0..=600);
@@ -90,7 +91,10 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     problems.range("mail.timeout_seconds", config.mail.timeout_seconds, 1..=300);
     problems.range("mail.pool", config.mail.pool, 1..=64);
     problems.range("webhooks.timeout_seconds", config.webhooks.timeout_seconds, 1..=25);
+    problems.range("retention.rows_per_run", config.retention.rows_per_run, 1..=1_000_000_000);
     problems.range("webhooks.per_endpoint", config.webhooks.per_endpoint, 1..=1024);
+    problems.range("webhooks.per_second", config.webhooks.per_second, 0.0..=100_000.0);
+    problems.range("webhooks.burst", config.webhooks.burst, 1..=100_000);
     problems.range("webhooks.secret_overlap_hours", config.webhooks.secret_overlap_hours, 0..=720);
     problems.range("cache.capacity_mib", config.cache.capacity_mib, 1..=65_536);
     problems.range("cache.seconds", config.cache.seconds, 1..=86_400);

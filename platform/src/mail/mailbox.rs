@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use domain::entity::mail;
 use domain::notifications::{Mail, Mailer};
-use domain::{Error, Result, Store, clock};
+use domain::{Result, Store, clock};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
-use crate::Batcher;
+use crate::{Batcher, all_or_each, broken_off};
 
 /// Mails that one insert takes in.
 const BATCH: usize = 64;
@@ -27,16 +27,14 @@ impl MailboxMailer {
     }
 }
 
-/// Keeps all at once; if that fails, one by one, so that one bad mail does not hold up the others.
 async fn keep(store: Store, mails: Vec<mail::ActiveModel>) -> Vec<Result<()>> {
-    if insert(&store, mails.clone()).await.is_ok() {
-        return mails.iter().map(|_| Ok(())).collect();
-    }
-    let mut outcomes = Vec::with_capacity(mails.len());
-    for mail in mails {
-        outcomes.push(insert(&store, vec![mail]).await);
-    }
-    outcomes
+    let store = &store;
+    let keep = |mails: Vec<mail::ActiveModel>| async move {
+        let outcomes = mails.iter().map(|_| Ok(())).collect();
+        insert(store, mails).await?;
+        Ok(outcomes)
+    };
+    all_or_each(mails, keep).await
 }
 
 async fn insert(store: &Store, mails: Vec<mail::ActiveModel>) -> Result<()> {
@@ -65,7 +63,7 @@ impl Mailer for MailboxMailer {
             created_at: Set(clock::now()),
         };
         let kept = self.arriving.ask(row).await;
-        kept.unwrap_or_else(|| Err(Error::unavailable("the mailbox", "it broke off")))
+        kept.unwrap_or_else(|| Err(broken_off()))
     }
 }
 

@@ -163,11 +163,18 @@ impl Gate {
         Seen {
             breaker,
             since,
+            next_try_at: inner.breaker.tries_again_at(),
             calls: inner.calls.load(Ordering::Relaxed),
             failures: inner.failures.load(Ordering::Relaxed),
             put_off: inner.put_off.load(Ordering::Relaxed),
             last_error: inner.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
+    }
+
+    /// Lets everybody call again: see [`Breaker::close`].
+    pub(super) fn close(&self) {
+        self.0.breaker.close();
+        self.0.changed.notify_one();
     }
 
     /// Returns when something may have changed since the last time.

@@ -9,6 +9,7 @@ mod report;
 use std::sync::Arc;
 
 use domain::Store;
+use domain::outside::{self, ProviderState};
 
 use crate::config::{OutsideConfig, ProviderConfig};
 
@@ -27,12 +28,33 @@ impl Outside {
     pub fn start(config: &OutsideConfig, store: &Store) -> Arc<Self> {
         let gate =
             |provider, service, config: &ProviderConfig| Gate::new(provider, service, config, store.clone());
-        let smtp = gate("smtp", "the mail server", &config.smtp);
-        let payments = gate("payments", "the payment provider", &config.payments);
-        let carriers = gate("carriers", "the parcel carrier", &config.carriers);
+        let [smtp, payments, carriers] = Self::PROVIDERS;
+        let smtp = gate(smtp, "the mail server", &config.smtp);
+        let payments = gate(payments, "the payment provider", &config.payments);
+        let carriers = gate(carriers, "the parcel carrier", &config.carriers);
         let gates = vec![smtp.clone(), payments.clone(), carriers.clone()];
         let reporter = tokio::spawn(report::keep(store.clone(), gates)).abort_handle();
         Arc::new(Self { smtp, payments, carriers, reporter })
+    }
+}
+
+impl Outside {
+    /// The names of all providers that this version of the program calls through a gate.
+    pub const PROVIDERS: [&str; 3] = ["smtp", "payments", "carriers"];
+
+    /// All of them, those that nobody has called yet as well; and what others have called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn state(store: &Store) -> domain::Result<Vec<ProviderState>> {
+        let mut states = outside::state(store).await?;
+        for provider in Self::PROVIDERS {
+            if states.iter().all(|state| state.provider != provider) {
+                states.push(ProviderState::unknown(provider));
+            }
+        }
+        states.sort_by(|one, other| one.provider.cmp(&other.provider));
+        Ok(states)
     }
 }
 

@@ -1,7 +1,8 @@
 //! How many webhooks go to one endpoint at the same time, so that a slow receiver holds up nobody else's.
 //!
-//! The bound is that of one process. Who finds no room is told when to come back, each a little later than the one
-//! before, so that a long queue does not come back all at once.
+//! The bound is that of one process; the rate that all processes share is kept in the database, by `domain::outside`. Who
+//! finds no room is told when to come back, each a little later than the one before, so that a long queue does not come
+//! back all at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,15 @@ struct Traffic {
     usual: Duration,
     /// When there is room for the next one who is sent away.
     next: Instant,
+}
+
+impl Traffic {
+    /// After what time to come back: `first` at the earliest, and `step` after the one before.
+    fn send_away(&mut self, first: Duration, step: Duration) -> Duration {
+        let now = Instant::now();
+        self.next = (now + first).max(self.next + step).max(now + step).min(now + LONGEST);
+        self.next - now
+    }
 }
 
 /// Room for one call, until it is dropped.
@@ -53,12 +63,19 @@ impl Gate {
             return Ok(Pass { gate: self.clone(), endpoint, since: now });
         }
         let step = traffic.usual / u32::try_from(self.room).unwrap_or(u32::MAX);
-        traffic.next = (traffic.next.max(now) + step).min(now + LONGEST);
-        Err(traffic.next - now)
+        Err(traffic.send_away(Duration::ZERO, step))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Traffic>> {
         self.endpoints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pass {
+    /// Gives the room up for want of something else, and says after what time to try again.
+    pub fn send_away(self, first: Duration, step: Duration) -> Duration {
+        let mut endpoints = self.gate.lock();
+        endpoints.get_mut(&self.endpoint).map_or(first, |traffic| traffic.send_away(first, step))
     }
 }
 

@@ -5,14 +5,16 @@ use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
 use domain::clock::now;
+use domain::outside::{self, Rate, Slot};
 use domain::webhooks::{Attempt, Message, Sender};
-use domain::{Error, Result};
+use domain::{Error, Result, Store};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Response, redirect};
 use url::Url;
+use uuid::Uuid;
 
 use super::address::Allowed;
-use super::gate::Gate;
+use super::gate::{Gate, Pass};
 use super::resolver::{GuardedResolver, Lookup, system};
 use super::sign::signatures;
 use crate::config::WebhooksConfig;
@@ -20,6 +22,8 @@ use crate::outbound::retry_after;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
+/// A slot in the rate of the endpoint is waited for this long; for a later one the job is put off.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// What is kept of an answer, bytes.
 const ANSWER: usize = 1_024;
 /// How long is waited for the body of an answer whose status is known already.
@@ -28,6 +32,7 @@ const BODY: Duration = Duration::from_secs(2);
 pub struct HttpSender {
     allowed: Arc<Allowed>,
     gate: Arc<Gate>,
+    pace: Option<Pace>,
     timeout: Duration,
     lookup: Lookup,
     plain: OnceLock<Client>,
@@ -37,14 +42,17 @@ pub struct HttpSender {
 impl HttpSender {
     /// # Errors
     /// When an allowed network cannot be read.
-    pub fn new(config: &WebhooksConfig) -> anyhow::Result<Self> {
-        Self::with_lookup(config, system())
+    pub fn new(config: &WebhooksConfig, store: &Store) -> anyhow::Result<Self> {
+        let rate = Rate { per_second: config.per_second, burst: config.burst.max(1) };
+        let pace = (config.per_second > 0.0).then(|| Pace { store: store.clone(), rate });
+        Ok(Self { pace, ..Self::with_lookup(config, system())? })
     }
 
     fn with_lookup(config: &WebhooksConfig, lookup: Lookup) -> anyhow::Result<Self> {
         Ok(Self {
             allowed: Arc::new(Allowed::new(config.allow_http, &config.allowed_networks)?),
             gate: Gate::new(config.per_endpoint),
+            pace: None,
             timeout: Duration::from_secs(config.timeout_seconds),
             lookup,
             plain: OnceLock::new(),
@@ -101,6 +109,31 @@ impl HttpSender {
     }
 }
 
+/// How often all processes together may send to one endpoint.
+struct Pace {
+    store: Store,
+    rate: Rate,
+}
+
+impl Pace {
+    /// Returns when the webhook may be sent.
+    async fn wait(&self, endpoint: Uuid, pass: Pass) -> Result<Pass> {
+        match outside::take_slot(&self.store, &outside::of_endpoint(endpoint), self.rate, PATIENCE).await {
+            Ok(Slot::In(wait)) => {
+                tokio::time::sleep(wait).await;
+                Ok(pass)
+            }
+            Ok(Slot::Busy { after }) => {
+                Err(Error::TooBusy { after: pass.send_away(after, self.rate.interval()) })
+            }
+            Err(error) => {
+                tracing::warn!(error = error.chain(), "the rate of endpoint {endpoint} is not kept");
+                Ok(pass)
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Sender for HttpSender {
     fn check(&self, url: &str) -> Result<String> {
@@ -108,7 +141,11 @@ impl Sender for HttpSender {
     }
 
     async fn send(&self, message: &Message) -> Result<Attempt> {
-        let _pass = self.gate.enter(message.endpoint_id).map_err(|after| Error::TooBusy { after })?;
+        let pass = self.gate.enter(message.endpoint_id).map_err(|after| Error::TooBusy { after })?;
+        let _pass = match &self.pace {
+            Some(pace) => pace.wait(message.endpoint_id, pass).await?,
+            None => pass,
+        };
         let (started_at, started) = (now(), Instant::now());
         let mut attempt = Attempt {
             started_at,

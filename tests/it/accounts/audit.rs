@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use domain::jobs::batches::{self, NewBatch};
 use domain::jobs::{self, Job, NewJob};
+use domain::outside;
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -34,6 +36,8 @@ impl Walk<'_> {
             let form = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
             let body = [form.as_bytes(), PNG, b"\r\n--limit--\r\n"].concat();
             request.header("content-type", "multipart/form-data; boundary=limit").body(body)
+        } else if path.ends_with("/imports") {
+            request.header("content-type", "text/csv").body("sku,product,price\nCUP,Cup,9.00\n")
         } else {
             request.json(&body)
         };
@@ -82,13 +86,15 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     let shop = Shop::open().await;
     let mut walk = Walk { shop: &shop, done: HashSet::new() };
     catalogue(&mut walk).await;
+    files(&mut walk).await;
     orders(&mut walk).await;
     webhooks(&mut walk).await;
     operations(&mut walk).await;
     staff(&mut walk).await;
 
-    let demands =
-        TABLE.iter().filter(|(method, _, access)| *method != "GET" && matches!(access, Access::Needs(_)));
+    let demands = TABLE.iter().filter(|(method, _, access)| {
+        *method != "GET" && matches!(access, Access::Needs(_) | Access::NeedsAny(_))
+    });
     let mut missing: Vec<_> = demands.map(|(method, path, _)| operation(method, path)).collect();
     missing.retain(|one| !walk.done.contains(one));
     assert!(missing.is_empty(), "nobody looked whether these are in the log: {missing:?}");
@@ -114,6 +120,12 @@ async fn catalogue(walk: &mut Walk<'_>) {
     walk.may("PUT", "/variants/?/stock", &[id(&variant)], json!({ "on_hand": 5 })).await;
     walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
     walk.may("DELETE", "/products/?", &[product], json!({})).await;
+}
+
+async fn files(walk: &mut Walk<'_>) {
+    walk.may("POST", "/products/imports", &[], json!({})).await;
+    walk.may("POST", "/exports", &[], json!({ "what": "products" })).await;
+    walk.shop.run_jobs().await;
 }
 
 async fn orders(walk: &mut Walk<'_>) {
@@ -176,6 +188,23 @@ async fn operations(walk: &mut Walk<'_>) {
     walk.may("POST", "/jobs/dead/retry?all=true", &[], json!({})).await;
     walk.shop.run_jobs().await;
     walk.may("POST", "/jobs/dead/discard?all=true", &[], json!({})).await;
+    walk.may("POST", "/jobs/cancel?all=true", &[], json!({})).await;
+    let store = &walk.shop.services.store;
+    let batch = NewBatch::new("walk");
+    let batch_id = batch.id.to_string();
+    store.write(async |txn| batches::open(txn, batch).await).await.unwrap();
+    walk.may("POST", "/batches/?/cancel", &[&batch_id], json!({})).await;
+    let seen = outside::Seen {
+        breaker: outside::Phase::Open,
+        since: domain::clock::now(),
+        next_try_at: None,
+        calls: 1,
+        failures: 1,
+        put_off: 0,
+        last_error: None,
+    };
+    outside::note(store, "smtp", "a worker", &seen).await.unwrap();
+    walk.may("POST", "/operations/providers/?/close", &["smtp"], json!({})).await;
     walk.may("POST", "/operations/queues/?/pause", &["mail"], json!({})).await;
     walk.may("POST", "/operations/queues/?/resume", &["mail"], json!({})).await;
     let (store, entries) = (&walk.shop.services.store, &walk.shop.services.timetable);

@@ -70,7 +70,8 @@ fn judge(access: Access, somebody: &Somebody, status: u16) -> Option<&'static st
     let expected = match access {
         Access::Everyone => None,
         Access::LoggedIn => somebody.is_stranger.then_some(401),
-        Access::Needs(_) if somebody.is_stranger => Some(401),
+        Access::Needs(_) | Access::NeedsAny(_) if somebody.is_stranger => Some(401),
+        Access::NeedsAny(any) => (!any.iter().any(|permission| has(permission))).then_some(403),
         Access::Needs(permission) | Access::Public(permission) => (!has(permission)).then_some(403),
         Access::Order(permission) => (!somebody.is_owner && !has(permission)).then_some(404),
         Access::CartLine => (!somebody.is_owner).then_some(404),

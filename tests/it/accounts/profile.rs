@@ -14,7 +14,14 @@ async fn the_name_can_be_changed_and_the_rest_stays() {
     let me = ada.patch("/me", &json!({ "name": "  Ada King " })).await.expect(200);
     assert_eq!((&me["name"], &me["email"]), (&json!("Ada King"), &json!("ada@example.org")));
     assert_eq!(ada.patch("/me", &json!({})).await.expect(200), me);
-    for wrong in [json!({ "name": "" }), json!({ "name": null }), json!({ "name": "x".repeat(101) })] {
+    let empty = ada.patch("/me", &json!({ "name": "" })).await;
+    assert_eq!(empty.body["errors"].as_array().unwrap().len(), 1, "told once: {}", empty.body);
+    for wrong in [
+        json!({ "name": "" }),
+        json!({ "name": "  " }),
+        json!({ "name": null }),
+        json!({ "name": "x".repeat(101) }),
+    ] {
         assert_eq!(fields(ada.patch("/me", &wrong).await), ["name"], "{wrong}");
     }
     for foreign in ["role", "email"] {

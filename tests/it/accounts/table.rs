@@ -1,6 +1,6 @@
 //! Who may do what: every operation of the API, and what it demands. The walk in `permissions` holds the shop to it.
 
-use Access::{CartLine, Everyone, LoggedIn, Needs, Order, Outside, Public};
+use Access::{CartLine, Everyone, LoggedIn, Needs, NeedsAny, Order, Outside, Public};
 
 /// What an operation demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Access {
     LoggedIn,
     /// This permission, from everybody.
     Needs(&'static str),
+    /// One of these permissions at least, from everybody.
+    NeedsAny(&'static [&'static str]),
     /// This permission, but strangers are not asked to log in: without the query it is for everyone.
     Public(&'static str),
     /// An order: for who placed it, and staff with this permission. For others there is none.
@@ -62,6 +64,14 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/products", Needs("catalog_write")),
     ("PATCH", "/products/?", Needs("catalog_write")),
     ("DELETE", "/products/?", Needs("catalog_write")),
+    ("POST", "/products/imports", Needs("catalog_write")),
+    ("GET", "/products/imports", Needs("catalog_write")),
+    ("GET", "/products/imports/?", Needs("catalog_write")),
+    ("GET", "/products/imports/?/refused", Needs("catalog_write")),
+    ("POST", "/exports", NeedsAny(&["catalog_write", "orders_read"])),
+    ("GET", "/exports", NeedsAny(&["catalog_write", "orders_read"])),
+    ("GET", "/exports/?", NeedsAny(&["catalog_write", "orders_read"])),
+    ("GET", "/exports/?/file", NeedsAny(&["catalog_write", "orders_read"])),
     ("POST", "/products/?/images", Needs("catalog_write")),
     ("DELETE", "/products/?/images/?", Needs("catalog_write")),
     ("POST", "/products/?/variants", Needs("catalog_write")),
@@ -91,6 +101,10 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/jobs/?/retry", Needs("jobs_write")),
     ("POST", "/jobs/?/discard", Needs("jobs_write")),
     ("POST", "/jobs/?/cancel", Needs("jobs_write")),
+    ("POST", "/jobs/cancel", Needs("jobs_write")),
+    ("GET", "/batches", Needs("jobs_read")),
+    ("GET", "/batches/?", Needs("jobs_read")),
+    ("POST", "/batches/?/cancel", Needs("jobs_write")),
     ("POST", "/jobs/?/edit", Needs("jobs_write")),
     ("GET", "/jobs/dead", Needs("jobs_read")),
     ("POST", "/jobs/dead/retry", Needs("jobs_write")),
@@ -99,6 +113,8 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/operations/queues/?/pause", Needs("jobs_write")),
     ("POST", "/operations/queues/?/resume", Needs("jobs_write")),
     ("GET", "/operations/processes", Needs("jobs_read")),
+    ("GET", "/operations/providers", Needs("jobs_read")),
+    ("POST", "/operations/providers/?/close", Needs("jobs_write")),
     ("GET", "/operations/timetable", Needs("jobs_read")),
     ("POST", "/operations/timetable/?/run", Needs("jobs_write")),
     ("GET", "/operations/live", Needs("jobs_read")),

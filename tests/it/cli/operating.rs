@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::clock::now;
 use domain::entity::states::JobState;
 use domain::jobs::{self, Job, NewJob, Presence, QUEUES, processes};
+use domain::outside::{self, Phase, Seen};
 use serde_json::Value;
 
 use super::{Run, penden};
@@ -55,6 +56,11 @@ async fn jobs_are_listed_shown_and_helped() {
     let gone = run(&shop, &["jobs", "discard", id]).await;
     assert!(gone.code == Some(1) && gone.stderr.contains("discarded"), "{gone:?}");
 
+    let none = run(&shop, &["jobs", "cancel"]).await;
+    assert!(none.code == Some(1) && none.stderr.contains("--all"), "{none:?}");
+    let nothing = run(&shop, &["jobs", "cancel", "--order", &order.id]).await;
+    assert!(nothing.stdout.starts_with("0 jobs will not run; 0 run"), "{nothing:?}");
+
     let later = now() + TimeDelta::hours(1);
     store.write(async |txn| jobs::enqueue_at(txn, NewJob::new(Job::Prune), later).await).await.unwrap();
     let waits = shop.job("retention.prune").await;
@@ -103,6 +109,43 @@ async fn the_timetable_and_the_processes_are_shown() {
     shop.close().await;
 }
 
+#[tokio::test]
+async fn limits_are_shown_and_breakers_closed() {
+    let shop = Shop::open().await;
+    let table = run(&shop, &["limits"]).await;
+    let lines: Vec<&str> = table.stdout.lines().collect();
+    assert!(lines.len() == 4 && lines[3].starts_with("smtp") && lines[3].contains("no limit"), "{table:?}");
+
+    note_open_breaker(&shop).await;
+    let table = run(&shop, &["limits"]).await;
+    let smtp = table.stdout.lines().find(|line| line.starts_with("smtp")).unwrap();
+    assert!(smtp.contains("open") && smtp.contains("421 out to lunch"), "{table:?}");
+    assert!(run(&shop, &["limits", "close", "smtp"]).await.stdout.starts_with("1 processes"));
+    let limits = json(&shop, &["limits", "--json"]).await;
+    assert_eq!((&limits[2]["name"], &limits[2]["open_in"]), (&"smtp".into(), &1.into()));
+    let states = outside::state(&shop.services.store).await.unwrap();
+    let asked_by = states[0].processes[0].close_requested_by.as_deref();
+    assert_eq!(asked_by, Some("grace at the command line"));
+    assert!(outside::take_close(&shop.services.store, "smtp", "somebody").await.unwrap());
+    let unknown = run(&shop, &["limits", "close", "weather"]).await;
+    assert!(unknown.code == Some(1) && unknown.stderr.contains("payments"), "{unknown:?}");
+    shop.close().await;
+}
+
+/// As a process does that has stopped calling the mail server.
+async fn note_open_breaker(shop: &Shop) {
+    let seen = Seen {
+        breaker: Phase::Open,
+        since: now(),
+        next_try_at: Some(now() + TimeDelta::seconds(10)),
+        calls: 21,
+        failures: 21,
+        put_off: 3,
+        last_error: Some(("the mail server did not answer: 421 out to lunch".to_owned(), now())),
+    };
+    outside::note(&shop.services.store, "smtp", "somebody", &seen).await.unwrap();
+}
+
 async fn doctor(shop: &Shop, change: &[(&str, &str)]) -> (Option<i32>, Vec<Value>) {
     let mut environment = shop.environment();
     for (name, value) in change {
@@ -131,9 +174,54 @@ async fn the_doctor_finds_a_fleet_that_works_well() {
     .await;
     let (code, findings) = doctor(&shop, &[]).await;
     assert_eq!(code, Some(0), "{findings:#?}");
-    for what in ["database", "workers", "scheduler", "queues", "outbox", "dead jobs", "storage", "redis"] {
+    for what in [
+        "database",
+        "workers",
+        "scheduler",
+        "queues",
+        "outbox",
+        "outside",
+        "ping",
+        "dead jobs",
+        "storage",
+        "redis",
+    ] {
         assert_eq!(about(&findings, what)[0].0, "fine", "{what}: {findings:#?}");
     }
+    assert!(about(&findings, "ping")[0].1.contains("a job through maintenance was done by"), "{findings:#?}");
+    assert_eq!(shop.job("fleet.ping").await.state, JobState::Done);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn the_doctor_says_how_far_a_job_came_that_nobody_answered() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let ping = async || {
+        let run = penden(&shop.environment(), &["doctor", "--ping-limit", "1", "--json"], "").await;
+        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}"));
+        let findings = report["findings"].as_array().unwrap().clone();
+        let (level, says) = about(&findings, "ping")[0];
+        (level.to_owned(), says.to_owned())
+    };
+    assert!(ping().await.1.contains("nobody serves maintenance"));
+    assert!(shop.jobs("fleet.ping").await.is_empty());
+
+    // One that beats and does not work.
+    let presence = Presence::new("worker", "host", QUEUES.to_vec(), 8);
+    processes::beat(store, &presence, 3, false).await.unwrap();
+    let (level, says) = ping().await;
+    let is_told = match shop.services.transports.redis {
+        Some(_) => says.contains("taken by nobody within 1 s") && says.contains(&presence.id),
+        None => says.contains("not handed out within 1 s"),
+    };
+    assert!(is_told && level == "problem", "{says}");
+    assert_eq!(shop.job("fleet.ping").await.state, JobState::Discarded, "it is withdrawn");
+
+    assert!(run(&shop, &["jobs", "pause", "maintenance"]).await.is_success());
+    assert!(ping().await.1.contains("maintenance is paused"));
+    assert!(run(&shop, &["jobs", "resume", "maintenance"]).await.is_success());
+    shop.run_jobs().await;
     shop.close().await;
 }
 
@@ -147,6 +235,7 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
     shop.run_jobs().await;
     let long_ago = now() - TimeDelta::minutes(10);
     store.write(async |txn| jobs::enqueue_at(txn, NewJob::new(Job::Prune), long_ago).await).await.unwrap();
+    note_open_breaker(&shop).await;
     let wrong = [
         ("PENDEN_REDIS__URL", "redis://127.0.0.1:1"),
         ("PENDEN_MAIL__SMTP_URL", "smtp://127.0.0.1:1"),
@@ -164,6 +253,8 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
         ("workers", "no worker"),
         ("scheduler", "no scheduler"),
         ("queues", "1 jobs wait in maintenance"),
+        ("outside", "stopped calling smtp"),
+        ("ping", "nobody serves maintenance"),
         ("dead jobs", "1 payments.charge"),
     ] {
         let found =

@@ -195,6 +195,33 @@ async fn told_to_stop_it_hands_back_what_it_cannot_finish() {
 }
 
 #[tokio::test]
+async fn told_twice_it_ends_at_once() {
+    let shop = Shop::open().await;
+    let mug = sell(&shop).await;
+    let fleet = Fleet::of(&shop);
+    let mut process = fleet.start().await;
+    let guest = fleet.guest();
+    let order = guest.buy(&mug, card::STALLING).await;
+    until("the charge to be under way", async || is_charging(&shop).await).await;
+
+    let pid = process.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+    // Until the first is heard, since two at the same time may count as one.
+    until("the first signal to be heard", async || !fleet.is_ready().await).await;
+    assert!(process.try_wait().unwrap().is_none(), "the charge is waited for");
+    assert!(Command::new("kill").args(["-INT", &pid]).status().await.unwrap().success());
+    let status = tokio::time::timeout(crate::shop::LIMIT, process.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(130));
+    let job = shop.job("payments.charge").await;
+    assert_eq!(job.state, JobState::Running);
+    shop.end_lease(job.id).await;
+    shop.run_jobs_without_waiting().await;
+    assert_eq!(shop.staff().await.look(&order).await.state(), "placed");
+    assert_eq!(shop.bank.captures().await, [1390]);
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_taken_address_is_said_and_ends_the_start() {
     let shop = Shop::open().await;
     let mut environment = shop.environment();

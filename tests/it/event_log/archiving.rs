@@ -29,6 +29,12 @@ async fn archived_events_are_read_back_for_everything_that_needs_them() {
     let (before, events) = (rows(&shop).await, recorded(&shop).await);
     let log = shop.services.event_log();
     let told = log.of_aggregate(Aggregate::Order(orders[0].uuid()), 0).await.unwrap();
+    let timeline = async || {
+        let path = format!("/orders/{}/timeline", orders[0].id);
+        shop.staff().await.get(&path).await.expect(200)["items"].clone()
+    };
+    let shown = timeline().await;
+    assert!(shown.as_array().unwrap().iter().any(|entry| entry["type"] == "event"), "{shown}");
 
     let archived = archive_all(log).await.unwrap();
     assert_eq!(archived.months, ["2025-01", "2025-02", "2025-03", "2025-04"][..archived.months.len()]);
@@ -46,6 +52,7 @@ async fn archived_events_are_read_back_for_everything_that_needs_them() {
     assert_eq!(rows(&shop).await, before);
     // The life of one order.
     assert_eq!(log.of_aggregate(Aggregate::Order(orders[0].uuid()), 0).await.unwrap(), told);
+    assert_eq!(timeline().await, shown);
 
     // What happens to old orders from now on is projected as ever.
     let staff = shop.staff().await;

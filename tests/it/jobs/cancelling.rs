@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use domain::entity::states::JobState;
 use domain::events;
-use domain::jobs::{self, Cancellation};
+use domain::jobs::{self, BulkCancellation, Cancellation, DeadFilter, Job, JobFilter, NewJob};
 use domain::{Class, Error};
 
+use serde_json::json;
+
 use super::post::{SlowPost, Worker};
-use crate::shop::{Setup, Shop, card, until};
+use crate::shop::{Order, Setup, Shop, card, until};
 
 #[tokio::test]
 async fn a_job_that_waits_is_discarded_and_never_runs() {
@@ -84,5 +86,61 @@ async fn a_charge_is_not_cut_off_but_not_tried_again_either() {
         );
     }
     shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn all_that_are_meant_are_cancelled_at_once_and_no_others() {
+    let shop = Shop::open_with(Setup { silent_bank: true, ..Default::default() }).await;
+    let store = &shop.services.store;
+    let mug = shop.product("Mug", 900, 10).await;
+    shop.run_jobs().await;
+    let (one, other) = (shop.guest().buy(&mug, card::GOOD).await, shop.guest().buy(&mug, card::GOOD).await);
+    events::flush(store).await.unwrap();
+    let running = shop.jobs("payments.charge").await.remove(0);
+    jobs::claim(store, &[running.id], "a worker").await.unwrap();
+    let of = async |order: &Order| {
+        let filter = JobFilter { order_id: Some(order.uuid()), ..Default::default() };
+        jobs::search(store.read(), &filter, None, 100).await.unwrap()
+    };
+    let count = of(&one).await.len();
+
+    let staff = shop.staff().await;
+    assert_eq!(staff.post("/jobs/cancel", &json!({})).await.status, 422);
+    assert_eq!(staff.post("/jobs/cancel?state=done", &json!({})).await.status, 422);
+    let cancelled = staff.post(&format!("/jobs/cancel?order_id={}", one.id), &json!({})).await.expect(200);
+    assert_eq!(cancelled, json!({ "discarded": count - 1, "requested": 1, "more": false }));
+    for job in of(&one).await {
+        let expected = if job.id == running.id { JobState::Running } else { JobState::Discarded };
+        assert_eq!(job.state, expected);
+        assert!(job.cancel_requested_by.unwrap().contains('@'));
+    }
+    assert!(of(&other).await.iter().all(|job| job.state == JobState::Queued));
+    // Once is enough.
+    let of_one = JobFilter { order_id: Some(one.uuid()), ..Default::default() };
+    let again = jobs::cancel_all(store, &of_one, "ada").await.unwrap();
+    assert_eq!(again, BulkCancellation::default());
+
+    shop.end_lease(running.id).await;
+    shop.run_jobs().await;
+    assert_eq!(jobs::find(store.read(), running.id).await.unwrap().state, JobState::Discarded);
+    assert!(of(&other).await.iter().all(|job| job.state == JobState::Done));
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn many_are_cancelled_in_batches_and_their_followers_die_with_them() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let parents: Vec<NewJob> = (0..1_200).map(|_| NewJob::new(Job::Ping)).collect();
+    let followers = parents.iter().take(3).map(|parent| NewJob::new(Job::Prune).after(parent.id));
+    let all = parents.iter().cloned().chain(followers).collect();
+    store.write(async |txn| jobs::enqueue_all(txn, all).await).await.unwrap();
+    let pings = JobFilter { kind: Some("fleet.ping".to_owned()), ..Default::default() };
+    let bulk = jobs::cancel_all(store, &pings, "grace").await.unwrap();
+    assert_eq!(bulk, BulkCancellation { discarded: 1_200, requested: 0, more: false });
+    let prunes = shop.jobs("retention.prune").await;
+    assert!(prunes.len() == 3 && prunes.iter().all(|job| job.state == JobState::Dead));
+    jobs::discard_all(store, &DeadFilter::default()).await.unwrap();
     shop.close().await;
 }

@@ -249,3 +249,27 @@ async fn followers_of_a_cancelled_job_die_visibly() {
     jobs::discard_all(store, &jobs::DeadFilter::default()).await.unwrap();
     shop.close().await;
 }
+
+#[tokio::test]
+async fn what_follows_a_job_that_is_given_up_by_its_key_dies_with_it() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let (jobs, ids) = chain(easy().unique("a key"));
+    enqueue(&shop, jobs).await;
+    let follower = easy().after(ids[0]).unique("another key");
+    let end = easy().after(follower.id);
+    let more = [follower.id, end.id];
+    enqueue(&shop, vec![follower, end]).await;
+    let discard = async |key: &str| {
+        store.write(async |txn| jobs::discard_by_keys(txn, [key.to_owned()]).await).await.unwrap();
+    };
+    use JobState::{Dead, Discarded, Queued};
+    discard("another key").await;
+    assert_eq!(states(&shop, &more).await, [Discarded, Dead]);
+    assert_eq!(states(&shop, &ids[..1]).await, [Queued]);
+    discard("a key").await;
+    assert_eq!(states(&shop, &ids).await, [Discarded, Dead, Dead, Dead]);
+    jobs::discard_all(store, &jobs::DeadFilter::default()).await.unwrap();
+    shop.run_jobs().await;
+    shop.close().await;
+}

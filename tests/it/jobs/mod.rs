@@ -1,6 +1,7 @@
 //! The ledger under everything that goes wrong with tickets, workers and handlers.
 
-mod await_points;
+pub mod await_points;
+mod batches;
 mod cancelling;
 mod chains;
 mod delivery;
@@ -15,5 +16,10 @@ mod outside;
 mod pausing;
 mod post;
 mod processes;
+mod providers;
 mod queues;
+mod resending;
+mod retention;
+mod sidekiq_ui;
+mod tick_deaths;
 mod timetable;

@@ -3,7 +3,7 @@
 use crate::shop::{Order, Product, Shop, card};
 
 /// An order of the last mug, which expired while the payer was looking at the bank's page; and the payment.
-async fn expired(shop: &Shop, guest: &crate::shop::Actor, mug: &Product) -> Order {
+pub async fn expired(shop: &Shop, guest: &crate::shop::Actor, mug: &Product) -> Order {
     let order = guest.buy(mug, card::NEEDS_CONSENT).await;
     shop.run_jobs().await;
     let waiting = guest.look(&order).await;

@@ -1,7 +1,7 @@
 //! Taking money and giving it back, with a bank that declines, stalls, repeats itself and comes late.
 
 mod cards;
-mod late;
+pub mod late;
 mod refunds;
 mod unanswered;
 mod webhooks;

@@ -1,5 +1,14 @@
 //! Charges and refunds whose answer never came. Whatever happened at the bank, the books agree in the end.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::clock::now;
+use domain::entity::job;
+use domain::entity::states::JobState;
+use domain::{Class, jobs, payments};
+use sea_orm::ActiveValue::Set;
+
 use crate::shop::{Setup, Shop, card};
 
 /// Without webhooks, so that asking again is the only way to find out.
@@ -139,5 +148,48 @@ async fn a_refund_that_was_done_but_answered_with_an_error_is_not_done_again() {
     let order = guest.look(&order).await;
     assert_eq!((order.refunds(), order.amount("refunded_total")), (vec!["succeeded"], 1390));
     assert_eq!(shop.bank.refunds().await, [1390]);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_bank_that_wants_to_be_left_alone_is_asked_again_by_nobody_until_then() {
+    let shop = open().await;
+    let store = &shop.services.store;
+    let mug = shop.product("Mug", 900, 10).await;
+    let guest = shop.guest();
+    let order = guest.buy(&mug, card::GOOD).await;
+    domain::events::flush(store).await.unwrap();
+    let id = shop.job("payments.charge").await.id;
+    let payment_id = order.last_payment()["id"].as_str().unwrap().parse().unwrap();
+    let look = async || {
+        shop.fire("payments.find_unsettled").await;
+        shop.run_jobs().await;
+        shop.jobs("payments.reconcile").await.len()
+    };
+
+    // It answers 429 with Retry-After; then the next run is put off for want of a slot.
+    payments::begin_charge(store, payment_id, "http://127.0.0.1:1").await.unwrap();
+    let claimed = jobs::claim(store, &[id], "a worker").await.unwrap().remove(&id).unwrap();
+    payments::mark_unknown(store, payment_id).await.unwrap();
+    let busy = Class::Retry { not_before: Some(Duration::from_secs(3_600)) };
+    jobs::fail(store, &claimed, "it answered 429", busy).await.unwrap();
+    assert_eq!(look().await, 0);
+    let due = job::ActiveModel { state: Set(JobState::Queued), run_at: Set(now()), ..Default::default() };
+    shop.tamper(id, due.clone()).await;
+    let claimed = jobs::claim(store, &[id], "a worker").await.unwrap().remove(&id).unwrap();
+    let put_off = Class::Snooze { after: Duration::from_secs(3_600) };
+    jobs::fail(store, &claimed, "too busy", put_off).await.unwrap();
+    assert_eq!(look().await, 0);
+
+    // A failure of its own accord: nobody asked for a pause, so that it is looked into at once.
+    shop.tamper(id, due).await;
+    let claimed = jobs::claim(store, &[id], "a worker").await.unwrap().remove(&id).unwrap();
+    jobs::fail(store, &claimed, "it answered 500", Class::RETRY).await.unwrap();
+    let later = job::ActiveModel { run_at: Set(now() + TimeDelta::hours(1)), ..Default::default() };
+    shop.tamper(id, later).await;
+    assert_eq!(look().await, 1);
+    assert_eq!(guest.look(&order).await.state(), "placed");
+    shop.run_jobs_without_waiting().await;
+    assert_eq!(shop.bank.captures().await, [1390]);
     shop.close().await;
 }

@@ -33,7 +33,9 @@ async fn a_webhook_with_a_wrong_missing_or_old_signature_is_refused_and_not_stor
         Headers { signature: Some("v1,AAAA".into()), ..good.clone() },
     ];
     for headers in &cases {
-        shop.deliver_with(&notice, headers).await.refuses(401, "invalid_signature");
+        let answer = shop.deliver_with(&notice, headers).await;
+        assert_eq!(answer.header("www-authenticate"), Some("Signature"), "no token helps");
+        answer.refuses(401, "invalid_signature");
     }
     let forged = Notice { body: notice.body.replace("captured", "declined"), ..notice.clone() };
     shop.deliver_with(&forged, &good).await.refuses(401, "invalid_signature");

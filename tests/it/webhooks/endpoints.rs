@@ -82,7 +82,8 @@ async fn an_address_that_is_no_longer_allowed_gets_nothing() {
     let mut services = shop.services.clone();
     let mut strict = services.config.webhooks.clone();
     strict.allowed_networks.clear();
-    services.webhooks = std::sync::Arc::new(platform::webhooks::HttpSender::new(&strict).unwrap());
+    services.webhooks =
+        std::sync::Arc::new(platform::webhooks::HttpSender::new(&strict, &shop.services.store).unwrap());
     worker::drain(&services, crate::shop::LIMIT).await.unwrap();
     assert!(receiver.take().is_empty());
     let seen = shop.delivery(&delivery).await;

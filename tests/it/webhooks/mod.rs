@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod failing;
+mod pacing;
 mod receiver;
 mod redelivering;
 mod schemas;

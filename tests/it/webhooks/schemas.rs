@@ -6,7 +6,8 @@ use domain::webhooks::KINDS;
 use serde_json::{Value, json};
 
 use super::open;
-use super::receiver::Receiver;
+use super::receiver::{Received, Receiver};
+use crate::payments::late;
 use crate::shop::card;
 
 /// What of the value breaks the schema, as far as our schemas go.
@@ -48,6 +49,13 @@ fn problems(value: &Value, schema: &Value, document: &Value, at: &str) -> Vec<St
     found
 }
 
+fn check(message: &Received, document: &Value) {
+    let schema = document["webhooks"][message.kind()]
+        .pointer("/post/requestBody/content/application~1json/schema")
+        .unwrap_or_else(|| panic!("{} is not documented", message.kind()));
+    assert_eq!(problems(&message.body, schema, document, message.kind()), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn bodies_are_as_the_document_says() {
     let shop = open().await;
@@ -87,15 +95,37 @@ async fn bodies_are_as_the_document_says() {
 
     let document = shop.fetch("/openapi.json").await.expect(200);
     let received = receiver.take();
-    for message in &received {
-        let schema = document["webhooks"][message.kind()]
-            .pointer("/post/requestBody/content/application~1json/schema")
-            .unwrap_or_else(|| panic!("{} is not documented", message.kind()));
-        assert_eq!(problems(&message.body, schema, &document, message.kind()), Vec::<String>::new());
-    }
+    received.iter().for_each(|message| check(message, &document));
     let seen: BTreeSet<&str> = received.iter().map(|message| message.kind()).collect();
     let unseen: Vec<_> = KINDS.iter().filter(|kind| !seen.contains(*kind)).collect();
-    // Money that comes late needs a provider that is late.
+    // Money that comes late needs a shop of its own.
     assert_eq!(unseen, [&"payment.came_late"]);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn money_that_came_late_is_told_before_its_refund() {
+    let shop = open().await;
+    let receiver = Receiver::open().await;
+    shop.endpoint(&receiver, &["payment.came_late", "refund.succeeded"]).await;
+    let mug = shop.product("Mug", 900, 1).await;
+    let guest = shop.guest();
+    let order = late::expired(&shop, &guest, &mug).await;
+    shop.guest().buy(&mug, card::GOOD).await;
+    shop.run_jobs().await;
+    assert!(receiver.take().is_empty());
+
+    shop.bank.consent(order.last_payment(), "approve").await;
+    shop.run_jobs_without_waiting().await;
+    let mut received = receiver.take();
+    received.sort_by_key(Received::version);
+    let kinds: Vec<_> = received.iter().map(Received::kind).collect();
+    assert_eq!(kinds, ["payment.came_late", "refund.succeeded"]);
+    let document = shop.fetch("/openapi.json").await.expect(200);
+    received.iter().for_each(|message| check(message, &document));
+    let data = &received[0].body["data"];
+    assert_eq!(data["order"]["id"], order.id);
+    assert_eq!(data["payment_id"], order.last_payment()["id"]);
+    assert_eq!(data["amount"], json!({ "amount_minor": 1390, "currency": "EUR" }));
     shop.close().await;
 }

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Done;
-use crate::batches::broken_off;
 use crate::context::Context;
 
 /// Numbers the invoice, prints it, stores it, and only then announces it. Running again prints the same bytes under the
@@ -16,7 +15,7 @@ use crate::context::Context;
 pub async fn issue(context: &Context, claimed: &Claimed, order_id: Uuid) -> Result<Done> {
     let services = &context.services;
     let numbered = context.invoices.ask(order_id).await;
-    let invoice = numbered.unwrap_or_else(|| Err(broken_off()))?;
+    let invoice = numbered.unwrap_or_else(|| Err(platform::broken_off()))?;
     if invoice.sha256.is_some() {
         return Ok(Done::Harmless);
     }
@@ -26,6 +25,6 @@ pub async fn issue(context: &Context, claimed: &Claimed, order_id: Uuid) -> Resu
     services.storage.put(&invoice.storage_key, Bytes::from(pdf), "application/pdf").await?;
     let stored = Stored { invoice, sha256, cause: trace::cause() };
     let announced = context.printed.ask((claimed.clone(), stored)).await;
-    announced.unwrap_or_else(|| Err(broken_off()))?;
+    announced.unwrap_or_else(|| Err(platform::broken_off()))?;
     Ok(Done::Committed)
 }

@@ -1,12 +1,21 @@
 //! What the timetable asks for.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use domain::catalog::import::bulk;
 use domain::clock::now;
-use domain::{Result, accounts, carts, idempotency, jobs, orders, outside, read_models, shipping, webhooks};
+use domain::retention::Round;
+use domain::{
+    Error, Result, accounts, carts, exports, idempotency, jobs, orders, outside, read_models, shipping,
+    webhooks,
+};
 use platform::Services;
 
 use super::Done;
 
+/// How long one run deletes, about: well below the timeout of its kind.
+const PRUNING: Duration = Duration::from_secs(15);
 /// How long answers under an idempotency key are kept.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long the log of webhooks is kept.
@@ -33,16 +42,23 @@ pub async fn abandon_idle_carts(services: &Services) -> Result<Done> {
     Ok(Done::Harmless)
 }
 
+/// Forgets what is old, one bounded round of it. Where that was not all, the job asks for itself again at once, so that
+/// other work has its turn in between; it costs no attempt, and the timetable fires no second one meanwhile.
 pub async fn prune(services: &Services) -> Result<Done> {
     let (store, now) = (&services.store, now());
+    let round = &mut Round::new(services.config.retention.rows_per_run, PRUNING);
     let jobs_kept = TimeDelta::minutes(services.config.retention.finished_jobs_minutes.into());
-    let keys = idempotency::prune(store, now - KEYS_KEPT).await?;
-    let jobs = jobs::prune(store, now - jobs_kept).await?;
-    let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT).await?;
+    let keys = idempotency::prune(store, now - KEYS_KEPT, round).await?;
+    let jobs = jobs::prune(store, now - jobs_kept, round).await?;
+    let quotes = shipping::prune_quotes(store.writer(), now - EXPIRED_KEPT, round).await?;
     let tokens = accounts::prune_tokens(store, now - EXPIRED_KEPT).await?;
     outside::prune(store, now - EXPIRED_KEPT).await?;
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
-    let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT).await?;
-    tracing::info!(keys, jobs, quotes, tokens, webhooks, "pruned");
-    Ok(Done::Harmless)
+    let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT, round).await?;
+    let files_kept = TimeDelta::days(services.config.retention.files_days.into());
+    let storage = services.storage.as_ref();
+    let imports = bulk::prune(store, storage, now - files_kept).await?;
+    let exports = exports::prune(store, storage, now - files_kept).await?;
+    tracing::info!(keys, jobs, quotes, tokens, webhooks, imports, exports, "pruned");
+    if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

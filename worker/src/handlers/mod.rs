@@ -6,6 +6,7 @@ mod invoices;
 mod maintenance;
 mod notifications;
 mod payments;
+mod transfers;
 mod webhooks;
 
 use domain::Result;
@@ -60,6 +61,17 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ReplayOrders { replay_id, orders } => {
             events::replay_orders(services, claimed, *replay_id, orders).await
         }
+        Job::PlanImport { import_id } => transfers::plan_import(services, claimed, *import_id).await,
+        Job::ImportProducts { import_id, chunk, segments } => {
+            transfers::import_products(services, claimed, (*import_id, *chunk, *segments)).await
+        }
+        Job::FinishImport { import_id } => transfers::finish_import(services, *import_id).await,
+        Job::ExportNightly => transfers::export_nightly(services, claimed).await,
+        Job::PlanExport { export_id } => transfers::plan_export(services, claimed, *export_id).await,
+        Job::WriteExport { export_id, part, after, until } => {
+            transfers::write_export(services, claimed, *export_id, *part, (*after, *until)).await
+        }
+        Job::FinishExport { export_id } => transfers::finish_export(services, *export_id).await,
     }
 }
 

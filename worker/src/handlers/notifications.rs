@@ -4,11 +4,10 @@ use domain::Result;
 use domain::clock::now;
 use domain::jobs::{Claimed, Job};
 use domain::notifications::{self, Occasion, Template};
-use platform::Services;
+use platform::{Services, broken_off};
 use uuid::Uuid;
 
 use super::Done;
-use crate::batches::broken_off;
 use crate::context::Context;
 
 /// Composes the mail anew from what is true now and sends it, unless it is not true any more. Running again sends it under

@@ -3,11 +3,10 @@
 use domain::jobs::{self, Claimed, Job, NewJob};
 use domain::payments::{self, Begin, Notice, Receipt, RefundReceipt};
 use domain::{Error, Result};
-use platform::Services;
+use platform::{Services, broken_off};
 use uuid::Uuid;
 
 use super::Done;
-use crate::batches::broken_off;
 use crate::context::Context;
 
 /// Charges a payment, or finds out what became of an earlier attempt to.

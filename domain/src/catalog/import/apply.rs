@@ -101,7 +101,7 @@ impl<'a> Batch<'a> {
         let mut this = Self {
             now: now(),
             currency,
-            categories: Categories::read(txn).await?,
+            categories: Categories::read_for(txn, rows).await?,
             products: HashMap::new(),
             slug_of_sku: HashMap::new(),
             levels: levels.into_iter().map(|level| (level.variant_id, level)).collect(),

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::category;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use super::row::{DEPTH, Row};
 use crate::catalog::slug;
 use crate::clock::Timestamp;
 use crate::error::Result;
@@ -20,8 +21,48 @@ pub(super) struct Categories {
     new: Vec<category::Model>,
 }
 
+/// The path of each category by which the import finds it again; those that it would not find are left out.
+pub async fn paths(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>> {
+    let all = category::Entity::find().all(db).await?;
+    let by_id: HashMap<Uuid, &category::Model> = all.iter().map(|category| (category.id, category)).collect();
+    let found = Categories::read(db).await?;
+    let mut paths = HashMap::new();
+    for category in &all {
+        let mut names = vec![category.name.clone()];
+        let mut above = category.parent_id;
+        while let Some(parent) = above.and_then(|id| by_id.get(&id)).filter(|_| names.len() <= DEPTH) {
+            names.push(parent.name.clone());
+            above = parent.parent_id;
+        }
+        names.reverse();
+        let is_plain = names.iter().all(|name| !name.contains('>') && name.trim() == name);
+        if is_plain && names.len() <= DEPTH && found.find(&names) == Some(category.id) {
+            paths.insert(category.id, names.join(" > "));
+        }
+    }
+    Ok(paths)
+}
+
 impl Categories {
-    pub async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+    /// As [`Categories::read`]; if the rows need one that is missing, nobody else makes any until this transaction is over.
+    pub async fn read_for(txn: &Txn, rows: &[Row]) -> Result<Self> {
+        let this = Self::read(txn).await?;
+        let mut wanted = rows.iter().filter_map(|row| row.category.as_ref());
+        // On SQLite nobody else writes now.
+        if txn.get_database_backend() == DbBackend::Sqlite || wanted.all(|path| this.find(path).is_some()) {
+            return Ok(this);
+        }
+        txn.execute_unprepared("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE").await?;
+        Self::read(txn).await
+    }
+
+    /// The id of the category at the end of the path, if it is there.
+    fn find(&self, path: &[String]) -> Option<Uuid> {
+        path.iter()
+            .try_fold(None, |parent, name| self.by_name.get(&(parent, name.clone())).copied().map(Some))?
+    }
+
+    async fn read(db: &impl ConnectionTrait) -> Result<Self> {
         let mut all = category::Entity::find().all(db).await?;
         // Of several with one name, the first by position is meant; it is inserted last.
         all.sort_by_key(|category| std::cmp::Reverse((category.position, category.id)));

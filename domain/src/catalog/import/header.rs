@@ -5,6 +5,7 @@ use std::io::Read;
 use csv::ByteRecord;
 
 use super::records::Records;
+use crate::cells;
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Header {
         let field = self.0.iter().position(|there| *there == column).and_then(|index| fields.get(index));
         let Some(field) = field else { return Ok(None) };
         let text = std::str::from_utf8(field).map_err(|_| format!("{} is not UTF-8", column.name()))?.trim();
-        Ok((!text.is_empty()).then_some(text))
+        Ok((!text.is_empty()).then_some(cells::read(text)))
     }
 
     /// The sku as it stands there, to name a rejected row by it.

@@ -20,9 +20,11 @@
 //!
 //! A row is applied as a whole or rejected with the reason, and a bad row never stops the import. Rows are written in
 //! transactions of a few hundred; an import that broke off is simply run again. What is the same already is not
-//! touched. The file is read as it goes, in the calling task; pictures are not imported.
+//! touched. A cell that begins with an apostrophe and then `=`, `+`, `-`, `@`, a tab or an apostrophe loses the first one, as
+//! exports put it there. The file is read as it goes, in the calling task; pictures are not imported.
 
 mod apply;
+pub mod bulk;
 mod categories;
 mod decimal;
 mod draft;
@@ -31,6 +33,8 @@ mod records;
 mod row;
 mod seen;
 mod write;
+
+pub use categories::paths as category_paths;
 
 use std::io::Read;
 

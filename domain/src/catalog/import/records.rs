@@ -12,7 +12,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use crate::error::{Error, Result};
 
 /// Longest record, bytes: more than the longest description, four bytes a character, quotes doubled here and there.
-const LIMIT: usize = 64 * 1024;
+pub(super) const LIMIT: usize = 64 * 1024;
 
 pub(super) struct Records<R> {
     input: BufReader<R>,
@@ -25,6 +25,8 @@ pub(super) struct Records<R> {
 
 pub(super) struct Record {
     pub line: u64,
+    /// As it stands there, without its line end.
+    pub text: Vec<u8>,
     /// The fields, or what is wrong.
     pub fields: Result<ByteRecord, String>,
 }
@@ -41,6 +43,11 @@ impl<R: Read> Records<R> {
         Self { input: BufReader::new(reader), parser, pending: VecDeque::new(), lines: 0, bytes: 0 }
     }
 
+    /// Where it reads from.
+    pub fn input(&mut self) -> &mut R {
+        self.input.get_mut()
+    }
+
     /// Bytes read so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -55,7 +62,7 @@ impl<R: Read> Records<R> {
                 Some(line) => break line,
             }
         };
-        let number = first.number;
+        let (number, first_end) = (first.number, first.text.len());
         let mut scan = Scan::default();
         scan.feed(&first.text);
         let mut text = first.text;
@@ -71,21 +78,22 @@ impl<R: Read> Records<R> {
         } else if text.len() > LIMIT {
             Err(format!("is longer than {LIMIT} bytes, or a quote is not closed"))
         } else {
-            scan.verdict().and_then(|()| self.parse(text, width))
+            scan.verdict().and_then(|()| self.parse(text.clone(), width))
         };
         if fields.is_err() {
+            // The rest is given back.
+            text.truncate(first_end);
             for line in continuation.into_iter().rev() {
                 self.pending.push_front(line);
             }
         }
-        Ok(Some(Record { line: number, fields }))
+        trim_line_end(&mut text);
+        Ok(Some(Record { line: number, text, fields }))
     }
 
     /// The text is one record by the rules of [`Scan`], so the parser finds exactly one, too.
     fn parse(&mut self, mut text: Vec<u8>, width: Option<usize>) -> Result<ByteRecord, String> {
-        for end in [b'\n', b'\r'] {
-            text.pop_if(|last| *last == end);
-        }
+        trim_line_end(&mut text);
         text.push(b'\n');
         *self.parser.get_mut() = Feed { text, taken: 0 };
         let mut record = ByteRecord::new();
@@ -131,6 +139,12 @@ impl<R: Read> Records<R> {
             .map_err(|error| Error::unavailable("the file", error))?;
         self.bytes += read as u64;
         Ok(())
+    }
+}
+
+fn trim_line_end(text: &mut Vec<u8>) {
+    for end in [b'\n', b'\r'] {
+        text.pop_if(|last| *last == end);
     }
 }
 

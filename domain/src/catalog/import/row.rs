@@ -2,6 +2,7 @@
 
 use csv::ByteRecord;
 use entity::states::ProductStatus;
+use serde::{Deserialize, Serialize};
 
 use super::decimal::scaled;
 use super::header::{Column, Header};
@@ -9,10 +10,10 @@ use crate::catalog::{limits, slug};
 use crate::money;
 
 /// Deepest category path.
-const DEPTH: usize = 8;
+pub(super) const DEPTH: usize = 8;
 
 /// What is `None` was empty: it stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Row {
     pub line: u64,
     pub sku: String,

@@ -56,13 +56,13 @@ pub(crate) async fn between(
     Ok(query.all(db).await?)
 }
 
-/// A file that is being read.
-pub(crate) struct File {
-    lines: Lines<Recorded>,
-    head: Option<Recorded>,
+/// A file that is being read, as much of each event as `T` takes.
+pub(crate) struct File<T = Recorded> {
+    lines: Lines<T>,
+    head: Option<T>,
 }
 
-impl File {
+impl<T: DeserializeOwned> File<T> {
     /// # Errors
     /// `Corrupt` when the file is not the one that was stored.
     pub async fn open(storage: &dyn Storage, note: &row::Model) -> Result<Self> {
@@ -81,11 +81,11 @@ impl File {
         Ok(Self { head: lines.next()?, lines })
     }
 
-    pub fn head(&self) -> Option<&Recorded> {
+    pub fn head(&self) -> Option<&T> {
         self.head.as_ref()
     }
 
-    pub fn take(&mut self) -> Result<Option<Recorded>> {
+    pub fn take(&mut self) -> Result<Option<T>> {
         let next = self.lines.next()?;
         Ok(std::mem::replace(&mut self.head, next))
     }

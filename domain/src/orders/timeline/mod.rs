@@ -3,7 +3,7 @@
 //!
 //! It is put together from what the tables keep anyway, in a fixed number of queries. Of a payment call and of a mail
 //! sent by SMTP there is no row of their own: they are told from the runs of the job that made them. Jobs that were
-//! pruned are missing; events, changes and money never are. Nothing here decides anything.
+//! pruned are missing; events, changes and money never are, also when the events are in the archive. Nothing here decides anything.
 
 mod arrange;
 mod entries;
@@ -11,11 +11,11 @@ mod load;
 
 use chrono::TimeDelta;
 use entity::order;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::error::Result;
+use crate::events::Log;
 use crate::jobs::Attempt;
 use crate::settings::ShopSettings;
 
@@ -78,12 +78,8 @@ pub struct Timeline {
 
 /// # Errors
 /// `NotFound` when there is no such order.
-pub async fn timeline(
-    db: &impl ConnectionTrait,
-    order_id: Uuid,
-    settings: &ShopSettings,
-) -> Result<Timeline> {
-    let rows = load::load(db, order_id).await?;
+pub async fn timeline(log: Log<'_>, order_id: Uuid, settings: &ShopSettings) -> Result<Timeline> {
+    let rows = load::load(log, order_id).await?;
     let entries = arrange::arrange(entries::entries(&rows, settings)?);
     Ok(Timeline { order: rows.order, entries, is_cut: rows.is_cut })
 }

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use uuid::Uuid;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -19,6 +18,8 @@ fn config(networks: &[&str]) -> WebhooksConfig {
         allowed_networks: networks.iter().map(|&network| network.to_owned()).collect(),
         timeout_seconds: 2,
         per_endpoint: 4,
+        per_second: 0.0,
+        burst: 1,
         secret_overlap_hours: 24,
     }
 }
@@ -41,7 +42,7 @@ async fn receiver(answer: ResponseTemplate) -> MockServer {
 }
 
 async fn sent_to(url: &str) -> Attempt {
-    HttpSender::new(&config(&["127.0.0.1"])).unwrap().send(&message(url)).await.unwrap()
+    HttpSender::with_lookup(&config(&["127.0.0.1"]), system()).unwrap().send(&message(url)).await.unwrap()
 }
 
 #[tokio::test]
@@ -139,7 +140,7 @@ async fn a_name_that_changes_its_mind_gains_nothing() {
 #[tokio::test]
 async fn an_endpoint_that_is_no_longer_allowed_gets_nothing() {
     let server = receiver(ResponseTemplate::new(200)).await;
-    let sender = HttpSender::new(&config(&[])).unwrap();
+    let sender = HttpSender::with_lookup(&config(&[]), system()).unwrap();
     for url in [server.uri(), server.uri().replace("127.0.0.1", "2130706433"), "not a url".to_owned()] {
         let attempt = sender.send(&message(&url)).await.unwrap();
         assert!(attempt.status.is_none() && attempt.problem().contains("may not go"), "{attempt:?}");

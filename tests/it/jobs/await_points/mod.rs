@@ -1,7 +1,8 @@
 //! Workers that die at each await point of a job in turn: whatever it was about to do, a worker that comes after it leaves
 //! exactly one of each effect.
 
-mod mortal;
+mod batches;
+pub mod mortal;
 
 use domain::entity::states::EntryKind;
 use domain::entity::{invoice, order_history, payment_entry};
@@ -9,17 +10,17 @@ use domain::events;
 use domain::jobs::Ticket;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use self::mortal::work_until;
+pub use self::mortal::work_until;
 use crate::mails::server::MailServer;
 use crate::shop::{Actor, Order, Product, Setup, Shop, card};
 
 /// No worker comes to wait so often while it has a single job to do.
 const NEVER: usize = 100_000;
 /// Fewer deaths than this would mean that the worker did its job without ever waiting for anything.
-const FEWEST_DEATHS: usize = 2;
+pub const FEWEST_DEATHS: usize = 2;
 /// So many workers in a row must have lived to see their job done before all its await points count as tried: not every
 /// run comes to wait as often as another.
-const SURVIVORS: usize = 3;
+pub const SURVIVORS: usize = 3;
 
 /// A shop whose bank, mails and ledger are watched while its workers die.
 struct Scene {

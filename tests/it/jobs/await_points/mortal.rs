@@ -1,4 +1,4 @@
-//! A worker that ends at a moment of the test's choice, as a process does that is killed.
+//! A worker or a scheduler that ends at a moment of the test's choice, as a process does that is killed.
 //!
 //! It runs on a runtime of its own with a single thread and counts how often that thread has nothing left to do but wait
 //! for the outside: for the database, the bank, the mail server, a file. At the chosen one of these moments the runtime is
@@ -22,10 +22,17 @@ use crate::shop::{Shop, until};
 
 /// Counts waits from the moment on that it is armed.
 #[derive(Default)]
-struct Fate {
+pub struct Fate {
     is_armed: AtomicBool,
     waits: AtomicUsize,
     end: AtomicWaker,
+}
+
+impl Fate {
+    /// From now on it may be over.
+    pub fn arm(&self) {
+        self.is_armed.store(true, Ordering::SeqCst);
+    }
 }
 
 /// Lets a worker run those tickets until `is_done`, or until it waits for the outside for the `moment`-th time, counted
@@ -40,16 +47,36 @@ pub async fn work_until(
     config.worker.concurrency = 2;
     // What follows from these jobs is left to others.
     config.worker.queues = tickets.iter().map(|ticket| ticket.queue().to_owned()).collect();
-    let (finish, finished) = oneshot::channel();
-    let worker = std::thread::spawn(move || live(config, tickets, moment, finished));
-    let mut is_done = is_done;
-    until("the worker to die or to finish", async || worker.is_finished() || is_done().await).await;
-    // It has ended already when nobody listens any more.
-    let _ = finish.send(());
-    tokio::task::spawn_blocking(|| worker.join().unwrap()).await.unwrap()
+    let work = |services: Services, fate: Arc<Fate>| async move {
+        services.push(&tickets).await;
+        fate.arm();
+        worker::work(services, CancellationToken::new()).await.unwrap();
+    };
+    live_until(config, moment, work, is_done).await
 }
 
-fn live(config: Config, tickets: Vec<Ticket>, moment: usize, finished: oneshot::Receiver<()>) -> bool {
+/// Lets `life` go on, with services of its own, until `is_done`, or until it waits for the outside for the `moment`-th
+/// time after it has armed its fate. Returns whether it died.
+pub async fn live_until<F: Future<Output = ()>>(
+    config: Config,
+    moment: usize,
+    life: impl FnOnce(Services, Arc<Fate>) -> F + Send + 'static,
+    mut is_done: impl AsyncFnMut() -> bool,
+) -> bool {
+    let (finish, finished) = oneshot::channel();
+    let living = std::thread::spawn(move || live(config, moment, life, finished));
+    until("it to die or to finish", async || living.is_finished() || is_done().await).await;
+    // It has ended already when nobody listens any more.
+    let _ = finish.send(());
+    tokio::task::spawn_blocking(|| living.join().unwrap()).await.unwrap()
+}
+
+fn live<F: Future<Output = ()>>(
+    config: Config,
+    moment: usize,
+    life: impl FnOnce(Services, Arc<Fate>) -> F,
+    finished: oneshot::Receiver<()>,
+) -> bool {
     let fate = Arc::new(Fate::default());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -67,8 +94,6 @@ fn live(config: Config, tickets: Vec<Ticket>, moment: usize, finished: oneshot::
         .unwrap();
     runtime.block_on(async {
         let services = Services::connect(config).await.unwrap();
-        services.push(&tickets).await;
-        fate.is_armed.store(true, Ordering::SeqCst);
         let died = poll_fn(|context| {
             fate.end.register(context.waker());
             if fate.waits.load(Ordering::SeqCst) >= moment { Poll::Ready(()) } else { Poll::Pending }
@@ -77,7 +102,7 @@ fn live(config: Config, tickets: Vec<Ticket>, moment: usize, finished: oneshot::
             biased;
             () = died => true,
             _ = finished => false,
-            ended = worker::work(services, CancellationToken::new()) => panic!("the worker ended: {ended:?}"),
+            () = life(services, Arc::clone(&fate)) => panic!("it ended by itself"),
         }
     })
     // Here the runtime is dropped.

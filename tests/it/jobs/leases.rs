@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::now;
 use domain::entity::states::JobState;
+use domain::jobs::{self, Claimed, Job, NewJob};
 use platform::Services;
 
 use super::post::{SlowPost, Worker};
@@ -65,5 +66,53 @@ async fn a_worker_that_cannot_reach_the_database_lets_go_before_its_lease_ends()
     assert_eq!(mails["items"].as_array().unwrap().len(), 1, "{mails}");
     post.open();
     worker.stop().await;
+    shop.close().await;
+}
+
+/// Effect and end of a job are one commit: whoever may not end it leaves no effect either.
+#[tokio::test]
+async fn what_a_worker_does_after_it_lost_its_lease_is_undone() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let ping = NewJob::new(Job::Ping);
+    let id = ping.id;
+    store.write(async |txn| jobs::enqueue_all(txn, vec![ping]).await).await.unwrap();
+    let claim = async |worker: &str| jobs::claim(store, &[id], worker).await.unwrap().remove(&id).unwrap();
+    // The effect is one more job.
+    let complete = async |claimed: Claimed| {
+        let effect = async |txn: &_| jobs::enqueue_all(txn, vec![NewJob::new(Job::Ping)]).await;
+        jobs::complete(store, &claimed, effect).await
+    };
+    let slow = claim("slow").await;
+    jobs::orphan_running(store).await.unwrap();
+    jobs::redrive(store, false).await.unwrap();
+    let quick = claim("quick").await;
+
+    assert!(matches!(complete(slow).await, Err(domain::Error::LeaseLost)));
+    assert_eq!(shop.jobs("fleet.ping").await.len(), 1);
+    let tickets = complete(quick).await.unwrap();
+    assert_eq!(shop.jobs("fleet.ping").await.len(), 2);
+    shop.services.push(&tickets).await;
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_job_whose_effect_fails_is_not_done() {
+    let shop = Shop::open().await;
+    let store = &shop.services.store;
+    let pings: Vec<NewJob> = (0..2).map(|_| NewJob::new(Job::Ping)).collect();
+    let ids: Vec<_> = pings.iter().map(|ping| ping.id).collect();
+    store.write(async |txn| jobs::enqueue_all(txn, pings).await).await.unwrap();
+    let claimed = jobs::claim(store, &ids, "worker").await.unwrap();
+    let claimed: Vec<&Claimed> = claimed.values().collect();
+
+    let fails = async |_: &_| Err::<(), _>(domain::Error::Corrupt("no effect".into()));
+    jobs::complete(store, claimed[0], fails).await.unwrap_err();
+    jobs::complete_all(store, &claimed, fails).await.unwrap_err();
+    let states: Vec<JobState> = shop.jobs("fleet.ping").await.iter().map(|ping| ping.state).collect();
+    assert_eq!(states, [JobState::Running; 2]);
+    jobs::hand_back_all(store, &claimed, std::time::Duration::ZERO).await.unwrap();
+    shop.run_jobs().await;
     shop.close().await;
 }

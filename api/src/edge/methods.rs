@@ -8,7 +8,6 @@ use serde_json::Value;
 use crate::openapi;
 
 /// Every path of the document with its methods.
-#[derive(Default)]
 pub struct Methods {
     paths: Vec<(String, HeaderValue)>,
 }

@@ -19,18 +19,16 @@ pub struct Export {
 impl Export {
     /// `running`, or how it ended: `succeeded`, `failed` (a part could not be written) or `cancelled`.
     pub fn state(&self) -> &str {
-        let is_reopened = self.batch.as_ref().is_some_and(|batch| batch.row.ended_at.is_none());
-        match (&self.row.outcome, is_reopened) {
-            (Some(outcome), false) => outcome,
-            _ => "running",
-        }
+        batches::state_of(self.row.outcome.as_deref(), self.batch.as_ref())
     }
 }
 
 /// # Errors
 /// `NotFound`.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Export> {
-    with_batch(db, row(db, id).await?).await
+    let row = row(db, id).await?;
+    let batch = batches::find_all(db, vec![row.batch_id]).await?.remove(&row.batch_id);
+    Ok(Export { row, batch })
 }
 
 /// The newest of those kinds, older than `before` if given.
@@ -47,19 +45,9 @@ pub async fn list(
     if let Some(before) = before {
         query = query.filter(export::Column::Id.lt(before));
     }
-    let mut exports = Vec::new();
-    for row in query.all(db).await? {
-        exports.push(with_batch(db, row).await?);
-    }
-    Ok(exports)
-}
-
-async fn with_batch(db: &impl ConnectionTrait, row: export::Model) -> Result<Export> {
-    match batches::find(db, row.batch_id).await {
-        Ok(batch) => Ok(Export { row, batch: Some(batch) }),
-        Err(Error::NotFound { .. }) => Ok(Export { row, batch: None }),
-        Err(error) => Err(error),
-    }
+    let rows = query.all(db).await?;
+    let mut batches = batches::find_all(db, rows.iter().map(|row| row.batch_id).collect()).await?;
+    Ok(rows.into_iter().map(|row| Export { batch: batches.remove(&row.batch_id), row }).collect())
 }
 
 pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<export::Model> {

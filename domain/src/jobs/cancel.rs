@@ -61,7 +61,7 @@ pub async fn cancel(store: &Store, id: Uuid, by: &str) -> Result<Cancellation> {
             let (change, outcome) = match row.state {
                 JobState::Waiting | JobState::Pending | JobState::Queued => {
                     let reason = with_error(&row.errors, row.attempts, now, &format!("cancelled by {by}"));
-                    let discarded = job::ActiveModel { errors: Set(reason), ..discarded() };
+                    let discarded = job::ActiveModel { errors: Set(reason), ..discarded(now) };
                     (merged(discarded, asked), Cancellation::Discarded)
                 }
                 JobState::Running => (asked, Cancellation::Requested),
@@ -92,10 +92,11 @@ pub(super) fn asked(at: Timestamp, by: &str) -> job::ActiveModel {
     }
 }
 
-pub(super) fn discarded() -> job::ActiveModel {
+/// What becomes of a row when its job is given up.
+pub(super) fn discarded(at: Timestamp) -> job::ActiveModel {
     job::ActiveModel {
         state: Set(JobState::Discarded),
-        finished_at: Set(Some(now())),
+        finished_at: Set(Some(at)),
         lease_until: Set(None),
         ..Default::default()
     }
@@ -113,7 +114,7 @@ pub(super) fn merged(change: job::ActiveModel, asked: job::ActiveModel) -> job::
 pub async fn cut_off(store: &Store, claimed: &Claimed) -> Result<bool> {
     let run = failed_run(claimed, now());
     let reason = with_failed_run(&claimed.errors, &run, "cancelled while it ran");
-    let change = job::ActiveModel { errors: Set(reason), ..discarded() };
+    let change = job::ActiveModel { errors: Set(reason), ..discarded(now()) };
     let held = held_by(store.backend(), [(claimed.id, claimed.generation)]);
     end_where(store, claimed.id, held, change).await
 }
@@ -126,7 +127,7 @@ pub(super) async fn discard_if_cancelled(store: &Store, ids: &[Uuid]) -> Result<
     let waiting = job::Entity::find().select_only().column(job::Column::Id).filter(which.clone());
     let ids: Vec<Uuid> = waiting.into_tuple().all(store.writer()).await?;
     for id in ids {
-        end_where(store, id, which.clone(), discarded()).await?;
+        end_where(store, id, which.clone(), discarded(now())).await?;
     }
     Ok(())
 }

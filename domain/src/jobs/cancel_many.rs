@@ -96,7 +96,7 @@ async fn discard(txn: &Txn, rows: &[job::Model], now: Timestamp, by: &str) -> Re
     }
     for ((_, attempts), rows) in alike {
         let reason = with_error(&rows[0].errors, attempts, now, &format!("cancelled by {by}"));
-        let change = job::ActiveModel { errors: Set(reason), ..discarded() };
+        let change = job::ActiveModel { errors: Set(reason), ..discarded(now) };
         job::Entity::update_many()
             .set(merged(change, asked(now, by)))
             .filter(job::Column::Id.is_in(rows.iter().map(|row| row.id)))

@@ -12,6 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::cancel::discarded;
 use super::chains::{self, obstacle};
 use super::dead::{DeadFilter, dead};
 use super::redrive::ticket_lease_end;
@@ -229,12 +230,7 @@ async fn give_up(txn: &Txn, ids: Vec<Uuid>) -> Result<()> {
     }
     let now = now();
     job::Entity::update_many()
-        .set(job::ActiveModel {
-            state: Set(JobState::Discarded),
-            finished_at: Set(Some(now)),
-            lease_until: Set(None),
-            ..Default::default()
-        })
+        .set(discarded(now))
         .filter(job::Column::Id.is_in(ids.iter().copied()))
         .exec(txn)
         .await?;

@@ -2,8 +2,9 @@
 
 use entity::job;
 use entity::states::JobState;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::cancel::discarded;
 use super::chains;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
@@ -17,14 +18,8 @@ pub async fn discard_by_keys(txn: &Txn, keys: impl IntoIterator<Item = String>) 
     let mut keys = keys.into_iter().peekable();
     while keys.peek().is_some() {
         let now = now();
-        let discarded = job::ActiveModel {
-            state: Set(JobState::Discarded),
-            finished_at: Set(Some(now)),
-            lease_until: Set(None),
-            ..Default::default()
-        };
         let rows = job::Entity::update_many()
-            .set(discarded)
+            .set(discarded(now))
             .filter(job::Column::UniqueKey.is_in(keys.by_ref().take(BATCH)))
             .filter(job::Column::State.is_in([JobState::Waiting, JobState::Pending, JobState::Queued]))
             .exec_with_returning(txn)

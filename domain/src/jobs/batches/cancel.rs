@@ -14,6 +14,7 @@ use super::{end, locked};
 use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::jobs::cancel::{asked, discarded, merged};
 use crate::jobs::{Ticket, chains};
 use crate::store::{Store, Txn};
 
@@ -67,22 +68,22 @@ pub(super) async fn end_jobs(store: &Store, id: Uuid) -> Result<(u64, u64)> {
     else {
         return Ok((0, 0));
     };
-    let mut discarded = 0;
+    let mut not_begun = 0;
     loop {
         let some = store.write(async |txn| discard_some(txn, id, &by).await).await?;
-        discarded += some;
+        not_begun += some;
         if some < PER_STEP {
             break;
         }
     }
-    let asked = job::Entity::update_many()
-        .set(asked_by(&by))
+    let requested = job::Entity::update_many()
+        .set(asked(now(), &by))
         .filter(job::Column::BatchId.eq(id))
         .filter(job::Column::State.eq(JobState::Running))
         .filter(job::Column::CancelRequestedAt.is_null())
         .exec(store.writer())
         .await?;
-    Ok((discarded, asked.rows_affected))
+    Ok((not_begun, requested.rows_affected))
 }
 
 async fn discard_some(txn: &Txn, id: Uuid, by: &str) -> Result<u64> {
@@ -97,24 +98,11 @@ async fn discard_some(txn: &Txn, id: Uuid, by: &str) -> Result<u64> {
         .into_query();
     let now = now();
     let rows = job::Entity::update_many()
-        .set(job::ActiveModel {
-            state: Set(JobState::Discarded),
-            finished_at: Set(Some(now)),
-            lease_until: Set(None),
-            ..asked_by(by)
-        })
+        .set(merged(discarded(now), asked(now, by)))
         .filter(job::Column::Id.in_subquery(ids))
         .exec_with_returning(txn)
         .await?;
     let followed: Vec<Uuid> = rows.iter().filter(|row| row.has_followers).map(|row| row.id).collect();
     chains::bury(txn, followed, JobState::Discarded, now).await?;
     Ok(rows.len() as u64)
-}
-
-fn asked_by(by: &str) -> job::ActiveModel {
-    job::ActiveModel {
-        cancel_requested_at: Set(Some(now())),
-        cancel_requested_by: Set(Some(by.to_owned())),
-        ..Default::default()
-    }
 }

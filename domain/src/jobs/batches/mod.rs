@@ -20,7 +20,7 @@ pub use end::end;
 pub(super) use end::end_overlooked;
 pub use open::{NewBatch, open, seal};
 pub(super) use open::{admit, reopen};
-pub use progress::{Batch, BatchState, Progress, find, list, results};
+pub use progress::{Batch, BatchState, Progress, find, find_all, list, results, state_of};
 pub(super) use prune::{is_there, prune};
 
 use entity::states::JobState;

@@ -78,12 +78,23 @@ impl Batch {
     }
 }
 
+/// What stands with something that a batch makes: `running`, also when its batch was opened again, or the `outcome` that its
+/// completion wrote down.
+pub fn state_of<'a>(outcome: Option<&'a str>, batch: Option<&Batch>) -> &'a str {
+    let is_open = batch.is_some_and(|batch| batch.row.ended_at.is_none());
+    outcome.filter(|_| !is_open).unwrap_or(BatchState::Running.as_str())
+}
+
 /// # Errors
 /// `NotFound`.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Batch> {
-    let row = batch::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "batch" })?;
-    let progress = count(db, vec![id]).await?.remove(&id).unwrap_or_default();
-    Ok(Batch { row, progress })
+    find_all(db, vec![id]).await?.remove(&id).ok_or(Error::NotFound { what: "batch" })
+}
+
+/// Those of the batches that are there, in two queries.
+pub async fn find_all(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Batch>> {
+    let rows = batch::Entity::find().filter(batch::Column::Id.is_in(ids)).all(db).await?;
+    Ok(counted(db, rows).await?.into_iter().map(|batch| (batch.row.id, batch)).collect())
 }
 
 /// The newest batches, older than `before` if given; with `ended`, only those that have ended, or have not.
@@ -102,9 +113,12 @@ pub async fn list(
         Some(false) => query.filter(batch::Column::EndedAt.is_null()),
         None => query,
     };
-    let rows = query.all(db).await?;
-    let mut counted = count(db, rows.iter().map(|row| row.id).collect()).await?;
-    let counted = |row: batch::Model| Batch { progress: counted.remove(&row.id).unwrap_or_default(), row };
+    counted(db, query.all(db).await?).await
+}
+
+async fn counted(db: &impl ConnectionTrait, rows: Vec<batch::Model>) -> Result<Vec<Batch>> {
+    let mut counts = count(db, rows.iter().map(|row| row.id).collect()).await?;
+    let counted = |row: batch::Model| Batch { progress: counts.remove(&row.id).unwrap_or_default(), row };
     Ok(rows.into_iter().map(counted).collect())
 }
 

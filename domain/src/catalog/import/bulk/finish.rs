@@ -5,7 +5,7 @@ use entity::product_import;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Tally, cut, keys, refusals};
+use super::{Tally, cut, keys, refusals, total};
 use crate::cells;
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -22,16 +22,15 @@ pub async fn finish(store: &Store, storage: &dyn Storage, import_id: Uuid) -> Re
         return Ok(());
     }
     let tallies: Vec<Tally> = batches::results(store.read(), batch_id, "imports.apply").await?;
-    let sum = |of: fn(&Tally) -> u64| i64::try_from(tallies.iter().map(of).sum::<u64>()).unwrap_or(i64::MAX);
     let refused = refusals::count(store.read(), import_id).await?;
     let bytes = if refused > 0 { write_refused(store, storage, import_id).await? } else { 0 };
     if batch.state() == BatchState::Succeeded {
         remove_segments(storage, &import).await?;
     }
     let change = product_import::ActiveModel {
-        created: Set(sum(|tally| tally.created)),
-        updated: Set(sum(|tally| tally.updated)),
-        unchanged: Set(sum(|tally| tally.unchanged)),
+        created: Set(total(&tallies, |tally| tally.created)),
+        updated: Set(total(&tallies, |tally| tally.updated)),
+        unchanged: Set(total(&tallies, |tally| tally.unchanged)),
         refused: Set(i64::try_from(refused).unwrap_or(i64::MAX)),
         refused_key: Set((refused > 0).then(|| keys::refused(import_id))),
         refused_bytes: Set(i64::try_from(bytes).unwrap_or(i64::MAX)),

@@ -4,7 +4,7 @@ use entity::product_import;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Tally;
+use super::{Tally, total};
 use crate::error::{Error, Result};
 use crate::jobs::batches::{self, Batch};
 
@@ -20,11 +20,7 @@ pub struct Import {
 impl Import {
     /// `running`, or how it ended: `succeeded`, `failed` (a chunk is dead) or `cancelled`.
     pub fn state(&self) -> &str {
-        let is_reopened = self.batch.as_ref().is_some_and(|batch| batch.row.ended_at.is_none());
-        match (&self.row.outcome, is_reopened) {
-            (Some(outcome), false) => outcome,
-            _ => "running",
-        }
+        batches::state_of(self.row.outcome.as_deref(), self.batch.as_ref())
     }
 }
 
@@ -33,7 +29,8 @@ impl Import {
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Import> {
     let row = row(db, id).await?;
     let batch_id = row.batch_id.ok_or(Error::NotFound { what: "import" })?;
-    with_batch(db, row, batch_id).await
+    let batch = batches::find_all(db, vec![batch_id]).await?.remove(&batch_id);
+    Ok(Import { row: with_counts(db, row, batch_id).await?, batch })
 }
 
 /// The newest, older than `before` if given.
@@ -45,35 +42,32 @@ pub async fn list(db: &impl ConnectionTrait, before: Option<Uuid>, limit: u64) -
     if let Some(before) = before {
         query = query.filter(product_import::Column::Id.lt(before));
     }
-    let mut imports = Vec::new();
-    for row in query.all(db).await? {
+    let rows = query.all(db).await?;
+    let mut batches = batches::find_all(db, rows.iter().filter_map(|row| row.batch_id).collect()).await?;
+    let mut imports = Vec::with_capacity(rows.len());
+    for row in rows {
         if let Some(batch_id) = row.batch_id {
-            imports.push(with_batch(db, row, batch_id).await?);
+            let row = with_counts(db, row, batch_id).await?;
+            imports.push(Import { row, batch: batches.remove(&batch_id) });
         }
     }
     Ok(imports)
 }
 
-async fn with_batch(
+/// Of an import that runs: what its chunks have come to so far.
+async fn with_counts(
     db: &impl ConnectionTrait,
     mut row: product_import::Model,
     batch_id: Uuid,
-) -> Result<Import> {
-    let batch = match batches::find(db, batch_id).await {
-        Ok(batch) => Some(batch),
-        Err(Error::NotFound { .. }) => None,
-        Err(error) => return Err(error),
-    };
+) -> Result<product_import::Model> {
     if row.finished_at.is_none() {
         let tallies: Vec<Tally> = batches::results(db, batch_id, "imports.apply").await?;
-        let sum =
-            |of: fn(&Tally) -> u64| i64::try_from(tallies.iter().map(of).sum::<u64>()).unwrap_or(i64::MAX);
-        row.created = sum(|tally| tally.created);
-        row.updated = sum(|tally| tally.updated);
-        row.unchanged = sum(|tally| tally.unchanged);
+        row.created = total(&tallies, |tally| tally.created);
+        row.updated = total(&tallies, |tally| tally.updated);
+        row.unchanged = total(&tallies, |tally| tally.unchanged);
         row.refused = i64::try_from(super::refusals::count(db, row.id).await?).unwrap_or(i64::MAX);
     }
-    Ok(Import { row, batch })
+    Ok(row)
 }
 
 pub(super) async fn row(db: &impl ConnectionTrait, id: Uuid) -> Result<product_import::Model> {

@@ -50,3 +50,8 @@ struct Tally {
     unchanged: u64,
     refused: u64,
 }
+
+/// One count of all chunks together.
+fn total(tallies: &[Tally], of: fn(&Tally) -> u64) -> i64 {
+    i64::try_from(tallies.iter().map(of).sum::<u64>()).unwrap_or(i64::MAX)
+}

@@ -128,8 +128,11 @@ def measure(system, redis, scale):
         half = max(int(throughput / 2), 1)
         _, p50, p99 = run(system, redis, int(half * LATENCY_SECONDS * scale), half)
         used = memory(worker)
+        worker_died = worker.poll() is not None
     finally:
         end(worker)
+    if worker_died:
+        raise RuntimeError(f"the worker of {system.name} ended by itself; look into {system.log.name}")
     count, lost, doubled = kills(system, redis, min(half, KILL_RATE))
     return {
         "name": system.name, "throughput": throughput, "half": half, "p50": p50, "p99": p99, "memory": used,

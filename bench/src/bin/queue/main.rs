@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use async_trait::async_trait;
 use clap::{Parser, Subcommand};
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
 use serde_json::json;
 use sidekiq::{Processor, ProcessorConfig, RedisConnectionManager, Worker};
@@ -83,7 +84,9 @@ async fn push(client: &redis::Client, count: usize, rate: Option<u32>) -> Result
 async fn limit(client: &redis::Client, workers: usize) -> Result<()> {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..workers {
-        let mut redis = client.get_multiplexed_async_connection().await?;
+        // An empty list is waited for as long as it takes.
+        let patient = AsyncConnectionConfig::new().set_response_timeout(None);
+        let mut redis = client.get_multiplexed_async_connection_with_config(&patient).await?;
         tasks.spawn(async move {
             loop {
                 let popped: Option<(String, String)> =

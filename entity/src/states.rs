@@ -33,7 +33,15 @@ column_enum!(Role { Customer = "customer", Staff = "staff", Admin = "admin" });
 column_enum!(ProductStatus { Draft = "draft", Active = "active", Archived = "archived" });
 column_enum!(
     /// Why `on_hand` changed.
-    MovementReason { Set = "set", Import = "import", Sale = "sale", Return = "return" }
+    MovementReason {
+        Set = "set",
+        Import = "import",
+        Sale = "sale",
+        Return = "return",
+        Received = "received",
+        Corrected = "corrected",
+        Lost = "lost",
+    }
 );
 column_enum!(ReservationState { Held = "held", Committed = "committed", Released = "released", Expired = "expired" });
 column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });

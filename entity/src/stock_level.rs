@@ -11,6 +11,8 @@ pub struct Model {
     pub on_hand: i64,
     /// Promised to orders that are not paid yet; 0 <= reserved <= on_hand.
     pub reserved: i64,
+    /// It runs low when no more than so many can be sold. `None`: never.
+    pub low_at: Option<i64>,
     pub updated_at: DateTimeUtc,
 }
 

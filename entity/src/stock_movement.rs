@@ -13,6 +13,8 @@ pub struct Model {
     pub delta: i64,
     pub reason: MovementReason,
     pub order_id: Option<Uuid>,
+    /// What staff said about it; may be empty.
+    pub note: String,
     pub created_at: DateTimeUtc,
 }
 

@@ -19,8 +19,8 @@ pub async fn products(services: &Services, file: &Path, show: usize) -> anyhow::
             .expect("the template is well-formed"),
     );
     let counted = bar.wrap_read(source);
-    let currency = &services.config.shop.currency;
-    let report = import::import_csv(&services.store, counted, currency, |progress| {
+    let shop = services.shop();
+    let report = import::import_csv(&services.store, counted, &shop.currency, |progress| {
         bar.set_message(format!("{} rows", progress.rows));
     })
     .await?;

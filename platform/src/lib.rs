@@ -22,6 +22,7 @@ pub mod probes;
 pub mod process;
 pub mod redis_link;
 mod services;
+pub mod settings;
 pub mod shipping;
 pub mod storage;
 pub mod telemetry;

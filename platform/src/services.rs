@@ -12,6 +12,7 @@ use domain::invoices::InvoiceRenderer;
 use domain::jobs::Ticket;
 use domain::notifications::{Mailer, Typesetter};
 use domain::payments::PaymentProvider;
+use domain::settings::ShopSettings;
 use domain::shipping::Carrier;
 use domain::storage::Storage;
 use domain::timetable::Timetable;
@@ -25,6 +26,7 @@ use crate::metrics::Gauges;
 use crate::nudger::Nudger;
 use crate::outside::Outside;
 use crate::payments::{SandboxProvider, SandboxSettings};
+use crate::settings::LiveSettings;
 use crate::shipping::SandboxCarrier;
 use crate::storage::{FolderStorage, S3Settings, S3Storage};
 use crate::transport::Transports;
@@ -42,6 +44,8 @@ pub type Providers = BTreeMap<&'static str, Arc<dyn PaymentProvider>>;
 #[derive(Clone)]
 pub struct Services {
     pub config: Arc<Config>,
+    /// What the shop says about itself, as it is now.
+    pub settings: Arc<LiveSettings>,
     /// Wakes the outbox after a commit that announced something.
     pub store: Store,
     pub transports: Transports,
@@ -75,6 +79,7 @@ impl Services {
         let storage = storage(&config)?;
         let outside = Outside::start(&config.outside, &store);
         Ok(Self {
+            settings: Arc::new(LiveSettings::start(config.shop.clone(), store.clone()).await),
             cache: cache::open(&config)?,
             mailer: mailer(&config, &store, &storage, &outside)?,
             typesetter: Arc::new(JinjaTypesetter::new()?),
@@ -91,6 +96,11 @@ impl Services {
             store,
             config,
         })
+    }
+
+    /// The shop's settings of this moment.
+    pub fn shop(&self) -> Arc<ShopSettings> {
+        self.settings.current()
     }
 
     /// The event log with its archive.
@@ -145,19 +155,17 @@ fn mailer(
     storage: &Arc<dyn Storage>,
     outside: &Outside,
 ) -> anyhow::Result<Arc<dyn Mailer>> {
-    let sender = config.shop.sender.clone();
     Ok(match &config.mail.smtp_url {
         Some(url) => {
             let settings = SmtpSettings {
                 url: url.clone(),
                 timeout: Duration::from_secs(config.mail.timeout_seconds),
                 pool: config.mail.pool,
-                sender,
             };
             let mailer = SmtpMailer::new(settings, storage.clone()).context("mail.smtp_url")?;
             Arc::new(mailer.behind(outside.smtp.clone()))
         }
-        None => Arc::new(MailboxMailer::new(store.clone(), sender)),
+        None => Arc::new(MailboxMailer::new(store.clone())),
     })
 }
 

@@ -20,7 +20,7 @@ pub async fn announce_invoices(services: Services, printed: Vec<(Claimed, Stored
 }
 
 pub async fn compose_mails(services: Services, occasions: Vec<Occasion>) -> Vec<Result<Mail>> {
-    let (db, shop) = (services.store.read(), &services.config.shop);
+    let (db, shop) = (services.store.read(), &services.shop());
     let typesetter = services.typesetter.as_ref();
     let compose = |occasions: Vec<Occasion>| async move {
         notifications::compose(db, typesetter, shop, &occasions).await

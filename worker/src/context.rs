@@ -115,7 +115,7 @@ async fn finish(services: Services, claimed: Vec<Claimed>) -> Vec<bool> {
 
 async fn number(services: Services, orders: Vec<Uuid>) -> Vec<Result<invoice::Model>> {
     let missing = || Error::NotFound { what: "order" };
-    let (store, shop) = (&services.store, &services.config.shop);
+    let (store, shop) = (&services.store, &services.shop());
     let number = |orders: Vec<Uuid>| async move {
         let mut numbered = invoices::number(store, &orders, shop).await?;
         Ok(orders.iter().map(|id| numbered.remove(id).ok_or_else(missing)).collect())

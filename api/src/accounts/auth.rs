@@ -68,7 +68,8 @@ impl Auth {
 
     /// Log in
     ///
-    /// Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's.
+    /// Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's. Who has a second factor is
+    /// refused without `code` (401 `second_factor_required`).
     #[oai(path = "/login", method = "post", operation_id = "logIn")]
     async fn log_in(
         &self,
@@ -77,7 +78,8 @@ impl Auth {
     ) -> Result<Json<Session>> {
         let body = body.0;
         self.0.limits.check_login(&context.rates, context.client, &body.email)?;
-        let user = accounts::log_in(self.0.store(), context.client, &body.email, &body.password).await?;
+        let (store, code) = (self.0.store(), body.code.as_deref());
+        let user = accounts::log_in(store, context.client, &body.email, &body.password, code).await?;
         let lifetime = self.0.refresh_lifetime;
         let refresh = self
             .0

@@ -5,6 +5,7 @@ mod auth;
 mod me;
 mod proofs;
 mod schema;
+mod second_factor;
 mod sessions;
 
 pub use addresses::Addresses;
@@ -12,4 +13,5 @@ pub use auth::Auth;
 pub use me::Me;
 pub use proofs::Proofs;
 pub use schema::Role;
+pub use second_factor::SecondFactors;
 pub use sessions::Sessions;

@@ -134,6 +134,11 @@ pub struct LoginRequest {
     #[oai(validator(max_length = 128))]
     #[garde(length(chars, max = 128))]
     pub password: String,
+    /// For those who have a second factor: what their app shows, or a recovery code.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(min_length = 6, max_length = 40))]
+    #[garde(length(chars, min = 6, max = 40))]
+    pub code: Option<String>,
     /// The token of a guest's cart, whose lines then go into the customer's.
     #[serde(default, deserialize_with = "present")]
     #[oai(validator(min_length = 1, max_length = 128))]
@@ -143,7 +148,12 @@ pub struct LoginRequest {
 
 impl Example for LoginRequest {
     fn example() -> Self {
-        Self { email: "ada@example.org".into(), password: "correct horse battery".into(), cart_token: None }
+        Self {
+            email: "ada@example.org".into(),
+            password: "correct horse battery".into(),
+            code: None,
+            cart_token: None,
+        }
     }
 }
 

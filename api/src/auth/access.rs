@@ -48,15 +48,14 @@ impl LiveAccess {
         Self { store, known: RwLock::new(known), used: Default::default(), reading: Mutex::default() }
     }
 
-    /// What the user may do beyond their own affairs.
+    /// What the user may do beyond their own affairs, and whether they log in with a second factor.
     ///
     /// # Errors
     /// 401 `account_closed`.
-    pub async fn of(&self, user_id: Uuid) -> Result<Permissions> {
-        self.current()
-            .await?
-            .of(user_id)
-            .ok_or_else(|| Failure::unauthenticated("account_closed", "this account has been closed"))
+    pub async fn of(&self, user_id: Uuid) -> Result<(Permissions, bool)> {
+        let access = self.current().await?;
+        let closed = || Failure::unauthenticated("account_closed", "this account has been closed");
+        Ok((access.of(user_id).ok_or_else(closed)?, access.is_protected(user_id)))
     }
 
     /// The key's id and what it allows; `None` when it is good for nothing. Notes that it is used, once a minute.

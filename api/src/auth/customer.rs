@@ -26,6 +26,8 @@ pub struct Customer {
     pub permissions: Permissions,
     /// The session of their token.
     pub session: Option<Uuid>,
+    /// What they may do is withheld until they have a second factor.
+    pub is_withheld: bool,
     /// Not a person: a machine with a key, whose id is `id`.
     pub is_machine: bool,
 }
@@ -80,8 +82,10 @@ pub(super) async fn authenticate(request: &Request) -> Result<Option<Customer>> 
         machine(state, token).await?
     } else {
         let claims = state.keys.verify(token).await?;
-        let permissions = state.access.of(claims.sub).await?;
-        Customer { id: claims.sub, permissions, session: claims.sid, is_machine: false }
+        let (granted, is_protected) = state.access.of(claims.sub).await?;
+        let is_withheld = !granted.is_empty() && !is_protected && state.services.shop().staff_second_factor;
+        let permissions = if is_withheld { Permissions::NONE } else { granted };
+        Customer { id: claims.sub, permissions, session: claims.sid, is_withheld, is_machine: false }
     };
     if let Some(context) = request.data::<Arc<Context>>() {
         state.limits.check_account(&context.rates, customer.id)?;
@@ -95,7 +99,7 @@ async fn machine(state: &Shared, key: &str) -> Result<Customer> {
     let (id, permissions) = known.ok_or_else(|| {
         Failure::unauthenticated("token_invalid", "this key is unknown, revoked or expired")
     })?;
-    Ok(Customer { id, permissions, session: None, is_machine: true })
+    Ok(Customer { id, permissions, session: None, is_withheld: false, is_machine: true })
 }
 
 pub(super) async fn require(request: &Request) -> Result<Customer> {

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use domain::accounts::Permission;
+use poem::http::StatusCode;
 use poem::{Request, RequestBody};
 use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
@@ -29,7 +30,8 @@ macro_rules! permits {
 }
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
-    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite);
+    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite SettingsRead
+    SettingsWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {
@@ -62,6 +64,10 @@ impl<'a, P: Permit> ApiExtractor<'a> for Require<P> {
         _: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let customer = customer::require(request).await?;
+        if customer.is_withheld {
+            let detail = "staff of this shop needs a second factor: add one at /me/second-factor";
+            return Err(Failure::new(StatusCode::FORBIDDEN, "second_factor_needed", detail).into());
+        }
         if !customer.may(P::PERMISSION) {
             let detail = format!("this needs the permission {}", P::PERMISSION.as_str());
             return Err(Failure::forbidden(detail).into());

@@ -52,7 +52,8 @@ impl Carts {
         body: ValidJson<AddLineRequest>,
     ) -> Result<Json<Cart>> {
         let key = key(customer, cart_token);
-        let currency = &self.0.services.config.shop.currency;
+        let shop = self.0.services.shop();
+        let currency = &shop.currency;
         let cart = self
             .0
             .store()
@@ -114,6 +115,8 @@ impl Carts {
             .ok_or(Error::NotFound { what: "open cart" })?;
         let view = carts::view(db, cart).await?;
         let address: shipping::Address = body.0.address.into();
+        let shop = self.0.services.shop();
+        shop.check_destination(&address)?;
         let parcels = shipping::parcels(&view);
         let asked = self.0.services.carriers.iter().map(async |carrier| {
             let quotes = carrier.quote(&address, &view.cart.currency, &parcels).await;
@@ -128,7 +131,7 @@ impl Carts {
         });
         let quotes = join_all(asked).await.into_iter().flatten().collect();
         let quotes = shipping::keep_quotes(self.0.store(), &view, &address, quotes).await?;
-        let methods = self.0.services.config.shop.shipping_methods.iter().map(|method| ShippingMethod {
+        let methods = shop.shipping_methods.iter().map(|method| ShippingMethod {
             code: method.code.clone(),
             name: method.name.clone(),
             price: Money::new(shipping::flat_price(method, view.items_minor), &view.cart.currency),

@@ -160,7 +160,8 @@ impl ProductImports {
     ) -> Result<StartedImport> {
         let (store, services) = (self.0.store(), &self.0.services);
         let user = staff.customer.id;
-        let id = bulk::announce(store, user, &services.config.shop.currency).await?;
+        let shop = services.shop();
+        let id = bulk::announce(store, user, &shop.currency).await?;
         let outcome = async {
             let (bytes, fingerprint) = match body {
                 ProductFile::Csv(body) => self.keep(id, body.0.into_bytes_stream()).await?,

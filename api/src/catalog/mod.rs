@@ -15,6 +15,8 @@ pub use categories::Categories;
 pub use images::Images;
 pub use imports::ProductImports;
 pub use products::Products;
+pub use rendered::forget;
+pub use schema::StockLevel;
 pub use variants::Variants;
 
 use poem_openapi::ApiResponse;

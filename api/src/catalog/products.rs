@@ -167,7 +167,8 @@ impl Products {
         body: ValidJson<ProductRequest>,
     ) -> Result<ProductCreated> {
         let new = body.0.into();
-        let currency = &self.0.services.config.shop.currency;
+        let shop = self.0.services.shop();
+        let currency = &shop.currency;
         let product = self.0.store().write(async |txn| products::create(txn, currency, new).await).await?;
         forget(&self.0).await;
         let location = format!("/api/v1/products/{}", product.id);

@@ -6,7 +6,7 @@ use domain::catalog::products::{self, ProductDetail, VariantDetail};
 use domain::entity::states::ProductStatus;
 use domain::entity::{category, image, product, stock_level, variant};
 use poem_openapi::{Enum, Object};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::media;
@@ -267,7 +267,8 @@ impl From<variant::Model> for Variant {
 }
 
 /// How many of a variant there are.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize, Deserialize)]
+#[oai(skip_serializing_if_is_none)]
 pub struct StockLevel {
     pub variant_id: Uuid,
     pub on_hand: i64,
@@ -275,6 +276,9 @@ pub struct StockLevel {
     pub reserved: i64,
     /// On hand and not reserved.
     pub available: i64,
+    /// It runs low when no more than so many are available. Absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_at: Option<i64>,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -285,6 +289,7 @@ impl From<stock_level::Model> for StockLevel {
             on_hand: row.on_hand,
             reserved: row.reserved,
             available: row.on_hand - row.reserved,
+            low_at: row.low_at,
             updated_at: row.updated_at,
         }
     }

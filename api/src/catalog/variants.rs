@@ -40,7 +40,8 @@ impl Variants {
         body: ValidJson<VariantRequest>,
     ) -> Result<VariantCreated> {
         let new = body.0.into();
-        let currency = &self.0.services.config.shop.currency;
+        let shop = self.0.services.shop();
+        let currency = &shop.currency;
         let variant =
             self.0.store().write(async |txn| variants::add(txn, product.0, currency, new).await).await?;
         forget(&self.0).await;

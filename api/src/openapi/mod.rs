@@ -37,6 +37,10 @@ pub enum Tag {
     Operations,
     /// Roles made of permissions, who has them, and the keys of machines.
     Staff,
+    /// How many there are of what is sold, and what moved it.
+    Stock,
+    /// What the shop says about itself, and its settings.
+    Shop,
     /// Who did what to what, from where.
     Audit,
     /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
@@ -63,7 +67,7 @@ type Apis = (
 );
 
 /// What belongs to accounts as well.
-type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses);
+type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses, accounts::SecondFactors);
 
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
 type Administration = (
@@ -74,6 +78,8 @@ type Administration = (
     crate::staff::Roles,
     crate::staff::Staff,
     crate::api_keys::ApiKeys,
+    crate::shop::Shop,
+    crate::stock::Stock,
 );
 
 type Operations = (
@@ -96,7 +102,12 @@ fn apis(state: &Shared) -> Apis {
     (
         accounts::Auth(state()),
         accounts::Me(state()),
-        (accounts::Proofs(state()), accounts::Sessions(state()), accounts::Addresses(state())),
+        (
+            accounts::Proofs(state()),
+            accounts::Sessions(state()),
+            accounts::Addresses(state()),
+            accounts::SecondFactors(state()),
+        ),
         catalog::Categories(state()),
         catalog::Products(state()),
         catalog::Variants(state()),
@@ -128,6 +139,8 @@ fn apis(state: &Shared) -> Apis {
                 crate::staff::Roles(state()),
                 crate::staff::Staff(state()),
                 crate::api_keys::ApiKeys(state()),
+                crate::shop::Shop(state()),
+                crate::stock::Stock(state()),
             ),
         ),
     )

@@ -102,7 +102,9 @@ fn meaning(kind: &str) -> &'static str {
         "refund.failed" => "The provider refused a refund.",
         "refund.requested" => "A refund was asked for.",
         "refund.succeeded" => "Money was given back.",
+        "stock.ran_low" => "What can be sold of a variant fell to the number that was set for it.",
         "role.changed" => "A role was made, changed or deleted.",
+        "settings.changed" => "What the shop says about itself, or how it works, was changed.",
         _ => "A test that staff asked for. It means nothing.",
     }
 }
@@ -115,6 +117,13 @@ fn data(kind: &str) -> Value {
     let properties = match kind {
         "category.changed" => json!({ "category_id": uuid("The category.") }),
         "api_key.changed" => json!({ "key_id": uuid("The key.") }),
+        "settings.changed" => json!({}),
+        "stock.ran_low" => json!({
+            "product_id": uuid("The product."),
+            "variant_id": uuid("The variant."),
+            "sku": { "type": "string" },
+            "available": { "type": "integer", "description": "Units that can be sold." },
+        }),
         "role.changed" => json!({ "role_id": uuid("The role.") }),
         "customer.registered" | "customer.changed" => json!({ "customer_id": uuid("The customer.") }),
         "product.changed" => json!({ "product_id": uuid("The product.") }),

@@ -91,8 +91,9 @@ impl Orders {
             payment: body.payment.into(),
             expected_total_minor: body.expected_total_minor,
         };
+        let shop = self.0.services.shop();
         let answer = idempotency::once(self.0.store(), &once, async |txn| {
-            let placed = orders::place(txn, draft, &self.0.services.config.shop).await?;
+            let placed = orders::place(txn, draft, &shop).await?;
             Order::try_from(placed)
         })
         .await?;

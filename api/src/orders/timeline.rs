@@ -118,8 +118,8 @@ impl Timelines {
         /// The order.
         id: Path<Uuid>,
     ) -> Result<Json<OrderTimeline>> {
-        let shop = &self.0.services.config.shop;
-        let timeline = orders::timeline(self.0.services.event_log(), id.0, shop).await?;
+        let shop = self.0.services.shop();
+        let timeline = orders::timeline(self.0.services.event_log(), id.0, &shop).await?;
         Ok(Json(OrderTimeline {
             order_id: timeline.order.id,
             number: timeline.order.number,

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::Error;
 use domain::accounts::{self, Permission, Permissions};
 use domain::audit::{self, Actor};
 use domain::entity::states::Role;
@@ -122,7 +123,14 @@ impl Remembered {
         }
         state.limits.check_address(&context.rates, context.client)?;
         state.limits.check_login(&context.rates, context.client, &place.1)?;
-        let user = accounts::log_in(state.store(), context.client, &place.1, &password).await?;
+        let user = accounts::log_in(state.store(), context.client, &place.1, &password, None).await;
+        let user = user.map_err(|error| match error {
+            // The browser's window has no place for a code.
+            Error::Unauthenticated { code: "second_factor_required", .. } => Failure::forbidden(
+                "these pages take a password alone; with a second factor, use the console or the API",
+            ),
+            error => error.into(),
+        })?;
         self.remember(place, &password, &user);
         Ok(user)
     }

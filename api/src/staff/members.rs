@@ -1,7 +1,7 @@
 //! Who works here: appointing, dismissing, closing accounts.
 
 use domain::accounts::staff::{self, StaffFilter};
-use domain::accounts::{self, Registration, proofs};
+use domain::accounts::{self, Registration, proofs, second_factor};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -27,6 +27,13 @@ pub enum StaffCreated {
         #[oai(header = "Location")]
         String,
     ),
+}
+
+#[derive(ApiResponse)]
+pub enum SecondFactorReset {
+    /// A password is enough again.
+    #[oai(status = 204)]
+    Done,
 }
 
 fn default_limit() -> u64 {
@@ -151,6 +158,23 @@ impl Staff {
         let member = self.0.store().write(async |txn| staff::deactivate(txn, by, id.0).await).await?;
         self.0.access.forget();
         Ok(Json(member.into()))
+    }
+
+    /// Remove somebody's second factor
+    ///
+    /// For somebody who lost the app and the recovery codes: make sure who they are first. Their sessions end. Needs the
+    /// permission `users_write`.
+    #[oai(path = "/:id/second-factor/reset", method = "post", operation_id = "resetSecondFactor")]
+    async fn reset_second_factor(
+        &self,
+        staff: Require<UsersWrite>,
+        /// The account.
+        id: Path<Uuid>,
+    ) -> Result<SecondFactorReset> {
+        let by = staff.customer.actor();
+        self.0.store().write(async |txn| second_factor::reset(txn, by, id.0).await).await?;
+        self.0.access.forget();
+        Ok(SecondFactorReset::Done)
     }
 
     /// Open a closed account

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::states::Role;
-use entity::{api_key, role, user, user_role};
+use entity::{api_key, role, second_factor, user, user_role};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub const ADMIN: &str = "admin";
 #[derive(Debug, Default)]
 pub struct Access {
     staff: HashMap<Uuid, Permissions>,
+    /// Staff with a second factor.
+    protected: HashSet<Uuid>,
     deactivated: HashSet<Uuid>,
     /// By hash; without those that are revoked.
     keys: HashMap<String, (Uuid, Permissions, Option<Timestamp>)>,
@@ -36,6 +38,11 @@ impl Access {
         (!self.deactivated.contains(&user_id)).then(|| self.staff.get(&user_id).copied().unwrap_or_default())
     }
 
+    /// Whether somebody of the staff logs in with a second factor.
+    pub fn is_protected(&self, user_id: Uuid) -> bool {
+        self.protected.contains(&user_id)
+    }
+
     /// The id of this key and what it allows; `None` when it is unknown, revoked or expired.
     pub fn of_key(&self, key: &str) -> Option<(Uuid, Permissions)> {
         let (id, scopes, expires_at) = self.keys.get(&api_keys::hash(key))?;
@@ -43,7 +50,7 @@ impl Access {
     }
 }
 
-/// Everybody's access, in four queries.
+/// Everybody's access, in five queries.
 pub async fn access(db: &impl ConnectionTrait) -> Result<Access> {
     let roles = role::Entity::find().all(db).await?;
     let roles: HashMap<Uuid, Permissions> = roles.iter().map(|role| (role.id, allowed(role))).collect();
@@ -55,6 +62,13 @@ pub async fn access(db: &impl ConnectionTrait) -> Result<Access> {
     let closed = user::Entity::find().select_only().column(user::Column::Id);
     let closed = closed.filter(user::Column::DeactivatedAt.is_not_null()).into_tuple::<Uuid>();
     access.deactivated = closed.all(db).await?.into_iter().collect();
+    let staff = user_role::Entity::find().select_only().column(user_role::Column::UserId).into_query();
+    let protected = second_factor::Entity::find().select_only().column(second_factor::Column::UserId);
+    let protected = protected
+        .filter(second_factor::Column::ConfirmedAt.is_not_null())
+        .filter(second_factor::Column::UserId.in_subquery(staff))
+        .into_tuple::<Uuid>();
+    access.protected = protected.all(db).await?.into_iter().collect();
     let keys = api_key::Entity::find().filter(api_key::Column::RevokedAt.is_null()).all(db).await?;
     let keys = keys.into_iter().map(|key| {
         let scopes = api_keys::scopes(&key);

@@ -16,6 +16,7 @@ mod profile;
 pub mod proofs;
 mod register;
 pub mod roles;
+pub mod second_factor;
 pub mod sessions;
 pub mod signing_keys;
 pub mod staff;

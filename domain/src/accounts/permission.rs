@@ -41,6 +41,8 @@ permissions! {
     RolesWrite = "roles_write",
     ApiKeysRead = "api_keys_read",
     ApiKeysWrite = "api_keys_write",
+    SettingsRead = "settings_read",
+    SettingsWrite = "settings_write",
 }
 
 impl Permission {

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 use super::authenticate::authenticate;
 use super::register::normalize_email;
+use super::second_factor;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::{Store, Txn};
@@ -49,11 +50,18 @@ impl Rule {
     }
 }
 
-/// The user with this e-mail address and password, who asks from there.
+/// The user with this e-mail address and password, who asks from there; with the code of a second factor, for those who have
+/// one.
 ///
 /// # Errors
-/// As [`authenticate`]; `TooBusy` while the network has to wait.
-pub async fn log_in(store: &Store, address: IpAddr, email: &str, password: &str) -> Result<user::Model> {
+/// As [`authenticate`] and [`second_factor::demand`]; `TooBusy` while the network has to wait.
+pub async fn log_in(
+    store: &Store,
+    address: IpAddr,
+    email: &str,
+    password: &str,
+    code: Option<&str>,
+) -> Result<user::Model> {
     let email = normalize_email(email);
     let (place, account) =
         (subject("place", &format!("{email}\n{}", network_of(address))), subject("account", &email));
@@ -69,6 +77,7 @@ pub async fn log_in(store: &Store, address: IpAddr, email: &str, password: &str)
     let user = authenticate(store.read(), &email, password).await?;
     store
         .write(async |txn| {
+            second_factor::demand(txn, user.id, code).await?;
             login_attempt::Entity::delete_by_id(place.as_str()).exec(txn).await?;
             let known = known_place::ActiveModel { place: Set(place), last_at: Set(now()) };
             let again = OnConflict::column(known_place::Column::Place)

@@ -34,7 +34,7 @@ facts! {
     product by id { slug, name, description, category_id, status, tax_rate_bp }
     variant by id { product_id, sku, name, price_minor, currency, weight_g, position }
     image by id { product_id, storage_key, content_type, alt, width, height, position }
-    stock_level by variant_id { on_hand }
+    stock_level by variant_id { on_hand, low_at }
     order by id { number, state, fulfilment, tracking, total_minor, captured_minor, refunded_minor, currency }
     webhook_endpoint by id { url, description, events, enabled }
     user by id { email, name, role }

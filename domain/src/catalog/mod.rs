@@ -15,4 +15,5 @@ pub mod variants;
 
 pub use cache::{Cache, Cached, Fill};
 pub use for_sale::{ForSale, variants_for_sale};
+pub(crate) use touch::next_version;
 pub use touch::touch;

@@ -22,6 +22,20 @@ pub async fn touch(txn: &Txn, product_id: Uuid) -> Result<()> {
     }
 }
 
+/// The version of an event of the product's that says more than that it changed.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) async fn next_version(txn: &Txn, product_id: Uuid) -> Result<i64> {
+    let product = product::Entity::update_many()
+        .col_expr(product::Column::Version, Expr::col(product::Column::Version).add(1))
+        .filter(product::Column::Id.eq(product_id))
+        .exec_with_returning(txn)
+        .await?
+        .pop();
+    product.map(|product| product.version).ok_or(Error::NotFound { what: "product" })
+}
+
 /// The product, locked until the transaction ends.
 pub(super) async fn lock(txn: &Txn, product_id: Uuid) -> Result<product::Model> {
     product::Entity::find_by_id(product_id)

@@ -12,6 +12,7 @@ pub enum Aggregate {
     User(Uuid),
     Role(Uuid),
     ApiKey(Uuid),
+    Shop(Uuid),
     Category(Uuid),
     Product(Uuid),
     Order(Uuid),
@@ -23,6 +24,7 @@ impl Aggregate {
             Self::User(_) => "user",
             Self::Role(_) => "role",
             Self::ApiKey(_) => "api_key",
+            Self::Shop(_) => "shop",
             Self::Category(_) => "category",
             Self::Product(_) => "product",
             Self::Order(_) => "order",
@@ -34,6 +36,7 @@ impl Aggregate {
             Self::User(id)
             | Self::Role(id)
             | Self::ApiKey(id)
+            | Self::Shop(id)
             | Self::Category(id)
             | Self::Product(id)
             | Self::Order(id) => id,
@@ -59,12 +62,22 @@ pub enum Event {
     RoleChanged {
         role_id: Uuid,
     },
+    SettingsChanged {
+        shop_id: Uuid,
+    },
     CategoryChanged {
         category_id: Uuid,
     },
     /// Also when it runs out of stock or is available again.
     ProductChanged {
         product_id: Uuid,
+    },
+    /// What can be sold of it fell to the number that was set.
+    StockRanLow {
+        product_id: Uuid,
+        variant_id: Uuid,
+        sku: String,
+        available: i64,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -164,8 +177,11 @@ impl Event {
             Self::UserRegistered { user_id } | Self::CustomerChanged { user_id } => Aggregate::User(*user_id),
             Self::ApiKeyChanged { key_id } => Aggregate::ApiKey(*key_id),
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
+            Self::SettingsChanged { shop_id } => Aggregate::Shop(*shop_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
-            Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
+            Self::ProductChanged { product_id } | Self::StockRanLow { product_id, .. } => {
+                Aggregate::Product(*product_id)
+            }
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

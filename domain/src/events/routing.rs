@@ -10,11 +10,15 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     let mail = |template, subject_id| Job::SendMail { template, subject_id };
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
-        Event::CustomerChanged { .. } | Event::RoleChanged { .. } | Event::ApiKeyChanged { .. } => Vec::new(),
+        Event::CustomerChanged { .. }
+        | Event::RoleChanged { .. }
+        | Event::ApiKeyChanged { .. }
+        | Event::SettingsChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]
         }
+        Event::StockRanLow { variant_id, .. } => vec![mail(Template::StockLow, *variant_id)],
         Event::OrderPlaced(placed) => {
             let mut jobs = vec![
                 Job::ChargePayment { payment_id: placed.payment_id },

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::running_low::{self, Fall};
 use crate::catalog;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ pub async fn hold(
     let now = now();
     let mut wanted: Vec<(Uuid, i64)> = lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
     wanted.sort_unstable();
-    let mut ran_out = Vec::new();
+    let (mut ran_out, mut falls) = (Vec::new(), Vec::new());
     for (variant_id, quantity) in &wanted {
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).add(*quantity))
@@ -41,8 +42,12 @@ pub async fn hold(
             .await?
             .pop();
         match level {
-            Some(level) if level.on_hand == level.reserved => ran_out.push(*variant_id),
-            Some(_) => {}
+            Some(level) => {
+                if level.on_hand == level.reserved {
+                    ran_out.push(*variant_id);
+                }
+                falls.push(Fall::of(&level, *quantity));
+            }
             None => {
                 let sku =
                     lines.iter().find(|line| line.variant_id == *variant_id).map_or("?", |line| &line.sku);
@@ -63,7 +68,8 @@ pub async fn hold(
         updated_at: Set(now),
     });
     reservation::Entity::insert_many(rows).exec_without_returning(txn).await?;
-    availability_changed(txn, &ran_out).await
+    availability_changed(txn, &ran_out).await?;
+    running_low::announce(txn, &falls).await
 }
 
 /// Whether all lines could be held right now.
@@ -163,6 +169,7 @@ async fn record_movements(txn: &Txn, rows: &[reservation::Model], reason: Moveme
         delta: Set(sign * row.quantity),
         reason: Set(reason),
         order_id: Set(Some(row.order_id)),
+        note: Set(String::new()),
         created_at: Set(now),
     });
     stock_movement::Entity::insert_many(movements).exec_without_returning(txn).await?;

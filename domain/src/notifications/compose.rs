@@ -50,6 +50,7 @@ fn one(
         message_id: message_id(template, deed, settings),
         template,
         order_id: None,
+        sender: settings.sender.clone(),
         recipient: String::new(),
         subject: String::new(),
         text: String::new(),
@@ -111,6 +112,19 @@ fn one(
             });
             mail.recipient.clone_from(&settings.seller.email);
         }
+        Template::StockLow => {
+            let (variant, product, level) =
+                subjects.stock.get(&subject_id).ok_or(Error::NotFound { what: "variant" })?;
+            data["customer"] = json!({ "name": "" });
+            data["stock"] = json!({
+                "product": product.name,
+                "variant": variant.name,
+                "sku": variant.sku,
+                "available": level.on_hand - level.reserved,
+                "low_at": level.low_at,
+            });
+            mail.recipient.clone_from(&settings.seller.email);
+        }
         Template::AbandonedCart => {
             let (owner, cart) = subjects.carts.get(&subject_id).ok_or(Error::NotFound { what: "cart" })?;
             data["customer"] = json!({ "name": owner.name });
@@ -145,10 +159,5 @@ fn show_cart(cart: &CartView) -> Value {
 
 /// The id under which that deed sends that mail, however often. Without angle brackets.
 pub fn message_id(template: Template, deed: Uuid, settings: &ShopSettings) -> String {
-    format!("{}.{}@{}", template.as_str(), deed.simple(), sender_domain(&settings.sender))
-}
-
-/// The part behind the @ of `Name <address@domain>`.
-fn sender_domain(sender: &str) -> &str {
-    sender.rsplit('@').next().map_or("localhost", |domain| domain.trim_end_matches('>'))
+    format!("{}.{}@{}", template.as_str(), deed.simple(), settings.mail_domain())
 }

@@ -14,6 +14,8 @@ pub struct Mail {
     pub message_id: String,
     pub template: Template,
     pub order_id: Option<Uuid>,
+    /// `From`, such as `Penden <shop@example.org>`.
+    pub sender: String,
     pub recipient: String,
     pub subject: String,
     pub text: String,

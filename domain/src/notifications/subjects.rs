@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use entity::states::ProofPurpose;
 use entity::{
-    cart, email_proof, invoice, order, order_line, payment, refund, signing_key, user, webhook_endpoint,
+    cart, email_proof, invoice, order, order_line, payment, product, refund, signing_key, stock_level, user,
+    variant, webhook_endpoint,
 };
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -35,6 +36,8 @@ pub(super) struct Subjects {
     /// By order: why its latest payment that failed did.
     pub failures: HashMap<Uuid, Option<String>>,
     pub endpoints: HashMap<Uuid, webhook_endpoint::Model>,
+    /// By variant.
+    pub stock: HashMap<Uuid, (variant::Model, product::Model, stock_level::Model)>,
     /// With their owners.
     pub carts: HashMap<Uuid, (user::Model, CartView)>,
 }
@@ -59,6 +62,9 @@ impl Subjects {
             subjects.refunds = rows.into_iter().map(|refund| (refund.id, refund)).collect();
         }
         // One by one: they are few.
+        for variant_id in of(&[Template::StockLow]) {
+            subjects.read_stock(db, variant_id).await?;
+        }
         for cart_id in of(&[Template::AbandonedCart]) {
             subjects.read_cart(db, cart_id).await?;
         }
@@ -84,6 +90,16 @@ impl Subjects {
                 rows.into_iter().map(|payment| (payment.order_id, payment.failure_code)).collect();
         }
         Ok(subjects)
+    }
+
+    async fn read_stock(&mut self, db: &impl ConnectionTrait, variant_id: Uuid) -> Result<()> {
+        let Some(variant) = variant::Entity::find_by_id(variant_id).one(db).await? else { return Ok(()) };
+        let product = product::Entity::find_by_id(variant.product_id).one(db).await?;
+        let level = stock_level::Entity::find_by_id(variant_id).one(db).await?;
+        if let (Some(product), Some(level)) = (product, level) {
+            self.stock.insert(variant_id, (variant, product, level));
+        }
+        Ok(())
     }
 
     async fn read_accounts(

@@ -14,6 +14,8 @@ pub enum Template {
     RefundSucceeded,
     /// To the shop.
     WebhookDisabled,
+    /// To the shop.
+    StockLow,
     PaymentReminder,
     AbandonedCart,
     ReviewRequest,
@@ -35,6 +37,7 @@ impl Template {
         Self::OrderCancelled,
         Self::RefundSucceeded,
         Self::WebhookDisabled,
+        Self::StockLow,
         Self::PaymentReminder,
         Self::AbandonedCart,
         Self::ReviewRequest,
@@ -54,6 +57,7 @@ impl Template {
             Self::OrderCancelled => "order_cancelled",
             Self::RefundSucceeded => "refund_succeeded",
             Self::WebhookDisabled => "webhook_disabled",
+            Self::StockLow => "stock_low",
             Self::PaymentReminder => "payment_reminder",
             Self::AbandonedCart => "abandoned_cart",
             Self::ReviewRequest => "review_request",

@@ -56,6 +56,7 @@ pub struct PaymentChoice {
 /// `NotFound` without an open cart; `Refused` `empty_cart`, `not_sold`, `wrong_currency`, `total_changed` and those of
 /// shipping; `Conflict` `out_of_stock`.
 pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Result<OrderView> {
+    settings.check_destination(&draft.shipping_address)?;
     let cart = carts::convert(txn, &draft.cart).await?;
     let view = carts::view(txn, cart).await?;
     let order_id = Uuid::now_v7();

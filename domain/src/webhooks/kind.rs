@@ -25,6 +25,8 @@ pub const KINDS: &[&str] = &[
     "refund.requested",
     "refund.succeeded",
     "role.changed",
+    "settings.changed",
+    "stock.ran_low",
 ];
 
 /// What a test is called. It goes to the endpoint that is tested, whatever its filters.
@@ -37,8 +39,10 @@ pub const fn kind_of(event: &Event) -> &'static str {
         Event::CustomerChanged { .. } => "customer.changed",
         Event::ApiKeyChanged { .. } => "api_key.changed",
         Event::RoleChanged { .. } => "role.changed",
+        Event::SettingsChanged { .. } => "settings.changed",
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
+        Event::StockRanLow { .. } => "stock.ran_low",
         Event::OrderPlaced(_) => "order.placed",
         Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",

@@ -69,6 +69,7 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::User(_) => "customer",
         Aggregate::ApiKey(_) => "api_key",
         Aggregate::Role(_) => "role",
+        Aggregate::Shop(_) => "shop",
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
         Aggregate::Order(_) => "order",
@@ -96,6 +97,12 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         }
         Event::CategoryChanged { category_id } => put("category_id", json!(category_id)),
         Event::ProductChanged { product_id } => put("product_id", json!(product_id)),
+        Event::StockRanLow { product_id, variant_id, sku, available } => {
+            put("product_id", json!(product_id));
+            put("variant_id", json!(variant_id));
+            put("sku", json!(sku));
+            put("available", json!(available));
+        }
         Event::OrderPlaced(placed) => {
             put("customer_id", json!(placed.user_id));
             put("payment_id", json!(placed.payment_id));
@@ -118,7 +125,10 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
             put("payment_id", json!(payment_id));
             put("amount", money(*amount_minor));
         }
-        Event::OrderCancelled { .. } | Event::OrderExpired { .. } | Event::OrderCompleted { .. } => {}
+        Event::SettingsChanged { .. }
+        | Event::OrderCancelled { .. }
+        | Event::OrderExpired { .. }
+        | Event::OrderCompleted { .. } => {}
         Event::FulfilmentChanged { fulfilment, .. } => put("fulfilment", json!(fulfilment)),
         Event::InvoiceIssued { invoice_id, number, .. } => {
             put("invoice", json!({ "id": invoice_id, "number": number }));

@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 
 use super::{Config, ConfigError, StorageKind};
+use crate::mail;
 
 /// Finds everything that is wrong, so that it can be put right in one go.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -161,20 +162,15 @@ fn check_database(problems: &mut Problems, url: &str) {
 
 fn check_shop(problems: &mut Problems, config: &Config) {
     let shop = &config.shop;
-    let is_code = shop.currency.len() == 3 && shop.currency.bytes().all(|byte| byte.is_ascii_uppercase());
-    problems.unless(is_code, "shop.currency", "this must be a code of ISO 4217, such as EUR");
-    let is_mailbox = shop.sender.parse::<lettre::message::Mailbox>().is_ok();
-    problems.unless(is_mailbox, "shop.sender", "this must be an address such as Shop <shop@example.org>");
-    problems.range("shop.hold_minutes", shop.hold_minutes, 1..=100_000);
-    problems.range("shop.cart_idle_hours", shop.cart_idle_hours, 1..=10_000);
-    let reminders = &shop.reminders;
-    problems.range("shop.reminders.unpaid_minutes", reminders.unpaid_minutes, 0..=100_000);
-    problems.range("shop.reminders.cart_hours", reminders.cart_hours, 0..=10_000);
-    problems.range("shop.reminders.review_days", reminders.review_days, 0..=365);
+    for wrong in shop.violations() {
+        problems.add(&format!("shop.{}", wrong.field.replace('/', ".")), wrong.message);
+    }
+    problems.unless(
+        mail::is_sender(&shop.sender),
+        "shop.sender",
+        "this must be an address such as Shop <shop@example.org>",
+    );
     problems.range("shop.shipping_tax_rate_bp", shop.shipping_tax_rate_bp, 0..=10_000);
-    let country = &shop.seller.address.country;
-    let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-    problems.unless(is_country, "shop.seller.address.country", "this must be two capitals, such as DE");
     problems.unless(!shop.shipping_methods.is_empty(), "shop.shipping_methods", "at least one is needed");
     for (index, method) in shop.shipping_methods.iter().enumerate() {
         let key = format!("shop.shipping_methods.{index}");

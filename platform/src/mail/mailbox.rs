@@ -16,14 +16,13 @@ const BATCH: usize = 64;
 #[derive(Clone)]
 pub struct MailboxMailer {
     arriving: Batcher<mail::ActiveModel, Result<()>>,
-    sender: String,
 }
 
 impl MailboxMailer {
-    /// `sender` is recorded as it is. Starts a task on the running runtime.
-    pub fn new(store: Store, sender: impl Into<String>) -> Self {
+    /// Starts a task on the running runtime.
+    pub fn new(store: Store) -> Self {
         let arriving = Batcher::start(BATCH, move |mails| keep(store.clone(), mails));
-        Self { arriving, sender: sender.into() }
+        Self { arriving }
     }
 }
 
@@ -55,7 +54,7 @@ impl Mailer for MailboxMailer {
             template: Set(mail.template.as_str().to_owned()),
             order_id: Set(mail.order_id),
             recipient: Set(mail.recipient.clone()),
-            sender: Set(self.sender.clone()),
+            sender: Set(mail.sender.clone()),
             subject: Set(mail.subject.clone()),
             text: Set(mail.text.clone()),
             html: Set(mail.html.clone()),
@@ -85,7 +84,7 @@ mod tests {
         let table = Schema::new(database.get_database_backend()).create_table_from_entity(mail::Entity);
         database.execute(&table).await.unwrap();
         let store = Store::new(database.clone(), database.clone(), database.clone());
-        let mailer = MailboxMailer::new(store, "Penden <shop@example.org>");
+        let mailer = MailboxMailer::new(store);
 
         let attachment = Attachment {
             filename: "2026-000001.pdf".into(),
@@ -96,6 +95,7 @@ mod tests {
             message_id: "job-1@shop.example.org".into(),
             template: Template::InvoiceIssued,
             order_id: Some(Uuid::now_v7()),
+            sender: "Penden <shop@example.org>".into(),
             recipient: "ada@example.org".into(),
             subject: "Invoice".into(),
             text: "text".into(),

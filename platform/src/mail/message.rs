@@ -11,11 +11,11 @@ use lettre::message::{Attachment as Part, Body, Mailbox, MultiPart};
 ///
 /// # Errors
 /// `Refused` when the recipient is no address; `Corrupt` when the message id could not be a header.
-pub(super) fn build(
-    sender: &Mailbox,
-    mail: &Mail,
-    attachments: Vec<(&Attachment, Bytes)>,
-) -> Result<Message> {
+pub(super) fn build(mail: &Mail, attachments: Vec<(&Attachment, Bytes)>) -> Result<Message> {
+    let sender: Mailbox = mail
+        .sender
+        .parse()
+        .map_err(|error| Error::Corrupt(format!("{:?} cannot send mails: {error}", mail.sender)))?;
     let recipient: Mailbox = mail
         .recipient
         .parse()
@@ -25,7 +25,7 @@ pub(super) fn build(
         return Err(Error::Corrupt(format!("{:?} cannot be a message id", mail.message_id)));
     }
     let message = Message::builder()
-        .from(sender.clone())
+        .from(sender)
         .to(recipient)
         .subject(one_line(&mail.subject))
         .message_id(Some(format!("<{}>", mail.message_id)))

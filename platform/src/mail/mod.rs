@@ -14,6 +14,7 @@
 //! | `email_changing` | `proof {email}`: the new address |
 //! | `payment_failed` | `payment {failure_code?}` |
 //! | `invoice_issued` | `invoice {number}` |
+//! | `stock_low` | `stock {product, variant, sku, available, low_at?}`; `variant` may be empty |
 //! | `abandoned_cart` | `cart {currency, lines, items_minor}` |
 //! | `refund_succeeded` | `refund {amount_minor, reason}` |
 //!
@@ -31,6 +32,11 @@ pub use mailbox::MailboxMailer;
 pub(crate) use smtp::connection_url;
 pub use smtp::{SmtpMailer, SmtpSettings};
 pub use typesetter::JinjaTypesetter;
+
+/// Whether mails can come from it: an address, or `Name <address>`.
+pub fn is_sender(text: &str) -> bool {
+    text.parse::<lettre::message::Mailbox>().is_ok()
+}
 
 #[cfg(test)]
 mod tests;

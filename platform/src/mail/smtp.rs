@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use domain::notifications::{Mail, Mailer};
 use domain::storage::Storage;
 use domain::{Error, Result};
-use lettre::message::Mailbox;
 use lettre::transport::smtp::{self, PoolConfig, response::Category};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use reqwest::Url;
@@ -40,13 +39,10 @@ pub struct SmtpSettings {
     pub timeout: Duration,
     /// The most connections at once.
     pub pool: u32,
-    /// `From` of every mail, such as `Penden <shop@example.org>`.
-    pub sender: String,
 }
 
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
-    sender: Mailbox,
     storage: Arc<dyn Storage>,
     gate: Gate,
 }
@@ -55,17 +51,15 @@ impl SmtpMailer {
     /// Attachments are read from `storage`. Nothing is connected yet.
     ///
     /// # Errors
-    /// When the URL or the sender cannot be read.
+    /// When the URL cannot be read.
     pub fn new(settings: SmtpSettings, storage: Arc<dyn Storage>) -> anyhow::Result<Self> {
-        let sender =
-            settings.sender.parse().with_context(|| format!("{:?} is no mail address", settings.sender))?;
         let pool = PoolConfig::new().max_size(settings.pool.max(1)).idle_timeout(IDLE);
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&connection_url(&settings.url)?)
             .context("the URL of the mail server cannot be used")?
             .timeout(Some(settings.timeout))
             .pool_config(pool)
             .build();
-        Ok(Self { transport, sender, storage, gate: Gate::free(SERVICE) })
+        Ok(Self { transport, storage, gate: Gate::free(SERVICE) })
     }
 
     /// The same, sending through that gate.
@@ -96,7 +90,7 @@ impl Mailer for SmtpMailer {
             })?;
             attachments.push((attachment, content));
         }
-        let message = message::build(&self.sender, mail, attachments)?;
+        let message = message::build(mail, attachments)?;
         self.gate.call(LIMIT, self.hand_over(message)).await
     }
 }

@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::second_factor::second_factor;
 use super::table::{Access, TABLE, operation};
 use crate::shop::{Answer, Shop, card};
 
@@ -118,6 +119,9 @@ async fn catalogue(walk: &mut Walk<'_>) {
     let variant = walk.may("POST", "/products/?/variants", &[product], variant).await;
     walk.may("PATCH", "/variants/?", &[id(&variant)], json!({ "price_minor": 800 })).await;
     walk.may("PUT", "/variants/?/stock", &[id(&variant)], json!({ "on_hand": 5 })).await;
+    let received = json!({ "delta": 7, "reason": "received", "note": "Delivery 4711" });
+    walk.may("POST", "/variants/?/movements", &[id(&variant)], received).await;
+    walk.may("PUT", "/variants/?/low-stock", &[id(&variant)], json!({ "low_at": 3 })).await;
     walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
     walk.may("DELETE", "/products/?", &[product], json!({})).await;
 }
@@ -159,7 +163,10 @@ async fn staff(walk: &mut Walk<'_>) {
     let new = json!({ "email": "sue@penden.example", "name": "Sue", "password": super::PASSWORD, "roles": ["support"] });
     let sue = walk.may("POST", "/staff", &[], new).await;
     walk.may("PUT", "/staff/?/roles", &[id(&sue)], json!({ "roles": ["finance"] })).await;
+    second_factor(walk.shop, "sue@penden.example").await;
+    walk.may("POST", "/staff/?/second-factor/reset", &[id(&sue)], json!({})).await;
     walk.may("POST", "/staff/?/deactivate", &[id(&sue)], json!({})).await;
+    walk.may("PATCH", "/settings", &[], json!({ "name": "Haus am See" })).await;
     let key = json!({ "name": "ERP", "scopes": ["orders_read"] });
     let key = walk.may("POST", "/api-keys", &[], key).await;
     walk.may("DELETE", "/api-keys/?", &[id(&key)], json!({})).await;

@@ -8,6 +8,7 @@ mod profile;
 mod proofs;
 mod registering;
 mod roles;
+mod second_factor;
 mod sessions;
 mod table;
 mod throttling;

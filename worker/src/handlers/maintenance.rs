@@ -34,7 +34,7 @@ pub async fn lapse_unpaid(services: &Services) -> Result<Done> {
 }
 
 pub async fn abandon_idle_carts(services: &Services) -> Result<Done> {
-    let idle = TimeDelta::hours(services.config.shop.cart_idle_hours);
+    let idle = TimeDelta::hours(services.shop().cart_idle_hours);
     let abandoned = carts::abandon_idle(&services.store, now() - idle).await?;
     if abandoned > 0 {
         tracing::info!(abandoned, "{abandoned} idle carts were abandoned");

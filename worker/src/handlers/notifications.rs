@@ -29,11 +29,11 @@ pub async fn send_mail(
 
 /// Asks for the mails that are due. Each is asked for once, however often this runs.
 pub async fn remind(services: &Services, what: &Job) -> Result<Done> {
-    let (store, settings) = (&services.store, &services.config.shop.reminders);
+    let (store, settings) = (&services.store, services.shop().reminders);
     let tickets = match what {
-        Job::RemindUnpaid => notifications::remind_unpaid(store, settings, now()).await?,
-        Job::RemindOfCarts => notifications::remind_of_carts(store, settings, now()).await?,
-        Job::RequestReviews => notifications::request_reviews(store, settings, now()).await?,
+        Job::RemindUnpaid => notifications::remind_unpaid(store, &settings, now()).await?,
+        Job::RemindOfCarts => notifications::remind_of_carts(store, &settings, now()).await?,
+        Job::RequestReviews => notifications::request_reviews(store, &settings, now()).await?,
         _ => Vec::new(),
     };
     services.push(&tickets).await;

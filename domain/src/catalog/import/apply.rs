@@ -170,6 +170,7 @@ impl<'a> Batch<'a> {
             variant_id,
             on_hand: 0,
             reserved: 0,
+            low_at: None,
             updated_at: now,
         });
         let delta = stock.unwrap_or(level.on_hand) - level.on_hand;

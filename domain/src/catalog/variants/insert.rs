@@ -70,6 +70,7 @@ pub(in crate::catalog) async fn insert_all(
             variant_id: Set(variant.id),
             on_hand: Set(*on_hand),
             reserved: Set(0),
+            low_at: Set(None),
             updated_at: Set(variant.updated_at),
         });
         if *on_hand != 0 {
@@ -97,6 +98,7 @@ pub(in crate::catalog) fn movement(
         delta: Set(delta),
         reason: Set(reason),
         order_id: Set(None),
+        note: Set(String::new()),
         created_at: Set(now),
     }
 }

@@ -12,6 +12,7 @@ use crate::audit::{self, Action};
 use crate::catalog::{limits, touch};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::inventory::{self, Fall};
 use crate::store::Txn;
 
 /// What changes nothing announces nothing.
@@ -48,5 +49,6 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
     let movement = movement(variant_id, delta, MovementReason::Set, now);
     stock_movement::Entity::insert(movement).exec_without_returning(txn).await?;
     touch(txn, find(txn, variant_id).await?.product_id).await?;
+    inventory::announce(txn, &[Fall::of(&level, -delta)]).await?;
     Ok(level)
 }

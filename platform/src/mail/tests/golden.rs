@@ -45,6 +45,7 @@ fn ordinary() -> Value {
             "email": "zoe@example.org", "token": "AZq7_fake-token-of-64-characters", "until": "2026-11-22T23:30:00.000000Z",
             "url": "https://shop.example.org/account/confirm-email?token=AZq7_fake-token-of-64-characters",
         },
+        "stock": {"product": "Stoneware mug", "variant": "sand", "sku": "MUG-SAND", "available": 3, "low_at": 5},
         "endpoint": {
             "url": "https://erp.example.org/hooks/penden", "description": "Stock keeping", "reason": "failing",
             "failing_since": "2026-11-15T08:00:00.000000Z", "failures": 42,

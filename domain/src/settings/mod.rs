@@ -1,7 +1,17 @@
-//! What a shop decides about itself: read from configuration by `platform`, handed to the domain as it is.
+//! What a shop decides about itself. `platform` reads it from the configuration; what staff changes while the shop runs is
+//! kept in the database and laid over it ([`ShopSettings::with`]). Whoever does a piece of work takes the settings once
+//! and keeps to them.
+
+mod change;
+mod overrides;
+mod rules;
+
+pub use change::{Edit, SettingsChange, change};
+pub use overrides::{Overrides, overrides, version};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
 use crate::shipping::Address;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,10 +36,41 @@ pub struct ShopSettings {
     /// Tax contained in shipping prices, basis points.
     pub shipping_tax_rate_bp: i32,
     pub shipping_methods: Vec<FlatMethod>,
+    /// Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
+    pub countries: Vec<String>,
+    /// Whether staff may do nothing without a second factor.
+    pub staff_second_factor: bool,
+    /// The part of message ids behind the @. `None`: the sender's. It stays when the sender changes, so that a mail that
+    /// is sent again has the id it had.
+    #[serde(skip)]
+    pub mail_domain: Option<String>,
+}
+
+impl ShopSettings {
+    /// # Errors
+    /// Refused `not_delivered_there`.
+    pub fn check_destination(&self, address: &Address) -> Result<()> {
+        if self.countries.is_empty() || self.countries.contains(&address.country) {
+            return Ok(());
+        }
+        let countries = self.countries.join(", ");
+        let detail = format!("nothing is sent to {}; the shop delivers to {countries}", address.country);
+        Err(Error::refused("not_delivered_there", detail))
+    }
+
+    /// The part of message ids behind the @.
+    pub fn mail_domain(&self) -> &str {
+        self.mail_domain.as_deref().unwrap_or_else(|| domain_of(&self.sender))
+    }
+}
+
+/// The part behind the @ of `Name <address@domain>`.
+fn domain_of(sender: &str) -> &str {
+    sender.rsplit('@').next().map_or("localhost", |domain| domain.trim_end_matches('>'))
 }
 
 /// When customers are reminded; 0 is never.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReminderSettings {
     /// Minutes after which an unpaid order is reminded of, while it is held.
@@ -41,7 +82,7 @@ pub struct ReminderSettings {
 }
 
 /// Who sells, as invoices must say it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seller {
     pub address: Address,

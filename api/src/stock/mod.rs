@@ -1,0 +1,138 @@
+//! Stock: how many there are, what moved it, and when it runs low.
+
+mod schema;
+
+use domain::idempotency::{self, Request as Once};
+use domain::inventory::{self, StockFilter};
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, OpenApi};
+use uuid::Uuid;
+
+use crate::auth::{CatalogWrite, Require};
+use crate::catalog::{StockLevel, forget};
+use crate::openapi::Tag;
+use crate::payload::{IdempotencyKey, ValidJson, cursor};
+use crate::problem::Result;
+use crate::state::Shared;
+use schema::{Adjusted, AdjustmentRequest, LowStockRequest, StockMovementPage, StockPage};
+
+/// The endpoints.
+pub struct Stock(pub Shared);
+
+#[derive(ApiResponse)]
+pub enum StockAdjusted {
+    /// What moved, and how many there are then.
+    #[oai(status = 201)]
+    Created(
+        Json<Adjusted>,
+        /// `true` when this key had been used before and nothing was done again.
+        #[oai(header = "Idempotent-Replayed")]
+        bool,
+    ),
+}
+
+fn default_limit() -> u64 {
+    50
+}
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Stock")]
+impl Stock {
+    /// List stock
+    ///
+    /// Of all variants, by sku. Needs the permission `catalog_write`.
+    #[oai(path = "/stock", method = "get", operation_id = "listStock")]
+    async fn list(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// Only what runs low.
+        #[oai(default)]
+        low: Query<bool>,
+        /// Only those whose sku begins so.
+        #[oai(validator(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
+        sku: Query<Option<String>>,
+        /// `next_cursor` of the page before.
+        #[oai(validator(max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
+        cursor: Query<Option<String>>,
+        /// Variants per page.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
+        limit: Query<u64>,
+    ) -> Result<Json<StockPage>> {
+        let filter = StockFilter { low: low.0, sku: sku.0 };
+        let db = self.0.store().read();
+        let mut rows = inventory::levels(db, &filter, cursor.0.as_deref(), limit.0 + 1).await?;
+        let more = rows.len() as u64 > limit.0;
+        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().filter(|_| more).map(|row| row.sku.clone());
+        Ok(Json(StockPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
+    }
+
+    /// List movements of stock
+    ///
+    /// Everything that changed how many there are, newest first; summed up they are what is on hand. Needs the permission
+    /// `catalog_write`.
+    #[oai(path = "/variants/:variant_id/movements", method = "get", operation_id = "listStockMovements")]
+    async fn movements(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        /// `next_cursor` of the page before.
+        #[oai(validator(max_length = 200))]
+        cursor: Query<Option<String>>,
+        /// Movements per page.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
+        limit: Query<u64>,
+    ) -> Result<Json<StockMovementPage>> {
+        let after = cursor.0.as_deref().map(cursor::read).transpose()?;
+        let db = self.0.store().read();
+        let mut rows = inventory::movements(db, variant_id.0, after, limit.0 + 1).await?;
+        let more = rows.len() as u64 > limit.0;
+        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().filter(|_| more).map(|row| cursor::write(row.created_at, row.id));
+        Ok(Json(StockMovementPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
+    }
+
+    /// Move stock
+    ///
+    /// For what comes in, is lost or was miscounted; orders move stock by themselves. Less than what is promised to orders is
+    /// refused. Needs the permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/movements", method = "post", operation_id = "moveStock")]
+    async fn adjust(
+        &self,
+        staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: IdempotencyKey,
+        body: ValidJson<AdjustmentRequest>,
+    ) -> Result<StockAdjusted> {
+        let fingerprint = serde_json::to_vec(&body.0).map_err(domain::Error::from)?;
+        let scope = format!("stock.adjust {} {}", staff.customer.id, variant_id.0);
+        let once = Once::new(scope, idempotency_key.0, &fingerprint);
+        let adjustment = body.0.into();
+        let answer = idempotency::once(self.0.store(), &once, async |txn| {
+            let (level, movement) = inventory::adjust(txn, variant_id.0, adjustment).await?;
+            Ok(Adjusted { stock: level.into(), movement: movement.into() })
+        })
+        .await?;
+        forget(&self.0).await;
+        Ok(StockAdjusted::Created(Json(answer.value), answer.replayed))
+    }
+
+    /// Say when stock runs low
+    ///
+    /// When what can be sold falls to that number, the shop is told by mail and by the webhook `stock.ran_low`, once. Needs the
+    /// permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/low-stock", method = "put", operation_id = "setLowStock")]
+    async fn set_low(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        body: ValidJson<LowStockRequest>,
+    ) -> Result<Json<StockLevel>> {
+        let low_at = body.0.low_at.take();
+        let set = async |txn: &_| inventory::set_low_at(txn, variant_id.0, low_at).await;
+        Ok(Json(self.0.store().write(set).await?.into()))
+    }
+}

@@ -25,11 +25,13 @@ mod pages;
 mod payload;
 mod payments;
 mod problem;
+mod promotions;
 mod server;
 mod settings;
 mod staff;
 mod state;
 mod webhooks;
+mod zones;
 
 pub use server::{app, serve};
 pub use state::State;

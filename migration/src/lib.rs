@@ -29,6 +29,8 @@ mod m20261122_000017_roles;
 mod m20261122_000018_proofs;
 mod m20261122_000019_api_keys;
 mod m20261122_000020_addresses;
+mod m20261122_000030_promotions;
+mod m20261122_000031_zones;
 
 pub struct Migrator;
 
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_proofs::Migration),
             Box::new(m20261122_000019_api_keys::Migration),
             Box::new(m20261122_000020_addresses::Migration),
+            Box::new(m20261122_000030_promotions::Migration),
+            Box::new(m20261122_000031_zones::Migration),
         ]
     }
 }

@@ -29,7 +29,8 @@ macro_rules! permits {
 }
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
-    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite);
+    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite
+    PromotionsRead PromotionsWrite CheckoutRead CheckoutWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {

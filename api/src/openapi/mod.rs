@@ -29,6 +29,10 @@ pub enum Tag {
     Catalog,
     /// What a shopper means to buy, and what sending it costs.
     Carts,
+    /// Discounts: codes and automatic ones, and who used them.
+    Promotions,
+    /// Zones with their tax rates, tax classes, and the shop's shipping methods.
+    Checkout,
     /// Placing, following, paying, cancelling and sending orders; their history and the sales by day.
     Orders,
     /// What payment providers tell.
@@ -74,6 +78,10 @@ type Administration = (
     crate::staff::Roles,
     crate::staff::Staff,
     crate::api_keys::ApiKeys,
+    crate::promotions::Promotions,
+    crate::zones::Zones,
+    crate::zones::ShippingMethods,
+    crate::zones::TaxClasses,
 );
 
 type Operations = (
@@ -128,6 +136,10 @@ fn apis(state: &Shared) -> Apis {
                 crate::staff::Roles(state()),
                 crate::staff::Staff(state()),
                 crate::api_keys::ApiKeys(state()),
+                crate::promotions::Promotions(state()),
+                crate::zones::Zones(state()),
+                crate::zones::ShippingMethods(state()),
+                crate::zones::TaxClasses(state()),
             ),
         ),
     )

@@ -41,6 +41,12 @@ permissions! {
     RolesWrite = "roles_write",
     ApiKeysRead = "api_keys_read",
     ApiKeysWrite = "api_keys_write",
+    PromotionsRead = "promotions_read",
+    PromotionsWrite = "promotions_write",
+    /// See zones, tax rates and shipping methods.
+    CheckoutRead = "checkout_read",
+    /// Change zones, tax rates, tax classes and shipping methods.
+    CheckoutWrite = "checkout_write",
 }
 
 impl Permission {

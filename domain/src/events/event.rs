@@ -15,6 +15,9 @@ pub enum Aggregate {
     Category(Uuid),
     Product(Uuid),
     Order(Uuid),
+    Promotion(Uuid),
+    Zone(Uuid),
+    ShippingMethod(Uuid),
 }
 
 impl Aggregate {
@@ -26,6 +29,9 @@ impl Aggregate {
             Self::Category(_) => "category",
             Self::Product(_) => "product",
             Self::Order(_) => "order",
+            Self::Promotion(_) => "promotion",
+            Self::Zone(_) => "zone",
+            Self::ShippingMethod(_) => "shipping_method",
         }
     }
 
@@ -36,7 +42,10 @@ impl Aggregate {
             | Self::ApiKey(id)
             | Self::Category(id)
             | Self::Product(id)
-            | Self::Order(id) => id,
+            | Self::Order(id)
+            | Self::Promotion(id)
+            | Self::Zone(id)
+            | Self::ShippingMethod(id) => id,
         }
     }
 }
@@ -65,6 +74,18 @@ pub enum Event {
     /// Also when it runs out of stock or is available again.
     ProductChanged {
         product_id: Uuid,
+    },
+    /// Also when it was made or deleted; not when it was used.
+    PromotionChanged {
+        promotion_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    ZoneChanged {
+        zone_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    ShippingMethodChanged {
+        method_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -144,6 +165,9 @@ pub struct OrderPlaced {
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub total_minor: i64,
+    /// Taken off goods and shipping, whose amounts are what is left.
+    #[serde(default)]
+    pub discount_minor: i64,
     pub lines: Vec<PlacedLine>,
     pub placed_at: Timestamp,
 }
@@ -166,6 +190,9 @@ impl Event {
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
             Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
+            Self::PromotionChanged { promotion_id } => Aggregate::Promotion(*promotion_id),
+            Self::ZoneChanged { zone_id } => Aggregate::Zone(*zone_id),
+            Self::ShippingMethodChanged { method_id } => Aggregate::ShippingMethod(*method_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

@@ -10,7 +10,12 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     let mail = |template, subject_id| Job::SendMail { template, subject_id };
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
-        Event::CustomerChanged { .. } | Event::RoleChanged { .. } | Event::ApiKeyChanged { .. } => Vec::new(),
+        Event::CustomerChanged { .. }
+        | Event::RoleChanged { .. }
+        | Event::ApiKeyChanged { .. }
+        | Event::PromotionChanged { .. }
+        | Event::ZoneChanged { .. }
+        | Event::ShippingMethodChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]

@@ -21,10 +21,13 @@ pub const KINDS: &[&str] = &[
     "payment.requires_action",
     "payment.started",
     "product.changed",
+    "promotion.changed",
     "refund.failed",
     "refund.requested",
     "refund.succeeded",
     "role.changed",
+    "shipping_method.changed",
+    "zone.changed",
 ];
 
 /// What a test is called. It goes to the endpoint that is tested, whatever its filters.
@@ -39,6 +42,9 @@ pub const fn kind_of(event: &Event) -> &'static str {
         Event::RoleChanged { .. } => "role.changed",
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
+        Event::PromotionChanged { .. } => "promotion.changed",
+        Event::ZoneChanged { .. } => "zone.changed",
+        Event::ShippingMethodChanged { .. } => "shipping_method.changed",
         Event::OrderPlaced(_) => "order.placed",
         Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",

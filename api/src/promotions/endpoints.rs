@@ -8,6 +8,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
+use super::request::PromotionRequest;
 use super::schema::*;
 use crate::auth::{PromotionsRead, PromotionsWrite, Require};
 use crate::openapi::Tag;

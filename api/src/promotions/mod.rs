@@ -2,6 +2,7 @@
 
 mod discount;
 mod endpoints;
+mod request;
 mod schema;
 
 pub use discount::Discount;

@@ -8,7 +8,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
-use super::schema::*;
+use super::method_schema::*;
 use crate::auth::{CheckoutRead, CheckoutWrite, Require};
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, Sort, ValidJson, cursor};

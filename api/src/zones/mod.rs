@@ -1,5 +1,6 @@
 //! Zones with their tax rates, the shop's shipping methods, and tax classes of goods.
 
+mod method_schema;
 mod methods;
 mod schema;
 mod tax_classes;

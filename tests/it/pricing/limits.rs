@@ -4,7 +4,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{amount, enter, promote};
-use crate::shop::{Actor, Order, Shop, card, order_with};
+use crate::payments::late;
+use crate::shop::{Actor, Shop, card, order_with};
 
 async fn uses(shop: &Shop, promotion: &Value) -> i64 {
     let path = format!("/promotions/{}", promotion["id"].as_str().unwrap());
@@ -74,48 +75,48 @@ async fn one_customer_with_many_carts_uses_it_once() {
 }
 
 #[tokio::test]
-async fn what_comes_to_nothing_unpaid_gives_its_use_back_and_late_money_takes_it_again() {
+async fn an_order_that_is_cancelled_unpaid_gives_its_use_back() {
     let shop = Shop::open().await;
     let mug = shop.product("Mug", 900, 10).await;
     let promotion = promote(&shop, &limited(&json!({ "max_uses": 1 }))).await;
-    let guest = shop.customer("ada@example.org").await;
-    let with_code = async |card: &str| {
-        guest.add(&mug, 1).await;
-        enter(&guest, "limited").await.expect(200);
-        Order::read(guest.place(&super::key(), &order_with(card)).await.expect(201))
-    };
-    let cancelled = with_code(card::GOOD).await;
+    let ada = shop.customer("ada@example.org").await;
+    ada.add(&mug, 1).await;
+    enter(&ada, "limited").await.expect(200);
+    let order = ada.checkout(card::GOOD).await;
     assert_eq!(uses(&shop, &promotion).await, 1);
-    guest.add(&mug, 1).await;
-    enter(&guest, "limited").await.refuses(422, "code_not_applicable");
-    guest.cancel(&cancelled).await.expect(200);
+    ada.add(&mug, 1).await;
+    enter(&ada, "limited").await.refuses(422, "code_not_applicable");
+    ada.cancel(&order).await.expect(200);
     assert_eq!(uses(&shop, &promotion).await, 0);
-    shop.run_jobs().await;
-
-    enter(&guest, "limited").await.expect(200);
-    let order = Order::read(guest.place("late", &order_with(card::NEEDS_CONSENT)).await.expect(201));
-    shop.run_jobs().await;
-    let waiting = guest.look(&order).await;
-    shop.end_hold(&order).await;
-    shop.bank.misbehave("refuse").await;
-    shop.fire("orders.lapse_unpaid").await;
-    shop.run_jobs().await;
-    shop.bank.misbehave("none").await;
-    shop.put_off("payments.void_open").await;
-    assert_eq!((guest.look(&order).await.state(), uses(&shop, &promotion).await), ("expired", 0));
-    shop.bank.consent(waiting.last_payment(), "approve").await;
-    shop.run_jobs_without_waiting().await;
-    assert_eq!((guest.look(&order).await.state(), uses(&shop, &promotion).await), ("placed", 1));
-
-    // Paid and then cancelled: it was used.
-    guest.cancel(&order).await.expect(200);
-    shop.run_jobs().await;
+    enter(&ada, "limited").await.expect(200);
+    ada.checkout(card::GOOD).await;
     assert_eq!(uses(&shop, &promotion).await, 1);
     let path = format!("/promotions/{}/redemptions", promotion["id"].as_str().unwrap());
     for (query, count) in [("", 2), ("?released=true", 1), ("?released=false", 1)] {
         let page = shop.admin().await.get(&format!("{path}{query}")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{query}");
     }
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_lapses_gives_its_use_back_and_late_money_takes_it_again() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 1).await;
+    let automatic = json!({ "name": "Off", "kind": "amount", "amount_minor": 100, "max_uses": 1 });
+    let promotion = promote(&shop, &automatic).await;
+    let ada = shop.customer("ada@example.org").await;
+    let waiting = late::expired(&shop, &ada, &mug).await;
+    assert_eq!((waiting.amount("items_total"), uses(&shop, &promotion).await), (800, 0));
+    shop.bank.consent(waiting.last_payment(), "approve").await;
+    shop.run_jobs_without_waiting().await;
+    assert_eq!((ada.look(&waiting).await.state(), uses(&shop, &promotion).await), ("placed", 1));
+
+    // Paid and then cancelled: it was used.
+    ada.cancel(&waiting).await.expect(200);
+    shop.run_jobs().await;
+    assert_eq!(uses(&shop, &promotion).await, 1);
     shop.close().await;
 }
 

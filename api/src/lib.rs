@@ -25,6 +25,7 @@ mod pages;
 mod payload;
 mod payments;
 mod problem;
+mod promotions;
 mod server;
 mod settings;
 mod shop;
@@ -32,6 +33,7 @@ mod staff;
 mod state;
 mod stock;
 mod webhooks;
+mod zones;
 
 pub use server::{app, serve};
 pub use state::State;

@@ -15,6 +15,8 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     pub state: CartState,
     pub currency: String,
+    /// ["SUMMER"]: codes of promotions, in capitals, as the shopper entered them.
+    pub codes: Json,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -34,6 +34,16 @@ pub struct Model {
     pub tracking: Option<String>,
     /// Until when stock is held for payment.
     pub hold_until: DateTimeUtc,
+    /// Taken off the goods and the shipping; `items_minor` and `shipping_minor` are what is left.
+    pub discount_minor: i64,
+    /// The part of it that was taken off the shipping.
+    pub shipping_discount_minor: i64,
+    /// [{"promotion_id", "name", "code"?, "amount_minor"}]: what was taken off the shipping, and by what.
+    pub adjustments: Json,
+    /// [{"rate_bp", "net_minor", "tax_minor", "gross_minor"}]; none for orders of earlier versions.
+    pub taxes: Option<Json>,
+    /// Whether the unit prices and discounts are those with tax. Totals always are.
+    pub prices_include_tax: bool,
     /// Last event version of this aggregate; grows under this row's lock.
     pub version: i64,
     pub trace_id: String,

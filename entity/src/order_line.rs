@@ -18,7 +18,14 @@ pub struct Model {
     pub quantity: i64,
     pub unit_price_minor: i64,
     pub tax_rate_bp: i32,
+    /// What is paid for the line, tax included.
     pub total_minor: i64,
+    /// Taken off `unit_price_minor × quantity`.
+    pub discount_minor: i64,
+    /// [{"promotion_id", "name", "code"?, "amount_minor"}]: what was taken off, and by what.
+    pub adjustments: Json,
+    /// Tax contained in the total; none for orders of earlier versions.
+    pub tax_minor: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -44,6 +44,19 @@ column_enum!(
     }
 );
 column_enum!(ReservationState { Held = "held", Committed = "committed", Released = "released", Expired = "expired" });
+column_enum!(
+    /// What a promotion takes off.
+    PromotionKind {
+        Percentage = "percentage",
+        Amount = "amount",
+        FreeShipping = "free_shipping",
+        BuyXGetY = "buy_x_get_y",
+    }
+);
+column_enum!(
+    /// By what a shipping method is priced.
+    ShippingBasis { Flat = "flat", Weight = "weight", Price = "price" }
+);
 column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });
 column_enum!(OrderState {
     AwaitingPayment = "awaiting_payment",

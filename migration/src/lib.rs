@@ -29,6 +29,8 @@ mod m20261122_000017_roles;
 mod m20261122_000018_proofs;
 mod m20261122_000019_api_keys;
 mod m20261122_000020_addresses;
+mod m20261122_000030_promotions;
+mod m20261122_000031_zones;
 mod m20261122_000050_shop_settings;
 mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
@@ -61,6 +63,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_proofs::Migration),
             Box::new(m20261122_000019_api_keys::Migration),
             Box::new(m20261122_000020_addresses::Migration),
+            Box::new(m20261122_000030_promotions::Migration),
+            Box::new(m20261122_000031_zones::Migration),
             Box::new(m20261122_000050_shop_settings::Migration),
             Box::new(m20261122_000051_second_factors::Migration),
             Box::new(m20261122_000052_stock_keeping::Migration),

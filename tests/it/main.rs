@@ -16,6 +16,7 @@ mod mails;
 mod observability;
 mod orders;
 mod payments;
+mod pricing;
 mod read_models;
 mod settings;
 mod shop;

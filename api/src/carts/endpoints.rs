@@ -1,17 +1,23 @@
 //! Filling a cart, and asking what it costs to send.
 
-use domain::carts::{self, CartKey};
+use domain::carts::{self, CartKey, CartView};
+use domain::checkout::{self, Ask, Way};
 use domain::entity::cart;
+use domain::promotions::Shopper;
+use domain::settings::ShopSettings;
 use domain::shipping::{self, CarrierQuote};
+use domain::zones::Destination;
 use domain::{Error, Txn};
 use futures_util::future::join_all;
 use poem_openapi::OpenApi;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use uuid::Uuid;
 
+use super::cart::Cart;
 use super::schema::{
-    AddLineRequest, Cart, ChangeLineRequest, ShippingMethod, ShippingQuotes, ShippingQuotesRequest,
+    AddCodeRequest, AddLineRequest, ChangeLineRequest, ConfirmCartRequest, ShippingMethod, ShippingQuotes,
+    ShippingQuotesRequest,
 };
 use crate::auth::{CartToken, MaybeCustomer};
 use crate::money::Money;
@@ -27,18 +33,40 @@ pub struct Carts(pub Shared);
 impl Carts {
     /// See the cart
     ///
-    /// With the prices and stock of this moment.
+    /// With the prices and stock of this moment, every discount with its reason, and all that stands against ordering it. Say
+    /// where it goes and how for shipping and the taxes of that place; it is what the order will cost.
+    #[allow(clippy::too_many_arguments)] // Each is a parameter of the query.
     #[oai(path = "/", method = "get", operation_id = "getCart")]
     async fn get(
         &self,
         customer: MaybeCustomer,
         #[oai(name = "Cart-Token")] cart_token: CartToken,
+        /// Where it goes, ISO 3166-1 alpha-2.
+        #[oai(validator(pattern = "^[A-Z]{2}$"))]
+        country: Query<Option<String>>,
+        /// State or province.
+        #[oai(validator(min_length = 1, max_length = 100, pattern = "^[^\\x00]*$"))]
+        region: Query<Option<String>>,
+        #[oai(validator(min_length = 1, max_length = 20, pattern = "^[^\\x00]*$"))]
+        /// Of the place it goes to.
+        postal_code: Query<Option<String>>,
+        /// How it goes: the code of one of the shop's methods.
+        #[oai(validator(min_length = 1, max_length = 40, pattern = "^[^\\x00]*$"))]
+        shipping_method: Query<Option<String>>,
     ) -> Result<Json<Cart>> {
-        let db = self.0.store().read();
+        let (db, shop) = (self.0.store().read(), self.0.services.shop());
         let cart = carts::find(db, &key(customer, cart_token))
             .await?
             .ok_or(Error::NotFound { what: "open cart" })?;
-        Ok(Json(Cart::new(carts::view(db, cart).await?, None)))
+        let view = carts::view(db, cart).await?;
+        let mut ask = ask(&shop, &view);
+        ask.destination = country.0.map(|country| Destination {
+            country,
+            region: region.0.clone(),
+            postal_code: postal_code.0.clone(),
+        });
+        ask.way = shipping_method.0.as_deref().map(Way::Method);
+        Ok(Json(Cart::new(checkout::quote(db, view, &ask).await?, None)))
     }
 
     /// Add to the cart
@@ -60,7 +88,8 @@ impl Carts {
             .write(async |txn| {
                 let (variant_id, quantity) = (body.0.variant_id, body.0.quantity);
                 let (view, token) = carts::add(txn, &key, currency, variant_id, quantity).await?;
-                Ok(Cart::new(view, token))
+                let ask = ask(&shop, &view);
+                Ok(Cart::new(checkout::quote(txn, view, &ask).await?, token))
             })
             .await?;
         Ok(Json(cart))
@@ -79,8 +108,10 @@ impl Carts {
         body: ValidJson<ChangeLineRequest>,
     ) -> Result<Json<Cart>> {
         let quantity = body.0.quantity;
-        let change =
-            async |txn: &Txn, cart: &cart::Model| carts::set_quantity(txn, cart.id, id.0, quantity).await;
+        let change = async |txn: &Txn, cart: cart::Model| {
+            carts::set_quantity(txn, cart.id, id.0, quantity).await?;
+            Ok(cart)
+        };
         self.edit(&key(customer, cart_token), change).await
     }
 
@@ -95,8 +126,71 @@ impl Carts {
         /// The line.
         id: Path<Uuid>,
     ) -> Result<Json<Cart>> {
-        let change = async |txn: &Txn, cart: &cart::Model| carts::remove(txn, cart.id, id.0).await;
+        let change = async |txn: &Txn, cart: cart::Model| {
+            carts::remove(txn, cart.id, id.0).await?;
+            Ok(cart)
+        };
         self.edit(&key(customer, cart_token), change).await
+    }
+
+    /// Enter a code
+    ///
+    /// Of a promotion; capitals do not matter. One that does not apply yet is taken, and `problems` says what is missing. One
+    /// that never will is refused, with the reason. Entering a code twice is fine.
+    #[oai(path = "/codes", method = "post", operation_id = "addCartCode")]
+    async fn add_code(
+        &self,
+        customer: MaybeCustomer,
+        #[oai(name = "Cart-Token")] cart_token: CartToken,
+        body: ValidJson<AddCodeRequest>,
+    ) -> Result<Json<Cart>> {
+        let change = async |txn: &Txn, cart: cart::Model| carts::add_code(txn, &cart, &body.0.code).await;
+        self.edit(&key(customer, cart_token), change).await
+    }
+
+    /// Remove a code
+    ///
+    /// Answers with the cart as it is then.
+    #[oai(path = "/codes/:code", method = "delete", operation_id = "removeCartCode")]
+    async fn remove_code(
+        &self,
+        customer: MaybeCustomer,
+        #[oai(name = "Cart-Token")] cart_token: CartToken,
+        /// The code; capitals do not matter.
+        #[oai(validator(max_length = 40, pattern = "^[A-Za-z0-9_-]+$"))]
+        code: Path<String>,
+    ) -> Result<Json<Cart>> {
+        let change = async |txn: &Txn, cart: cart::Model| carts::remove_code(txn, &cart, &code.0).await;
+        self.edit(&key(customer, cart_token), change).await
+    }
+
+    /// Confirm the prices
+    ///
+    /// When some have changed since they were seen: names the `items_total` that the shopper agrees to. Another one is refused
+    /// with `total_changed`.
+    #[oai(path = "/confirm", method = "post", operation_id = "confirmCart")]
+    async fn confirm(
+        &self,
+        customer: MaybeCustomer,
+        #[oai(name = "Cart-Token")] cart_token: CartToken,
+        body: ValidJson<ConfirmCartRequest>,
+    ) -> Result<Json<Cart>> {
+        let (key, shop) = (key(customer, cart_token), self.0.services.shop());
+        let cart = self
+            .0
+            .store()
+            .write(async |txn| {
+                let view = carts::confirm_prices(txn, &key).await?;
+                let ask = ask(&shop, &view);
+                let quote = checkout::quote(txn, view, &ask).await?;
+                if quote.prices.items_minor != body.0.items_total_minor {
+                    let detail = "the prices have changed again; look at the cart and confirm what it says";
+                    return Err(Error::refused("total_changed", detail));
+                }
+                Ok(Cart::new(quote, None))
+            })
+            .await?;
+        Ok(Json(cart))
     }
 
     /// Price shipping
@@ -131,11 +225,15 @@ impl Carts {
         });
         let quotes = join_all(asked).await.into_iter().flatten().collect();
         let quotes = shipping::keep_quotes(self.0.store(), &view, &address, quotes).await?;
-        let methods = shop.shipping_methods.iter().map(|method| ShippingMethod {
-            code: method.code.clone(),
-            name: method.name.clone(),
-            price: Money::new(shipping::flat_price(method, view.items_minor), &view.cart.currency),
-            days: method.days,
+        let mut ask = ask(&shop, &view);
+        ask.destination = Some((&address).into());
+        let priced = checkout::quote(db, view, &ask).await?;
+        let currency = &priced.view.cart.currency;
+        let methods = priced.offers.iter().map(|offer| ShippingMethod {
+            code: offer.code.clone(),
+            name: offer.name.clone(),
+            price: Money::new(offer.price_minor, currency),
+            days: offer.days,
         });
         Ok(Json(ShippingQuotes {
             methods: methods.collect(),
@@ -145,21 +243,34 @@ impl Carts {
 }
 
 impl Carts {
+    /// Changes the cart, which is given and returned as it is in the database.
     async fn edit(
         &self,
         key: &CartKey,
-        change: impl AsyncFnOnce(&Txn, &cart::Model) -> domain::Result<()>,
+        change: impl AsyncFnOnce(&Txn, cart::Model) -> domain::Result<cart::Model>,
     ) -> Result<Json<Cart>> {
+        let shop = self.0.services.shop();
         let cart = self
             .0
             .store()
             .write(async |txn| {
                 let cart = carts::find(txn, key).await?.ok_or(Error::NotFound { what: "open cart" })?;
-                change(txn, &cart).await?;
-                Ok(Cart::new(carts::view(txn, cart).await?, None))
+                let view = carts::view(txn, change(txn, cart).await?).await?;
+                let ask = ask(&shop, &view);
+                Ok(Cart::new(checkout::quote(txn, view, &ask).await?, None))
             })
             .await?;
         Ok(Json(cart))
+    }
+}
+
+/// As long as it is not known where the cart goes.
+fn ask<'a>(settings: &'a ShopSettings, view: &CartView) -> Ask<'a> {
+    Ask {
+        settings,
+        shopper: Shopper { user_id: view.cart.user_id, email: None },
+        destination: None,
+        way: None,
     }
 }
 

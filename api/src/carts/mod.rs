@@ -1,5 +1,6 @@
 //! Carts, of guests and of customers.
 
+mod cart;
 mod endpoints;
 mod schema;
 

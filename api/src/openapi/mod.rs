@@ -29,6 +29,10 @@ pub enum Tag {
     Catalog,
     /// What a shopper means to buy, and what sending it costs.
     Carts,
+    /// Discounts: codes and automatic ones, and who used them.
+    Promotions,
+    /// Zones with their tax rates, tax classes, and the shop's shipping methods.
+    Checkout,
     /// Placing, following, paying, cancelling and sending orders; their history and the sales by day.
     Orders,
     /// What payment providers tell.
@@ -80,6 +84,10 @@ type Administration = (
     crate::api_keys::ApiKeys,
     crate::shop::Shop,
     crate::stock::Stock,
+    crate::promotions::Promotions,
+    crate::zones::Zones,
+    crate::zones::ShippingMethods,
+    crate::zones::TaxClasses,
 );
 
 type Operations = (
@@ -141,6 +149,10 @@ fn apis(state: &Shared) -> Apis {
                 crate::api_keys::ApiKeys(state()),
                 crate::shop::Shop(state()),
                 crate::stock::Stock(state()),
+                crate::promotions::Promotions(state()),
+                crate::zones::Zones(state()),
+                crate::zones::ShippingMethods(state()),
+                crate::zones::TaxClasses(state()),
             ),
         ),
     )

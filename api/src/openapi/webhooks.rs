@@ -99,12 +99,15 @@ fn meaning(kind: &str) -> &'static str {
         "payment.requires_action" => "The payer has to confirm a payment.",
         "payment.started" => "A further attempt to pay was begun.",
         "product.changed" => "A product was added or changed, ran out, or is available again.",
+        "promotion.changed" => "A promotion was made, changed or deleted.",
         "refund.failed" => "The provider refused a refund.",
         "refund.requested" => "A refund was asked for.",
         "refund.succeeded" => "Money was given back.",
         "stock.ran_low" => "What can be sold of a variant fell to the number that was set for it.",
         "role.changed" => "A role was made, changed or deleted.",
         "settings.changed" => "What the shop says about itself, or how it works, was changed.",
+        "shipping_method.changed" => "A shipping method was made, changed or deleted.",
+        "zone.changed" => "A zone, or its tax rates, was made, changed or deleted.",
         _ => "A test that staff asked for. It means nothing.",
     }
 }
@@ -127,6 +130,9 @@ fn data(kind: &str) -> Value {
         "role.changed" => json!({ "role_id": uuid("The role.") }),
         "customer.registered" | "customer.changed" => json!({ "customer_id": uuid("The customer.") }),
         "product.changed" => json!({ "product_id": uuid("The product.") }),
+        "promotion.changed" => json!({ "promotion_id": uuid("The promotion.") }),
+        "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),
+        "zone.changed" => json!({ "zone_id": uuid("The zone.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
         "order.cancelled" | "order.completed" | "order.expired" => json!({ "order": order() }),
         "order.claimed" => json!({ "order": order(), "customer_id": uuid("The customer.") }),
@@ -144,6 +150,7 @@ fn data(kind: &str) -> Value {
             "items_total": money(),
             "shipping_total": money(),
             "tax_included": money(),
+            "discount_total": money(),
             "total": money(),
             "lines": { "type": "array", "items": reference("WebhookLine") },
         }),
@@ -169,7 +176,7 @@ fn shared() -> [(&'static str, Value); 5] {
                 "What it is about",
                 json!({
                     "type": { "type": "string" },
-                    "id": uuid("The order, customer, role, key, product, category or endpoint."),
+                    "id": uuid("The order, customer, role, key, product, category, promotion, zone, shipping method or endpoint."),
                     "version": {
                         "type": "integer",
                         "description": "1, 2, 3 … without gaps: the order in which things happened to the subject.",

@@ -3,16 +3,19 @@
 use chrono::{DateTime, Utc};
 use domain::entity::{order_line, payment, refund, transition};
 use domain::orders::OrderView;
+use domain::pricing::TaxLine;
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::states::{Fulfilment, OrderStatus, PaymentStatus, RefundStatus};
-use crate::money::Money;
+use crate::money::{Money, TaxAmount};
 use crate::payload::Address;
+use crate::promotions::Discount;
 
 /// A line of an order, as sold.
 #[derive(Debug, Serialize, Deserialize, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct OrderLine {
     pub variant_id: Uuid,
     pub product_id: Uuid,
@@ -20,14 +23,28 @@ pub struct OrderLine {
     pub name: String,
     pub quantity: i64,
     pub unit_price: Money,
-    /// Tax contained in the price, in basis points: 1900 is 19 %.
+    /// In basis points: 1900 is 19 %.
     pub tax_rate_bp: i32,
+    /// Taken off the price of all, in all.
+    #[serde(default = "Money::none")]
+    pub discount: Money,
+    /// What was taken off, and by what.
+    #[serde(default)]
+    pub discounts: Vec<Discount>,
+    /// Contained in the total; absent on orders of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
+    /// What is paid for the line: after discounts, tax included.
     pub total: Money,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl OrderLine {
-    fn new(line: order_line::Model, currency: &str) -> Self {
-        Self {
+    fn new(line: order_line::Model, currency: &str) -> domain::Result<Self> {
+        Ok(Self {
             variant_id: line.variant_id,
             product_id: line.product_id,
             sku: line.sku,
@@ -35,8 +52,11 @@ impl OrderLine {
             quantity: line.quantity,
             unit_price: Money::new(line.unit_price_minor, currency),
             tax_rate_bp: line.tax_rate_bp,
+            discount: Money::new(line.discount_minor, currency),
+            discounts: Discount::read(line.adjustments, currency)?,
+            tax: line.tax_minor.map(|tax_minor| Money::new(tax_minor, currency)),
             total: Money::new(line.total_minor, currency),
-        }
+        })
     }
 }
 
@@ -139,8 +159,20 @@ pub struct Order {
     pub currency: String,
     pub items_total: Money,
     pub shipping_total: Money,
+    /// Whether unit prices and discounts are those with tax. Totals always are.
+    #[serde(default = "yes")]
+    pub prices_include_tax: bool,
+    /// Taken off goods and shipping, whose totals are what is left.
+    #[serde(default = "Money::none")]
+    pub discount_total: Money,
+    /// What was taken off the shipping, and by what.
+    #[serde(default)]
+    pub shipping_discounts: Vec<Discount>,
     /// Contained in the total.
     pub tax_total: Money,
+    /// The same per rate; empty on orders of earlier versions.
+    #[serde(default)]
+    pub taxes: Vec<TaxAmount>,
     pub total: Money,
     pub captured_total: Money,
     pub refunded_total: Money,
@@ -169,6 +201,10 @@ impl TryFrom<OrderView> for Order {
         let order = view.order;
         let currency = order.currency.clone();
         let money = |amount_minor| Money::new(amount_minor, &currency);
+        let taxes: Vec<TaxLine> = match order.taxes {
+            Some(stored) => serde_json::from_value(stored).map_err(domain::Error::from)?,
+            None => Vec::new(),
+        };
         let address = |json| -> domain::Result<Address> {
             Ok(serde_json::from_value::<domain::shipping::Address>(json)?.into())
         };
@@ -180,7 +216,11 @@ impl TryFrom<OrderView> for Order {
             email: order.email,
             items_total: money(order.items_minor),
             shipping_total: money(order.shipping_minor),
+            prices_include_tax: order.prices_include_tax,
+            discount_total: money(order.discount_minor),
+            shipping_discounts: Discount::read(order.adjustments, &currency)?,
             tax_total: money(order.tax_minor),
+            taxes: taxes.iter().map(|tax| TaxAmount::new(tax, &currency)).collect(),
             total: money(order.total_minor),
             captured_total: money(order.captured_minor),
             refunded_total: money(order.refunded_minor),
@@ -189,7 +229,11 @@ impl TryFrom<OrderView> for Order {
             shipping_address: address(order.shipping_address)?,
             billing_address: address(order.billing_address)?,
             tracking: order.tracking,
-            lines: view.lines.into_iter().map(|line| OrderLine::new(line, &currency)).collect(),
+            lines: view
+                .lines
+                .into_iter()
+                .map(|line| OrderLine::new(line, &currency))
+                .collect::<domain::Result<_>>()?,
             payments: view.payments.into_iter().map(Into::into).collect(),
             refunds: view.refunds.into_iter().map(Into::into).collect(),
             invoice: view.invoice.map(|invoice| InvoiceSummary {

@@ -1,4 +1,4 @@
-//! Cursors of lists that are sorted by time, newest first: opaque to the caller.
+//! Cursors of lists that are sorted by time: opaque to the caller.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,6 +14,21 @@ const LATEST: i64 = 253_402_300_800_000_000;
 /// The place after the row of that time and id.
 pub fn write(at: Timestamp, id: Uuid) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}.{}", at.timestamp_micros(), id.simple()))
+}
+
+/// The page of `limit` rows, of which one more was asked for, and the cursor of the next page if there is one.
+pub fn page<T>(
+    mut rows: Vec<T>,
+    limit: u64,
+    place: impl Fn(&T) -> (Timestamp, Uuid),
+) -> (Vec<T>, Option<String>) {
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|last| {
+        let (at, id) = place(last);
+        write(at, id)
+    });
+    (rows, next)
 }
 
 /// # Errors

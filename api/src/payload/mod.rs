@@ -5,6 +5,7 @@ mod cached_json;
 mod csv;
 pub mod cursor;
 mod idempotency_key;
+mod sort;
 mod text;
 mod valid_json;
 
@@ -12,6 +13,7 @@ pub use address::Address;
 pub use cached_json::{CachedJson, names};
 pub use csv::Csv;
 pub use idempotency_key::IdempotencyKey;
+pub use sort::Sort;
 
 pub use text::{email_address, one_line};
 pub use valid_json::{ValidJson, object, objects, present, present_object};

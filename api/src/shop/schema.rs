@@ -15,6 +15,8 @@ pub struct ShopInfo {
     pub name: String,
     /// Of every price, ISO 4217.
     pub currency: String,
+    /// Whether prices contain the tax, or it comes on top.
+    pub prices_include_tax: bool,
     /// Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
     pub countries: Vec<String>,
     /// Where customers reach the seller.
@@ -30,6 +32,7 @@ impl From<&ShopSettings> for ShopInfo {
         Self {
             name: settings.name.clone(),
             currency: settings.currency.clone(),
+            prices_include_tax: settings.prices_include_tax,
             countries: settings.countries.clone(),
             email: seller.email,
             website: seller.website,
@@ -59,6 +62,8 @@ pub struct Settings {
     /// Hours after which an untouched cart counts as abandoned.
     pub cart_idle_hours: i64,
     pub reminders: Reminders,
+    /// Whether prices of goods and shipping contain the tax, or it comes on top.
+    pub prices_include_tax: bool,
     /// Whether staff may do nothing without a second factor.
     pub staff_second_factor: bool,
     /// Grows with each change.
@@ -79,6 +84,7 @@ impl Settings {
             hold_minutes: settings.hold_minutes,
             cart_idle_hours: settings.cart_idle_hours,
             reminders: Reminders { unpaid_minutes, cart_hours, review_days },
+            prices_include_tax: settings.prices_include_tax,
             staff_second_factor: settings.staff_second_factor,
             version,
         }
@@ -171,6 +177,8 @@ pub struct SettingsChangeRequest {
     #[oai(nullable)]
     pub reminders: MaybeUndefined<Reminders>,
     #[oai(nullable)]
+    pub prices_include_tax: MaybeUndefined<bool>,
+    #[oai(nullable)]
     pub staff_second_factor: MaybeUndefined<bool>,
     /// The version that the caller has seen; another one in the meantime is a conflict.
     #[serde(deserialize_with = "present")]
@@ -219,6 +227,7 @@ impl From<SettingsChangeRequest> for SettingsChange {
             hold_minutes: edit(request.hold_minutes),
             cart_idle_hours: edit(request.cart_idle_hours),
             reminders: edit(request.reminders.map_value(reminders)),
+            prices_include_tax: edit(request.prices_include_tax),
             staff_second_factor: edit(request.staff_second_factor),
             version: request.version,
         }

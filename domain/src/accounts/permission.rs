@@ -43,6 +43,12 @@ permissions! {
     ApiKeysWrite = "api_keys_write",
     SettingsRead = "settings_read",
     SettingsWrite = "settings_write",
+    PromotionsRead = "promotions_read",
+    PromotionsWrite = "promotions_write",
+    /// See zones, tax rates and shipping methods.
+    CheckoutRead = "checkout_read",
+    /// Change zones, tax rates, tax classes and shipping methods.
+    CheckoutWrite = "checkout_write",
 }
 
 impl Permission {

@@ -1,6 +1,9 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
-use entity::{category, image, order, product, stock_level, user, variant, webhook_endpoint};
+use entity::{
+    category, image, order, product, promotion, shipping_method, stock_level, user, variant,
+    webhook_endpoint, zone,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,6 +39,13 @@ facts! {
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand, low_at }
     order by id { number, state, fulfilment, tracking, total_minor, captured_minor, refunded_minor, currency }
+    promotion by id {
+        name, code, kind, percent_bp, amount_minor, buy_quantity, get_quantity, product_ids, category_ids,
+        min_subtotal_minor, first_order, starts_at, ends_at, max_uses, max_uses_per_customer, exclusive, priority,
+        enabled
+    }
+    zone by id { name, countries, regions, postal_prefixes, tax_rates }
+    shipping_method by id { code, name, zone_ids, basis, brackets, free_from_minor, days, position, enabled }
     webhook_endpoint by id { url, description, events, enabled }
     user by id { email, name, role }
 }

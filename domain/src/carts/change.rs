@@ -28,7 +28,11 @@ pub async fn add(
 ) -> Result<(CartView, Option<String>)> {
     check_quantity(quantity)?;
     let Opened { cart, new_token } = super::open(txn, key, currency).await?;
-    let mut lines = view::lines_of(txn, cart.id).await?;
+    // A cart that was made just now is empty.
+    let mut lines = match new_token {
+        Some(_) => Vec::new(),
+        None => view::lines_of(txn, cart.id).await?,
+    };
     let mut ids: Vec<Uuid> = lines.iter().map(|line| line.variant_id).collect();
     ids.push(variant_id);
     let for_sale = catalog::variants_for_sale(txn, &ids).await?;

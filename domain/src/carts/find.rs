@@ -9,6 +9,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -70,8 +71,8 @@ pub(crate) async fn convert(txn: &Txn, key: &CartKey) -> Result<cart::Model> {
 /// The open cart of that customer or token, locked; a new one when there is none. A token that names no open cart gets a
 /// new cart with a new token.
 pub async fn open(txn: &Txn, key: &CartKey, currency: &str) -> Result<Opened> {
-    if let Some(cart) = find(txn, key).await? {
-        return Ok(Opened { cart: lock(txn, cart.id).await?, new_token: None });
+    if let Some(cart) = lock_of(txn, key).await? {
+        return Ok(Opened { cart, new_token: None });
     }
     let new_token = key.user_id.is_none().then(|| URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
     let now = now();
@@ -81,6 +82,7 @@ pub async fn open(txn: &Txn, key: &CartKey, currency: &str) -> Result<Opened> {
         user_id: key.user_id,
         state: CartState::Open,
         currency: currency.to_owned(),
+        codes: json!([]),
         created_at: now,
         updated_at: now,
     };
@@ -94,6 +96,17 @@ pub async fn open(txn: &Txn, key: &CartKey, currency: &str) -> Result<Opened> {
         return Ok(Opened { cart: lock(txn, cart.id).await?, new_token: None });
     }
     Ok(Opened { cart, new_token })
+}
+
+/// The open cart of that customer or token, if there is one, locked.
+pub(super) async fn lock_of(txn: &Txn, key: &CartKey) -> Result<Option<cart::Model>> {
+    let Some(condition) = key.condition() else { return Ok(None) };
+    let locked = cart::Entity::update_many()
+        .set(cart::ActiveModel { updated_at: Set(now()), ..Default::default() })
+        .filter(condition)
+        .exec_with_returning(txn)
+        .await?;
+    Ok(locked.into_iter().next())
 }
 
 /// Takes the row lock of an open cart, so that its lines stand still.

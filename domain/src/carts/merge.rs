@@ -29,7 +29,8 @@ pub async fn merge(txn: &Txn, guest_token: &str, user_id: Uuid) -> Result<()> {
             .await?;
         return Ok(());
     };
-    super::lock(txn, own.id).await?;
+    let own = super::lock(txn, own.id).await?;
+    super::codes::join(txn, &own, &guest).await?;
     let mut kept = view::lines_of(txn, own.id).await?;
     for line in view::lines_of(txn, guest.id).await? {
         if let Some(same) = kept.iter().find(|own| own.variant_id == line.variant_id) {

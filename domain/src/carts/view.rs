@@ -14,7 +14,7 @@ use crate::money;
 pub struct CartView {
     pub cart: cart::Model,
     pub lines: Vec<LineView>,
-    /// Sum of the lines that can be bought.
+    /// Sum of the lines that can be bought, before discounts, in the shop's mode.
     pub items_minor: i64,
 }
 
@@ -40,13 +40,6 @@ pub enum LineProblem {
     Gone,
     /// Less in stock than asked for.
     NotEnoughStock,
-}
-
-impl CartView {
-    /// Whether checkout would be refused.
-    pub fn has_problems(&self) -> bool {
-        self.lines.is_empty() || self.lines.iter().any(|line| line.problem.is_some())
-    }
 }
 
 /// Reads lines, prices and stock anew: two queries.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::states::ProductStatus;
-use entity::{image, product, stock_level, variant};
+use entity::{image, product, product_tax_class, stock_level, variant, variant_tax_class};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SubQueryStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -22,10 +22,13 @@ pub struct ForSale {
     pub sku: String,
     /// The product's name and, if the variant has one of its own, ` – ` and that.
     pub name: String,
-    /// Tax included, minor units.
+    /// Minor units; with tax or without, as the shop has it.
     pub price_minor: i64,
     pub currency: String,
+    /// Where no zone says otherwise.
     pub tax_rate_bp: i32,
+    /// The variant's, or else the product's.
+    pub tax_class: Option<String>,
     pub weight_g: i32,
     /// What is on hand and promised to nobody.
     pub available: i64,
@@ -53,6 +56,8 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
         .column_as(product::Column::Slug, "product_slug")
         .column(product::Column::CategoryId)
         .column(product::Column::TaxRateBp)
+        .column_as(variant_tax_class::Column::TaxClass, "variant_tax_class")
+        .column_as(product_tax_class::Column::TaxClass, "product_tax_class")
         .column(stock_level::Column::OnHand)
         .column(stock_level::Column::Reserved)
         .expr_as(first_image_key(), "image_key")
@@ -68,6 +73,20 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
             variant::Entity::belongs_to(stock_level::Entity)
                 .from(variant::Column::Id)
                 .to(stock_level::Column::VariantId)
+                .into(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            variant::Entity::belongs_to(variant_tax_class::Entity)
+                .from(variant::Column::Id)
+                .to(variant_tax_class::Column::VariantId)
+                .into(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            variant::Entity::belongs_to(product_tax_class::Entity)
+                .from(variant::Column::ProductId)
+                .to(product_tax_class::Column::ProductId)
                 .into(),
         )
         .filter(variant::Column::Id.is_in(ids.iter().copied()))
@@ -106,6 +125,8 @@ struct Row {
     price_minor: i64,
     currency: String,
     tax_rate_bp: i32,
+    variant_tax_class: Option<String>,
+    product_tax_class: Option<String>,
     weight_g: i32,
     on_hand: Option<i64>,
     reserved: Option<i64>,
@@ -128,6 +149,7 @@ impl From<Row> for ForSale {
             price_minor: row.price_minor,
             currency: row.currency,
             tax_rate_bp: row.tax_rate_bp,
+            tax_class: row.variant_tax_class.or(row.product_tax_class),
             weight_g: row.weight_g,
             available: row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default(),
             image_key: row.image_key,

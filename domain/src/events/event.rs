@@ -16,6 +16,9 @@ pub enum Aggregate {
     Category(Uuid),
     Product(Uuid),
     Order(Uuid),
+    Promotion(Uuid),
+    Zone(Uuid),
+    ShippingMethod(Uuid),
 }
 
 impl Aggregate {
@@ -28,6 +31,9 @@ impl Aggregate {
             Self::Category(_) => "category",
             Self::Product(_) => "product",
             Self::Order(_) => "order",
+            Self::Promotion(_) => "promotion",
+            Self::Zone(_) => "zone",
+            Self::ShippingMethod(_) => "shipping_method",
         }
     }
 
@@ -39,7 +45,10 @@ impl Aggregate {
             | Self::Shop(id)
             | Self::Category(id)
             | Self::Product(id)
-            | Self::Order(id) => id,
+            | Self::Order(id)
+            | Self::Promotion(id)
+            | Self::Zone(id)
+            | Self::ShippingMethod(id) => id,
         }
     }
 }
@@ -78,6 +87,18 @@ pub enum Event {
         variant_id: Uuid,
         sku: String,
         available: i64,
+    },
+    /// Also when it was made or deleted; not when it was used.
+    PromotionChanged {
+        promotion_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    ZoneChanged {
+        zone_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    ShippingMethodChanged {
+        method_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -157,6 +178,9 @@ pub struct OrderPlaced {
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub total_minor: i64,
+    /// Taken off goods and shipping, whose amounts are what is left.
+    #[serde(default)]
+    pub discount_minor: i64,
     pub lines: Vec<PlacedLine>,
     pub placed_at: Timestamp,
 }
@@ -182,6 +206,9 @@ impl Event {
             Self::ProductChanged { product_id } | Self::StockRanLow { product_id, .. } => {
                 Aggregate::Product(*product_id)
             }
+            Self::PromotionChanged { promotion_id } => Aggregate::Promotion(*promotion_id),
+            Self::ZoneChanged { zone_id } => Aggregate::Zone(*zone_id),
+            Self::ShippingMethodChanged { method_id } => Aggregate::ShippingMethod(*method_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

@@ -13,7 +13,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         Event::CustomerChanged { .. }
         | Event::RoleChanged { .. }
         | Event::ApiKeyChanged { .. }
-        | Event::SettingsChanged { .. } => Vec::new(),
+        | Event::SettingsChanged { .. }
+        | Event::PromotionChanged { .. }
+        | Event::ZoneChanged { .. }
+        | Event::ShippingMethodChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]

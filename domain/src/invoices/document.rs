@@ -2,7 +2,7 @@
 //!
 //! Everything here is already decided: tax is computed, addresses are in postal order, amounts add up. The
 //! renderer prints these values and calculates none of them, save the running total carried between pages.
-//! Amounts are minor units of `currency`; prices include tax; rates are basis points (1900 is 19 %).
+//! Amounts are minor units of `currency`; rates are basis points (1900 is 19 %).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ pub struct InvoiceDocument {
     /// ISO 4217 code; it fixes the number of decimals.
     pub currency: String,
     pub order_number: String,
+    /// Whether the amounts of the lines contain the tax.
+    #[serde(default = "yes")]
+    pub prices_include_tax: bool,
     pub seller: Party,
     pub buyer: Party,
     /// Only when the goods go elsewhere than to the buyer.
@@ -53,11 +56,18 @@ pub struct InvoiceLine {
     pub sku: String,
     pub name: String,
     pub quantity: i64,
-    /// Price of one, tax included.
+    /// Price of one, before discounts.
     pub unit_price_minor: i64,
     pub tax_rate_bp: i32,
-    /// Price of all, tax included, after any discount on the line.
+    /// Price of all, after any discount on the line.
     pub total_minor: i64,
+    /// Printed under the name: what was taken off, and why.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What was sold at one tax rate.

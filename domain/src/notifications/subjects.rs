@@ -178,7 +178,13 @@ impl Subjects {
         let lines: Vec<Value> = lines
             .iter()
             .map(|line| {
-                json!({ "name": line.name, "sku": line.sku, "quantity": line.quantity, "total_minor": line.total_minor })
+                json!({
+                    "name": line.name,
+                    "sku": line.sku,
+                    "quantity": line.quantity,
+                    "total_minor": line.total_minor,
+                    "adjustments": line.adjustments,
+                })
             })
             .collect();
         data["customer"] = json!({ "name": order.shipping_address["name"] });
@@ -191,6 +197,9 @@ impl Subjects {
             "items_minor": order.items_minor,
             "shipping_minor": order.shipping_minor,
             "shipping_name": order.shipping_name,
+            "shipping_adjustments": order.adjustments,
+            "discount_minor": order.discount_minor,
+            "taxes": order.taxes,
             "tax_minor": order.tax_minor,
             "total_minor": order.total_minor,
             "shipping_address": order.shipping_address,

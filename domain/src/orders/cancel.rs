@@ -10,7 +10,7 @@ use crate::audit::{self, Action};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::store::Txn;
-use crate::{inventory, payments};
+use crate::{inventory, payments, promotions};
 
 /// Cancels an order that has not been shipped. What was captured is refunded by a job; a payment that is still under
 /// way is given up, or refunded when it comes through after all.
@@ -36,6 +36,7 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
         inventory::restock(txn, order_id).await?;
         payments::refund_rest(txn, &mut order, reason).await?;
     } else {
+        promotions::release(txn, order_id).await?;
         inventory::release(txn, order_id, ReservationState::Released).await?;
     }
     audit::changed(txn, Action::OrderCancel, &before, &order).await?;

@@ -1,4 +1,5 @@
-//! Orders whose payment never came: they expire, and their stock is free again.
+//! Orders whose payment never came: they expire, and their stock and what they used of promotions are
+//! free again.
 
 use chrono::TimeDelta;
 use entity::states::{OrderState, PaymentState, ReservationState};
@@ -11,8 +12,8 @@ use super::transition::{advance, bump, lock};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::events::Event;
-use crate::inventory;
 use crate::store::{Store, Txn};
+use crate::{inventory, promotions};
 
 /// Orders per round; the next tick takes the rest.
 const BATCH: u64 = 200;
@@ -55,6 +56,7 @@ async fn lapse(txn: &Txn, order_id: Uuid, at: Timestamp) -> Result<bool> {
             .await?;
         return Ok(false);
     }
+    promotions::release(txn, order_id).await?;
     inventory::release(txn, order_id, ReservationState::Expired).await?;
     advance(txn, &mut order, OrderEvent::HoldLapsed, "payment did not come in time").await?;
     bump(txn, &mut order, &Event::OrderExpired { order_id }).await?;

@@ -1,7 +1,5 @@
 //! From a cart to an order.
 
-use std::collections::BTreeMap;
-
 use chrono::TimeDelta;
 use entity::states::{Axis, FulfilmentState, OrderState, PaymentState};
 use entity::{order, order_line, payment};
@@ -10,14 +8,16 @@ use uuid::Uuid;
 
 use super::OrderView;
 use super::transition::history;
-use crate::carts::{self, CartKey, CartView};
+use crate::carts::{self, CartKey};
+use crate::checkout::{self, Ask, ProblemCode, Quote, Way};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::{self, Event, OrderPlaced, PlacedLine};
 use crate::inventory;
-use crate::money::{self, tax_contained};
+use crate::money;
+use crate::promotions::{self, Shopper};
 use crate::settings::ShopSettings;
-use crate::shipping::{self, Address, Shipping};
+use crate::shipping::Address;
 use crate::store::Txn;
 use crate::trace;
 
@@ -53,17 +53,30 @@ pub struct PaymentChoice {
 /// of this moment.
 ///
 /// # Errors
-/// `NotFound` without an open cart; `Refused` `empty_cart`, `not_sold`, `wrong_currency`, `total_changed` and those of
-/// shipping; `Conflict` `out_of_stock`.
+/// `NotFound` without an open cart; `Refused` `empty_cart`, `not_sold`, `wrong_currency`, `price_changed`,
+/// `code_not_applicable`, `not_deliverable`, `total_changed` and those of shipping; `Conflict` `out_of_stock`,
+/// `promotion_used_up`.
 pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Result<OrderView> {
     settings.check_destination(&draft.shipping_address)?;
     let cart = carts::convert(txn, &draft.cart).await?;
     let view = carts::view(txn, cart).await?;
+    if view.lines.is_empty() {
+        return Err(Error::refused("empty_cart", "the cart is empty"));
+    }
+    let ask = Ask {
+        settings,
+        shopper: Shopper { user_id: draft.cart.user_id, email: Some(draft.email.clone()) },
+        destination: Some((&draft.shipping_address).into()),
+        way: Some(match &draft.shipping {
+            ShippingChoice::Method(code) => Way::Method(code),
+            ShippingChoice::Quote(id) => Way::Quote(*id, &draft.shipping_address),
+        }),
+    };
+    let quote = checkout::quote(txn, view, &ask).await?;
+    refuse(&quote, draft.expected_total_minor.is_some())?;
     let order_id = Uuid::now_v7();
-    let lines = sell(order_id, &view)?;
-    let items_minor = money::sum(lines.iter().map(|line| line.total_minor))?;
-    let shipping = shipping::price(txn, &draft.shipping, &view, &draft.shipping_address, settings).await?;
-    let order = new_order(order_id, &draft, &view, &lines, items_minor, shipping, settings)?;
+    let lines = sell(order_id, &quote)?;
+    let order = new_order(order_id, &draft, &quote, settings)?;
     if draft.expected_total_minor.is_some_and(|expected| expected != order.total_minor) {
         let now = money::format(order.total_minor, &order.currency);
         return Err(Error::refused(
@@ -73,6 +86,7 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     }
 
     order::Entity::insert(order.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
+    promotions::redeem(txn, &order, quote.uses()).await?;
     inventory::hold(txn, order_id, &lines, order.hold_until).await?;
     order_line::Entity::insert_many(lines.iter().map(|line| line.clone().into_active_model().reset_all()))
         .exec_without_returning(txn)
@@ -87,23 +101,39 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     Ok(OrderView { order, lines, payments, refunds, invoice: None, history })
 }
 
-/// The cart's lines as they are sold now.
-fn sell(order_id: Uuid, view: &CartView) -> Result<Vec<order_line::Model>> {
-    if view.lines.is_empty() {
-        return Err(Error::refused("empty_cart", "the cart is empty"));
+/// Says no to what the cart's view calls a problem. Stock is not looked at here but taken ([`inventory::hold`]), and a price
+/// that changed is agreed to by naming the total.
+fn refuse(quote: &Quote, is_total_named: bool) -> Result<()> {
+    for problem in &quote.problems {
+        let code = match problem.code {
+            ProblemCode::OutOfStock => continue,
+            ProblemCode::PriceChanged if is_total_named => continue,
+            ProblemCode::Empty => "empty_cart",
+            ProblemCode::NotSold => "not_sold",
+            ProblemCode::PriceChanged => "price_changed",
+            ProblemCode::CodeNotApplicable => "code_not_applicable",
+            ProblemCode::NotDeliverable => "not_deliverable",
+        };
+        return Err(Error::refused(code, format!("{}; {}", problem.detail, problem.remedy)));
     }
+    Ok(())
+}
+
+/// The cart's lines as they are sold now.
+fn sell(order_id: Uuid, quote: &Quote) -> Result<Vec<order_line::Model>> {
+    let view = &quote.view;
     let mut lines = Vec::with_capacity(view.lines.len());
-    for (position, line) in (0_i32..).zip(&view.lines) {
-        let offer = line.offer.as_ref().ok_or_else(|| {
-            Error::refused("not_sold", "something in the cart is no longer sold; remove it and try again")
-        })?;
+    for ((position, line), index) in (0_i32..).zip(&view.lines).zip(0_usize..) {
+        let (Some(offer), Some(priced)) = (line.offer.as_ref(), quote.priced(index)) else {
+            let detail = "something in the cart is no longer sold; remove it and try again";
+            return Err(Error::refused("not_sold", detail));
+        };
         if offer.currency != view.cart.currency {
             return Err(Error::refused(
                 "wrong_currency",
                 format!("{} is not sold in the cart's currency", offer.sku),
             ));
         }
-        let quantity = i64::from(line.quantity);
         lines.push(order_line::Model {
             id: Uuid::now_v7(),
             order_id,
@@ -113,62 +143,57 @@ fn sell(order_id: Uuid, view: &CartView) -> Result<Vec<order_line::Model>> {
             category_id: offer.category_id,
             sku: offer.sku.clone(),
             name: offer.name.clone(),
-            quantity,
+            quantity: line.quantity.into(),
             unit_price_minor: offer.price_minor,
-            tax_rate_bp: offer.tax_rate_bp,
-            total_minor: money::multiply(offer.price_minor, quantity)?,
+            tax_rate_bp: priced.tax_rate_bp,
+            total_minor: priced.total_minor,
+            discount_minor: priced.discount_minor,
+            adjustments: serde_json::to_value(&priced.adjustments)?,
+            tax_minor: Some(priced.tax_minor),
         });
     }
     Ok(lines)
 }
 
-fn new_order(
-    id: Uuid,
-    draft: &PlaceOrder,
-    view: &CartView,
-    lines: &[order_line::Model],
-    items_minor: i64,
-    shipping: Shipping,
-    settings: &ShopSettings,
-) -> Result<order::Model> {
+fn new_order(id: Uuid, draft: &PlaceOrder, quote: &Quote, settings: &ShopSettings) -> Result<order::Model> {
     let now = now();
     let billing = draft.billing_address.as_ref().unwrap_or(&draft.shipping_address);
+    let (cart, prices) = (&quote.view.cart, &quote.prices);
+    let (Some(method), Some(shipping)) = (&quote.method, &prices.shipping) else {
+        return Err(Error::refused("not_deliverable", "choose another way to send it"));
+    };
     Ok(order::Model {
         id,
         number: super::new_number(),
         user_id: draft.cart.user_id,
-        cart_id: view.cart.id,
+        cart_id: cart.id,
         email: draft.email.clone(),
         state: OrderState::AwaitingPayment,
         fulfilment: FulfilmentState::Pending,
-        currency: view.cart.currency.clone(),
-        items_minor,
-        shipping_minor: shipping.price_minor,
-        tax_minor: tax_of(lines, shipping.price_minor, settings.shipping_tax_rate_bp),
-        total_minor: money::sum([items_minor, shipping.price_minor])?,
+        currency: cart.currency.clone(),
+        items_minor: prices.items_minor,
+        shipping_minor: prices.shipping_minor,
+        tax_minor: prices.tax_minor,
+        total_minor: prices.total_minor,
         captured_minor: 0,
         refunded_minor: 0,
-        shipping_method: shipping.method,
-        shipping_name: shipping.name,
-        shipping_tax_rate_bp: settings.shipping_tax_rate_bp,
+        shipping_method: method.code.clone(),
+        shipping_name: method.name.clone(),
+        shipping_tax_rate_bp: method.tax_rate_bp,
         shipping_address: serde_json::to_value(&draft.shipping_address)?,
         billing_address: serde_json::to_value(billing)?,
         tracking: None,
         hold_until: now + TimeDelta::minutes(settings.hold_minutes),
+        discount_minor: prices.discount_minor,
+        shipping_discount_minor: shipping.discount_minor,
+        adjustments: serde_json::to_value(&shipping.adjustments)?,
+        taxes: Some(serde_json::to_value(&prices.taxes)?),
+        prices_include_tax: quote.prices_include_tax,
         version: 1,
         trace_id: trace::current(),
         created_at: now,
         updated_at: now,
     })
-}
-
-/// Tax is taken out of the gross sum of each rate, once, so that it does not depend on how lines are cut.
-fn tax_of(lines: &[order_line::Model], shipping_minor: i64, shipping_rate_bp: i32) -> i64 {
-    let mut gross_by_rate = BTreeMap::from([(shipping_rate_bp, shipping_minor)]);
-    for line in lines {
-        *gross_by_rate.entry(line.tax_rate_bp).or_default() += line.total_minor;
-    }
-    gross_by_rate.into_iter().map(|(rate, gross)| tax_contained(gross, rate)).sum()
 }
 
 fn new_payment(order: &order::Model, choice: &PaymentChoice) -> payment::Model {
@@ -200,6 +225,7 @@ fn announcement(order: &order::Model, lines: &[order_line::Model], payment_id: U
         shipping_minor: order.shipping_minor,
         tax_minor: order.tax_minor,
         total_minor: order.total_minor,
+        discount_minor: order.discount_minor,
         lines: lines
             .iter()
             .map(|line| PlacedLine {

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::inventory;
 use crate::orders::{OrderEvent, advance, bump, history, lock_of_payment};
+use crate::promotions;
 use crate::store::{Store, Txn};
 
 /// Records a receipt and lets the order follow: paid, waiting for the payer, or free for another attempt. A receipt
@@ -117,6 +118,7 @@ async fn hold_again(txn: &Txn, order: &order::Model) -> Result<bool> {
     if !inventory::all_available(txn, &lines).await? {
         return Ok(false);
     }
+    promotions::retake(txn, order.id).await?;
     inventory::hold(txn, order.id, &lines, order.hold_until).await?;
     Ok(true)
 }

@@ -47,6 +47,7 @@ pub struct SettingsChange {
     pub cart_idle_hours: Edit<i64>,
     pub reminders: Edit<ReminderSettings>,
     pub countries: Edit<Vec<String>>,
+    pub prices_include_tax: Edit<bool>,
     pub staff_second_factor: Edit<bool>,
     /// The version that the caller has seen; another one in the meantime is a conflict.
     pub version: Option<i64>,
@@ -105,6 +106,7 @@ impl SettingsChange {
         self.cart_idle_hours.apply(&mut overrides.cart_idle_hours);
         self.reminders.apply(&mut overrides.reminders);
         self.countries.apply(&mut overrides.countries);
+        self.prices_include_tax.apply(&mut overrides.prices_include_tax);
         self.staff_second_factor.apply(&mut overrides.staff_second_factor);
     }
 }

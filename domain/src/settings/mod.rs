@@ -33,8 +33,11 @@ pub struct ShopSettings {
     /// Hours after which an untouched cart counts as abandoned.
     pub cart_idle_hours: i64,
     pub reminders: ReminderSettings,
-    /// Tax contained in shipping prices, basis points.
+    /// Whether prices of goods and shipping contain the tax, or it comes on top.
+    pub prices_include_tax: bool,
+    /// Tax on shipping where no zone says otherwise, basis points.
     pub shipping_tax_rate_bp: i32,
+    /// Those that a new shop starts with: they count as long as staff has made none.
     pub shipping_methods: Vec<FlatMethod>,
     /// Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
     pub countries: Vec<String>,

@@ -36,6 +36,8 @@ pub struct Overrides {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub countries: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices_include_tax: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub staff_second_factor: Option<bool>,
 }
 
@@ -60,6 +62,7 @@ impl ShopSettings {
         lay(&mut settings.cart_idle_hours, &overrides.cart_idle_hours);
         lay(&mut settings.reminders, &overrides.reminders);
         lay(&mut settings.countries, &overrides.countries);
+        lay(&mut settings.prices_include_tax, &overrides.prices_include_tax);
         lay(&mut settings.staff_second_factor, &overrides.staff_second_factor);
         settings
     }

@@ -2,8 +2,9 @@
 
 mod address;
 mod carrier;
+pub mod methods;
 mod price;
 
 pub use address::Address;
 pub use carrier::{Carrier, CarrierQuote, Parcel};
-pub use price::{Shipping, flat_price, keep_quotes, parcels, price, prune_quotes};
+pub use price::{keep_quotes, kept_quote, parcels, prune_quotes};

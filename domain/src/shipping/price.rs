@@ -1,4 +1,4 @@
-//! What shipping costs: the shop's flat methods, and quotes of carriers that were asked beforehand.
+//! Quotes of carriers that were asked beforehand. The shop's own methods are in `methods`.
 
 use chrono::TimeDelta;
 use entity::shipping_quote;
@@ -14,72 +14,34 @@ use crate::carts::CartView;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::money;
-use crate::orders::ShippingChoice;
 use crate::retention::Round;
-use crate::settings::{FlatMethod, ShopSettings};
-use crate::store::{Store, Txn};
-
-/// What an order pays for shipping.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shipping {
-    pub method: String,
-    pub name: String,
-    pub price_minor: i64,
-}
+use crate::store::Store;
 
 const QUOTE_MINUTES: i64 = 60;
 
-/// Price of a flat method for a cart of this value.
-pub fn flat_price(method: &FlatMethod, items_minor: i64) -> i64 {
-    match method.free_from_minor {
-        Some(free_from) if items_minor >= free_from => 0,
-        _ => method.price_minor,
-    }
-}
-
-/// The price of what the shopper chose, checked against cart and address.
+/// The quote that the shopper chose, checked against cart and address.
 ///
 /// # Errors
-/// `Refused` `no_such_shipping_method`, `quote_expired`, `quote_outdated` (the cart or the address changed since).
-pub async fn price(
-    txn: &Txn,
-    choice: &ShippingChoice,
+/// `NotFound` when it is another cart's; `Refused` `quote_expired`, `quote_outdated` (the cart or the address changed since).
+pub async fn kept_quote(
+    db: &impl ConnectionTrait,
+    id: Uuid,
     cart: &CartView,
     address: &Address,
-    settings: &ShopSettings,
-) -> Result<Shipping> {
-    match choice {
-        ShippingChoice::Method(code) => {
-            let method =
-                settings.shipping_methods.iter().find(|method| method.code == *code).ok_or_else(|| {
-                    Error::refused("no_such_shipping_method", format!("there is no shipping method {code}"))
-                })?;
-            let price_minor = flat_price(method, cart.items_minor);
-            Ok(Shipping { method: method.code.clone(), name: method.name.clone(), price_minor })
-        }
-        ShippingChoice::Quote(id) => {
-            let quote = shipping_quote::Entity::find_by_id(*id)
-                .filter(shipping_quote::Column::CartId.eq(cart.cart.id))
-                .one(txn)
-                .await?
-                .ok_or(Error::NotFound { what: "shipping quote" })?;
-            if quote.expires_at < now() {
-                return Err(Error::refused(
-                    "quote_expired",
-                    "the shipping price has expired; ask for a new one",
-                ));
-            }
-            if quote.fingerprint != fingerprint(cart, address) {
-                let detail = "the cart or the address changed since shipping was priced; ask for a new price";
-                return Err(Error::refused("quote_outdated", detail));
-            }
-            Ok(Shipping {
-                method: format!("{}:{}", quote.carrier, quote.service),
-                name: quote.name,
-                price_minor: quote.price_minor,
-            })
-        }
+) -> Result<shipping_quote::Model> {
+    let quote = shipping_quote::Entity::find_by_id(id)
+        .filter(shipping_quote::Column::CartId.eq(cart.cart.id))
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound { what: "shipping quote" })?;
+    if quote.expires_at < now() {
+        return Err(Error::refused("quote_expired", "the shipping price has expired; ask for a new one"));
     }
+    if quote.fingerprint != fingerprint(cart, address) {
+        let detail = "the cart or the address changed since shipping was priced; ask for a new price";
+        return Err(Error::refused("quote_outdated", detail));
+    }
+    Ok(quote)
 }
 
 /// What a carrier needs to know of the cart.

@@ -21,12 +21,15 @@ pub const KINDS: &[&str] = &[
     "payment.requires_action",
     "payment.started",
     "product.changed",
+    "promotion.changed",
     "refund.failed",
     "refund.requested",
     "refund.succeeded",
     "role.changed",
     "settings.changed",
+    "shipping_method.changed",
     "stock.ran_low",
+    "zone.changed",
 ];
 
 /// What a test is called. It goes to the endpoint that is tested, whatever its filters.
@@ -43,6 +46,9 @@ pub const fn kind_of(event: &Event) -> &'static str {
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
         Event::StockRanLow { .. } => "stock.ran_low",
+        Event::PromotionChanged { .. } => "promotion.changed",
+        Event::ZoneChanged { .. } => "zone.changed",
+        Event::ShippingMethodChanged { .. } => "shipping_method.changed",
         Event::OrderPlaced(_) => "order.placed",
         Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",

@@ -73,6 +73,9 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
         Aggregate::Order(_) => "order",
+        Aggregate::Promotion(_) => "promotion",
+        Aggregate::Zone(_) => "zone",
+        Aggregate::ShippingMethod(_) => "shipping_method",
     }
 }
 
@@ -103,12 +106,16 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
             put("sku", json!(sku));
             put("available", json!(available));
         }
+        Event::PromotionChanged { promotion_id } => put("promotion_id", json!(promotion_id)),
+        Event::ZoneChanged { zone_id } => put("zone_id", json!(zone_id)),
+        Event::ShippingMethodChanged { method_id } => put("shipping_method_id", json!(method_id)),
         Event::OrderPlaced(placed) => {
             put("customer_id", json!(placed.user_id));
             put("payment_id", json!(placed.payment_id));
             put("items_total", money(placed.items_minor));
             put("shipping_total", money(placed.shipping_minor));
             put("tax_included", money(placed.tax_minor));
+            put("discount_total", money(placed.discount_minor));
             put("total", money(placed.total_minor));
             put("lines", lines(placed));
         }

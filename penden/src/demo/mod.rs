@@ -1,5 +1,6 @@
 //! The demo: a small shop that is there on the first start, with one order that went all the way.
 
+mod checkout;
 mod order;
 mod seed;
 

@@ -15,7 +15,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ADMIN, CUSTOMER, PASSWORD, STAFF};
+use super::{ADMIN, CUSTOMER, PASSWORD, STAFF, checkout};
 
 #[derive(RustEmbed)]
 #[folder = "demo/"]
@@ -98,7 +98,9 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
         };
         ids.insert(category.slug, categories::create(txn, new).await?.id);
     }
+    let mut reduced = Vec::new();
     for product in shop.products {
+        let is_reduced = product.tax_rate_bp < 1_900;
         let variants = product.variants.into_iter().map(|variant| NewVariant {
             sku: variant.sku,
             name: variant.name,
@@ -116,6 +118,9 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             variants: variants.collect(),
         };
         let created = products::create(txn, &shop.currency, new).await?;
+        if is_reduced {
+            reduced.push(created.id);
+        }
         for image in product.images {
             let new = NewImage {
                 storage_key: storage_key(&image.file),
@@ -127,7 +132,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             images::add(txn, created.id, new).await?;
         }
     }
-    Ok(())
+    checkout::fill(txn, &ids, &reduced).await
 }
 
 async fn store_pictures(services: &Services, shop: &Shop) -> anyhow::Result<()> {

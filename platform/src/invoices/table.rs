@@ -32,6 +32,8 @@ const MAX_LINES: usize = 12;
 struct Row<'a> {
     line: &'a InvoiceLine,
     name: Vec<String>,
+    /// Under the name.
+    notes: Vec<String>,
     sku: Vec<String>,
     height: f32,
 }
@@ -43,9 +45,11 @@ impl<'a> Row<'a> {
         };
         let name = set(&line.name, NAME_STYLE, NAME.1);
         let sku = set(&line.sku, SKU_STYLE, SKU.1);
-        let lines = name.len().max(sku.len()).max(1);
+        let notes: Vec<String> =
+            line.notes.iter().flat_map(|note| set(note, SKU_STYLE, NAME.1)).take(MAX_LINES).collect();
+        let lines = (name.len() + notes.len()).max(sku.len()).max(1);
         let height = PADDING.0 + PADDING.1 + (lines - 1) as f32 * leading(NAME_STYLE);
-        Self { line, name, sku, height }
+        Self { line, name, notes, sku, height }
     }
 }
 
@@ -53,7 +57,8 @@ impl<'a> Row<'a> {
 /// never stand under an empty table.
 pub(super) fn draw(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
-    let note = format!("Amounts in {}, tax included", document.currency);
+    let mode = if document.prices_include_tax { "tax included" } else { "without tax" };
+    let note = format!("Amounts in {}, {mode}", document.currency);
     sheet.canvas.text_right(RIGHT, sheet.y, &note, Style::regular(7.5, MUTED));
     sheet.y += 6.0;
 
@@ -102,6 +107,10 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &Row<'_>) {
     let canvas = &mut sheet.canvas;
     for (step, text) in row.name.iter().enumerate() {
         canvas.text(NAME.0, y + step as f32 * leading(NAME_STYLE), text, NAME_STYLE);
+    }
+    for (step, text) in row.notes.iter().enumerate() {
+        let below = (row.name.len() + step) as f32 * leading(NAME_STYLE);
+        canvas.text(NAME.0, y + below, text, SKU_STYLE);
     }
     for (step, text) in row.sku.iter().enumerate() {
         canvas.text(SKU.0, y + step as f32 * leading(NAME_STYLE), text, SKU_STYLE);

@@ -14,6 +14,7 @@ fn line(name: &str, quantity: i64, unit_price_minor: i64) -> InvoiceLine {
         unit_price_minor,
         tax_rate_bp: 1900,
         total_minor: quantity.saturating_mul(unit_price_minor),
+        notes: Vec::new(),
     }
 }
 
@@ -26,6 +27,7 @@ fn invoice(lines: Vec<InvoiceLine>) -> InvoiceDocument {
         supplied_on: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
         currency: "EUR".into(),
         order_number: "A-1007".into(),
+        prices_include_tax: true,
         seller: Party {
             name: "Töpferei & Söhne".into(),
             address: vec!["Lindenallee 14".into(), "10115 Berlin".into()],
@@ -113,6 +115,7 @@ fn equal_documents_give_equal_bytes() {
 fn everything_a_bookkeeper_needs_is_printed() {
     let mut document = invoice(vec![line("Stoneware mug", 2, 61_728)]);
     document.shipping = Some(InvoiceLine { sku: String::new(), ..line("Parcel", 1, 495) });
+    document.lines[0].notes = vec!["Summer (SUN10): -2.00 EUR".into()];
     document.ship_to = Some(Party { name: "Елена Ґанок".into(), ..Party::default() });
     let shown = pages(&document).concat();
     for expected in [
@@ -129,6 +132,7 @@ fn everything_a_bookkeeper_needs_is_printed() {
         "A-1007", // numbers and dates
         "Stoneware mug",
         "MUG-GRN-350",
+        "Summer (SUN10): -2.00 EUR",
         "2",
         "617.28",
         "19%",

@@ -67,7 +67,7 @@ async fn what_is_short_or_gone_is_said_and_can_be_put_right() {
 
     let cart = look(&guest).await;
     let problems = cart["problems"].as_array().unwrap().iter().map(|problem| &problem["code"]);
-    assert_eq!(problems.collect::<Vec<_>>(), ["not_enough_stock", "gone"], "what was deleted left the cart");
+    assert_eq!(problems.collect::<Vec<_>>(), ["out_of_stock", "not_sold"], "what was deleted left the cart");
     assert_eq!((&cart["can_check_out"], &cart["lines"][0]["available"]), (&json!(false), &json!(3)));
     assert_eq!(cart["items_total"]["amount_minor"], 3600);
     guest.post("/cart/lines", &add(&pot, 1)).await.refuses(404, "not_found");

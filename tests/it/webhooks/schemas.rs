@@ -88,6 +88,14 @@ async fn bodies_are_as_the_document_says() {
     shop.admin().await.post("/roles", &role).await.expect(201);
     let key = json!({ "name": "ERP", "scopes": ["orders_read"] });
     shop.admin().await.post("/api-keys", &key).await.expect(201);
+    let zone = json!({ "name": "Germany", "countries": ["DE"] });
+    let method = json!({
+        "code": "bike", "name": "Bike", "basis": "flat", "brackets": [{ "price_minor": 1 }], "days": 1,
+    });
+    let promotion = json!({ "name": "Off", "kind": "percentage", "percent_bp": 1000 });
+    for (path, body) in [("/zones", zone), ("/shipping-methods", method), ("/promotions", promotion)] {
+        shop.admin().await.post_once(path, path, &body).await.expect(201);
+    }
     // What the guest ordered becomes hers with her address.
     let token = json!({ "token": shop.mailed_token("welcome", "ada@example.org").await });
     shop.guest().post("/auth/confirm-email", &token).await.expect(204);

@@ -56,7 +56,7 @@ fn children_of(
 }
 
 /// `root` and all below it, out of all categories.
-pub(in crate::catalog) fn with_descendants(root: Uuid, categories: &[category::Model]) -> Vec<Uuid> {
+pub(crate) fn with_descendants(root: Uuid, categories: &[category::Model]) -> Vec<Uuid> {
     let mut below: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for category in categories {
         if let Some(parent) = category.parent_id {

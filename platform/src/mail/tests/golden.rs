@@ -19,8 +19,11 @@ fn ordinary() -> Value {
             "currency": "EUR",
             "lines": [
                 {"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 2, "total_minor": 4_800},
-                {"name": "Linen tea towel", "sku": "TOWEL-1", "quantity": 1, "total_minor": 1_650},
+                {"name": "Linen tea towel", "sku": "TOWEL-1", "quantity": 1, "total_minor": 1_650,
+                 "adjustments": [{"name": "Linen week", "code": "LINEN", "amount_minor": 250}]},
             ],
+            "shipping_adjustments": [{"name": "Half the postage", "amount_minor": 100}],
+            "discount_minor": 350,
             "items_minor": 6_450,
             "shipping_minor": 490,
             "shipping_name": "Standard",
@@ -67,6 +70,7 @@ fn nasty() -> Value {
     order["lines"][0]["total_minor"] = json!(9_007_199_254_740_i64);
     order["lines"][1]["name"] = json!("\u{202e}לשון <i>שמאל</i> 日本語 🎁");
     order["items_minor"] = json!(9_007_199_254_740_i64);
+    order["lines"][1]["adjustments"][0]["name"] = json!("<script>alert(1)</script>");
     order["shipping_name"] = json!("<b>Express</b> & more of it, delivered by hand to any floor ".repeat(2));
     order["shipping_address"]["name"] = json!("X".repeat(120));
     order["shipping_address"]["line1"] = json!("<a href=\"javascript:alert(1)\">1</a>");
@@ -89,6 +93,8 @@ fn bare() -> Value {
     let order = data["order"].as_object_mut().unwrap();
     order.remove("cancelled_reason");
     order.remove("was_paid");
+    order.remove("shipping_adjustments");
+    order.remove("discount_minor");
     order["lines"] = json!([]);
     order["shipping_name"] = json!("");
     order["tax_minor"] = json!(0);

@@ -5,13 +5,15 @@ mod cached_json;
 mod csv;
 pub mod cursor;
 mod idempotency_key;
+mod movable;
 mod text;
 mod valid_json;
 
 pub use address::Address;
 pub use cached_json::{CachedJson, names};
 pub use csv::Csv;
-pub use idempotency_key::IdempotencyKey;
+pub use idempotency_key::{IdempotencyKey, OptionalKey};
+pub use movable::Movable;
 
 pub use text::{email_address, one_line};
 pub use valid_json::{ValidJson, object, objects, present, present_object};

@@ -14,6 +14,9 @@ pub enum Aggregate {
     ApiKey(Uuid),
     Category(Uuid),
     Product(Uuid),
+    Brand(Uuid),
+    Attribute(Uuid),
+    Collection(Uuid),
     Order(Uuid),
 }
 
@@ -25,6 +28,9 @@ impl Aggregate {
             Self::ApiKey(_) => "api_key",
             Self::Category(_) => "category",
             Self::Product(_) => "product",
+            Self::Brand(_) => "brand",
+            Self::Attribute(_) => "attribute",
+            Self::Collection(_) => "collection",
             Self::Order(_) => "order",
         }
     }
@@ -36,6 +42,9 @@ impl Aggregate {
             | Self::ApiKey(id)
             | Self::Category(id)
             | Self::Product(id)
+            | Self::Brand(id)
+            | Self::Attribute(id)
+            | Self::Collection(id)
             | Self::Order(id) => id,
         }
     }
@@ -65,6 +74,18 @@ pub enum Event {
     /// Also when it runs out of stock or is available again.
     ProductChanged {
         product_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    BrandChanged {
+        brand_id: Uuid,
+    },
+    /// An attribute of products: also when it was defined or deleted.
+    AttributeChanged {
+        attribute_id: Uuid,
+    },
+    /// Also when it was made, filled or deleted.
+    CollectionChanged {
+        collection_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -166,6 +187,9 @@ impl Event {
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
             Self::ProductChanged { product_id } => Aggregate::Product(*product_id),
+            Self::BrandChanged { brand_id } => Aggregate::Brand(*brand_id),
+            Self::AttributeChanged { attribute_id } => Aggregate::Attribute(*attribute_id),
+            Self::CollectionChanged { collection_id } => Aggregate::Collection(*collection_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

@@ -11,7 +11,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
         Event::CustomerChanged { .. } | Event::RoleChanged { .. } | Event::ApiKeyChanged { .. } => Vec::new(),
-        Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
+        Event::CategoryChanged { .. }
+        | Event::BrandChanged { .. }
+        | Event::AttributeChanged { .. }
+        | Event::CollectionChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]
         }

@@ -5,7 +5,10 @@ use crate::events::Event;
 /// Every type that an endpoint can ask for, grouped by what comes before the dot.
 pub const KINDS: &[&str] = &[
     "api_key.changed",
+    "attribute.changed",
+    "brand.changed",
     "category.changed",
+    "collection.changed",
     "customer.changed",
     "customer.registered",
     "invoice.issued",
@@ -39,6 +42,9 @@ pub const fn kind_of(event: &Event) -> &'static str {
         Event::RoleChanged { .. } => "role.changed",
         Event::CategoryChanged { .. } => "category.changed",
         Event::ProductChanged { .. } => "product.changed",
+        Event::BrandChanged { .. } => "brand.changed",
+        Event::AttributeChanged { .. } => "attribute.changed",
+        Event::CollectionChanged { .. } => "collection.changed",
         Event::OrderPlaced(_) => "order.placed",
         Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",

@@ -71,6 +71,9 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::Role(_) => "role",
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
+        Aggregate::Brand(_) => "brand",
+        Aggregate::Attribute(_) => "attribute",
+        Aggregate::Collection(_) => "collection",
         Aggregate::Order(_) => "order",
     }
 }
@@ -96,6 +99,9 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         }
         Event::CategoryChanged { category_id } => put("category_id", json!(category_id)),
         Event::ProductChanged { product_id } => put("product_id", json!(product_id)),
+        Event::BrandChanged { brand_id } => put("brand_id", json!(brand_id)),
+        Event::AttributeChanged { attribute_id } => put("attribute_id", json!(attribute_id)),
+        Event::CollectionChanged { collection_id } => put("collection_id", json!(collection_id)),
         Event::OrderPlaced(placed) => {
             put("customer_id", json!(placed.user_id));
             put("payment_id", json!(placed.payment_id));

@@ -95,6 +95,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             name: category.name,
             parent_id,
             position: category.position,
+            ..NewCategory::default()
         };
         ids.insert(category.slug, categories::create(txn, new).await?.id);
     }
@@ -105,6 +106,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             price_minor: variant.price_minor,
             weight_g: variant.weight_g,
             stock: variant.stock,
+            ..NewVariant::default()
         });
         let new = NewProduct {
             slug: Some(product.slug),
@@ -114,6 +116,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             status: ProductStatus::Active,
             tax_rate_bp: product.tax_rate_bp,
             variants: variants.collect(),
+            ..NewProduct::default()
         };
         let created = products::create(txn, &shop.currency, new).await?;
         for image in product.images {

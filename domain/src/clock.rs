@@ -8,3 +8,8 @@ pub type Timestamp = DateTime<Utc>;
 pub fn now() -> Timestamp {
     Utc::now().trunc_subsecs(6)
 }
+
+/// A moment from outside, as it is stored.
+pub fn whole_micros(at: Timestamp) -> Timestamp {
+    at.trunc_subsecs(6)
+}

@@ -13,6 +13,9 @@ pub struct Model {
     pub slug: String,
     pub name: String,
     pub position: i32,
+    /// What search engines show, if it is not the name.
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
     pub created_at: DateTimeUtc,
     /// Last event version of this aggregate.
     pub version: i64,

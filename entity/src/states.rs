@@ -30,7 +30,15 @@ macro_rules! column_enum {
 }
 
 column_enum!(Role { Customer = "customer", Staff = "staff", Admin = "admin" });
-column_enum!(ProductStatus { Draft = "draft", Active = "active", Archived = "archived" });
+column_enum!(ProductStatus { Draft = "draft", Active = "active", Scheduled = "scheduled", Archived = "archived" });
+column_enum!(
+    /// What has a slug that may have moved.
+    SlugKind { Product = "product", Category = "category", Brand = "brand", Collection = "collection" }
+);
+column_enum!(
+    /// What the values of an attribute are.
+    AttributeKind { Choice = "choice", Number = "number", Boolean = "boolean" }
+);
 column_enum!(
     /// Why `on_hand` changed.
     MovementReason {

@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub product_id: Uuid,
+    /// `~`, the id of the product, `~` and the sku once the product is deleted.
     #[sea_orm(unique)]
     pub sku: String,
     pub name: String,
@@ -17,6 +18,10 @@ pub struct Model {
     pub currency: String,
     pub weight_g: i32,
     pub position: i32,
+    /// The value of each option of the product, by code.
+    pub option_values: Option<Json>,
+    /// The same as text; each combination is there once in a product.
+    pub option_key: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

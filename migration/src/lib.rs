@@ -29,6 +29,10 @@ mod m20261122_000017_roles;
 mod m20261122_000018_proofs;
 mod m20261122_000019_api_keys;
 mod m20261122_000020_addresses;
+mod m20261122_000021_product_life;
+mod m20261122_000022_brands;
+mod m20261122_000023_attributes;
+mod m20261122_000024_collections;
 mod m20261122_000030_promotions;
 mod m20261122_000031_zones;
 mod m20261122_000050_shop_settings;
@@ -63,6 +67,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_proofs::Migration),
             Box::new(m20261122_000019_api_keys::Migration),
             Box::new(m20261122_000020_addresses::Migration),
+            Box::new(m20261122_000021_product_life::Migration),
+            Box::new(m20261122_000022_brands::Migration),
+            Box::new(m20261122_000023_attributes::Migration),
+            Box::new(m20261122_000024_collections::Migration),
             Box::new(m20261122_000030_promotions::Migration),
             Box::new(m20261122_000031_zones::Migration),
             Box::new(m20261122_000050_shop_settings::Migration),

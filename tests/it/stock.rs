@@ -26,7 +26,7 @@ async fn every_unit_is_explained_by_a_movement() {
     let moved = staff.post_once(&path(&mug, "movements"), "one", &delivery).await.expect(201);
     assert_eq!((&moved["stock"]["on_hand"], &moved["movement"]["delta"]), (&json!(27), &json!(24)));
     let again = staff.post_once(&path(&mug, "movements"), "one", &delivery).await;
-    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
     let other = json!({ "delta": 25, "reason": "received" });
     staff.post_once(&path(&mug, "movements"), "one", &other).await.refuses(422, "idempotency_key_reused");
 

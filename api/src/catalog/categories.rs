@@ -1,30 +1,25 @@
 //! The category tree.
 
 use domain::catalog::categories;
+use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
-use poem_openapi::{ApiResponse, OpenApi};
+
 use uuid::Uuid;
 
 use super::Deleted;
-use super::rendered::{forget, render};
+use super::making::{Made, Making};
+use super::rendered::{forget, kept};
 use super::requests::{CategoryChangeRequest, CategoryRequest};
 use super::schema::{Category, CategoryTree};
 use crate::auth::{CatalogWrite, Require};
 use crate::openapi::Tag;
-use crate::payload::{CachedJson, ValidJson};
+use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::Result;
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Categories(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum CategoryCreated {
-    /// The category as it is now.
-    #[oai(status = 201)]
-    Created(Json<Category>),
-}
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Catalog")]
 impl Categories {
@@ -38,12 +33,38 @@ impl Categories {
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
     ) -> Result<CachedJson<CategoryTree>> {
-        let fill = async {
+        let make = async {
             let tree = categories::tree(self.0.store().read()).await?;
-            Ok(render(&CategoryTree { items: tree.into_iter().map(Into::into).collect() }))
+            Ok(CategoryTree { items: tree.into_iter().map(Into::into).collect() })
         };
-        let cached = self.0.services.cache.get_or_fill("categories", Box::pin(fill)).await?;
-        Ok(CachedJson::new(cached, if_none_match.0.as_deref()))
+        Ok(kept(&self.0, "categories", if_none_match.0.as_deref(), make).await?)
+    }
+
+    /// Show a category
+    ///
+    /// By itself. A slug that it had before leads to the one that it has.
+    #[oai(path = "/categories/:category_id", method = "get", operation_id = "getCategory")]
+    async fn show(
+        &self,
+        /// The slug or the id of the category.
+        #[oai(validator(min_length = 1, max_length = 80))]
+        category_id: Path<String>,
+        /// The entity tag of the answer that the caller has.
+        #[oai(name = "If-None-Match")]
+        if_none_match: Header<Option<String>>,
+    ) -> Result<Movable<Category>> {
+        let db = self.0.store().read();
+        let key = format!("category:{}", category_id.0);
+        let make = async { Ok(categories::find_by_slug_or_id(db, &category_id.0).await?.into()) };
+        match kept(&self.0, &key, if_none_match.0.as_deref(), make).await {
+            Err(error @ domain::Error::NotFound { .. }) => {
+                match categories::moved_to(db, &category_id.0).await? {
+                    Some(slug) => Ok(Movable::Moved(format!("/api/v1/categories/{slug}"))),
+                    None => Err(error.into()),
+                }
+            }
+            found => Ok(Movable::Here(found?)),
+        }
     }
 
     /// Add a category
@@ -52,13 +73,17 @@ impl Categories {
     #[oai(path = "/categories", method = "post", operation_id = "createCategory")]
     async fn create(
         &self,
-        _staff: Require<CatalogWrite>,
+        staff: Require<CatalogWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         body: ValidJson<CategoryRequest>,
-    ) -> Result<CategoryCreated> {
+    ) -> Result<Made<Category>> {
+        let making = Making { what: "categories", by: &staff.customer, key: idempotency_key };
+        let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
-        let category = self.0.store().write(async |txn| categories::create(txn, new).await).await?;
-        forget(&self.0).await;
-        Ok(CategoryCreated::Created(Json(category.into())))
+        let work = async |txn: &domain::Txn| Ok(categories::create(txn, new).await?.id);
+        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let row = categories::find_by_slug_or_id(self.0.store().read(), &id.to_string()).await?;
+        Ok(Made::Created(Json(row.into()), format!("/api/v1/categories/{id}"), replayed))
     }
 
     /// Change a category

@@ -1,22 +1,39 @@
 //! What is sold. Reading is public and answered from the cache; changing needs the permission `catalog_write`.
 
+mod attribute_schema;
+mod attributes;
+mod brand_schema;
+mod brands;
 mod categories;
+mod collection_schema;
+mod collections;
+mod facet_schema;
 mod images;
 mod imports;
+mod making;
+mod narrowing;
+mod option_requests;
 mod picture;
+mod product_requests;
+mod product_schema;
 mod products;
 mod rendered;
 mod requests;
+mod rule_schema;
 mod schema;
 mod variant_requests;
+mod variant_schema;
 mod variants;
 
+pub use attributes::Attributes;
+pub use brands::Brands;
 pub use categories::Categories;
+pub use collections::Collections;
 pub use images::Images;
 pub use imports::ProductImports;
 pub use products::Products;
 pub use rendered::forget;
-pub use schema::StockLevel;
+pub use variant_schema::StockLevel;
 pub use variants::Variants;
 
 use poem_openapi::ApiResponse;

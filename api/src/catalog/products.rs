@@ -1,68 +1,26 @@
 //! Products: lists, pages and their making.
 
 use domain::accounts::Permission;
-use domain::catalog::products::{self, ProductFilter, Sort as DomainSort};
+use domain::catalog::products::{self, ProductFilter, Shown};
+use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::{ApiResponse, Enum, OpenApi};
 use uuid::Uuid;
 
 use super::Deleted;
-use super::rendered::{delete_files, forget, render};
-use super::requests::{ProductChangeRequest, ProductRequest};
-use super::schema::{Product, ProductPage, Status};
+use super::making::{Made, Making};
+use super::narrowing::{self, ProductSort, StatusFilter};
+use super::product_requests::{ProductChangeRequest, ProductRequest};
+use super::product_schema::{Product, ProductPage};
+use super::rendered::{forget, kept, render};
 use crate::auth::{CatalogWrite, MaybeCustomer, Require};
 use crate::openapi::Tag;
-use crate::payload::{CachedJson, ValidJson};
+use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Products(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum ProductCreated {
-    /// The product as it is now.
-    #[oai(status = 201)]
-    Created(
-        Json<Product>,
-        /// Where the product is.
-        #[oai(header = "Location")]
-        String,
-    ),
-}
-
-/// In which order products are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum ProductSort {
-    #[default]
-    Newest,
-    PriceAsc,
-    PriceDesc,
-    NameAsc,
-}
-
-impl From<ProductSort> for DomainSort {
-    fn from(sort: ProductSort) -> Self {
-        match sort {
-            ProductSort::Newest => Self::Newest,
-            ProductSort::PriceAsc => Self::PriceAsc,
-            ProductSort::PriceDesc => Self::PriceDesc,
-            ProductSort::NameAsc => Self::NameAsc,
-        }
-    }
-}
-
-/// Whether products that shoppers do not see are listed too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum StatusFilter {
-    Draft,
-    Active,
-    Archived,
-    All,
-}
 
 fn default_limit() -> u32 {
     24
@@ -72,7 +30,8 @@ fn default_limit() -> u32 {
 impl Products {
     /// List products
     ///
-    /// Page by page. Everyone sees what is active; other states need the permission `catalog_write`.
+    /// Page by page. Everyone sees what is published; other states need the permission `catalog_write`. Several brands,
+    /// tags or values of one attribute widen the list; different ones narrow it.
     #[oai(path = "/products", method = "get", operation_id = "listProducts")]
     #[allow(clippy::too_many_arguments)] // One for each parameter of the operation.
     async fn list(
@@ -81,6 +40,22 @@ impl Products {
         /// The slug of a category; those in the categories below it count too.
         #[oai(validator(max_length = 80))]
         category: Query<Option<String>>,
+        /// The slug or the id of a collection.
+        #[oai(validator(max_length = 80))]
+        collection: Query<Option<String>>,
+        /// Slugs of brands, with commas between them.
+        #[oai(validator(max_length = 2000))]
+        brand: Query<Option<String>>,
+        /// Tags, with commas between them.
+        #[oai(validator(max_length = 2000))]
+        tag: Query<Option<String>>,
+        /// Codes of attributes with their values: `colour:red,blue;width:10..50;organic:true`. Numbers are a range, of
+        /// which either end may be left out.
+        #[oai(validator(max_length = 2000))]
+        attributes: Query<Option<String>>,
+        /// Whether to tell by what the list can be narrowed, with counts.
+        #[oai(default)]
+        facets: Query<bool>,
         /// Every word must occur in the name, the description or a sku.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
@@ -92,7 +67,7 @@ impl Products {
         price_max: Query<Option<i64>>,
         /// Whether any variant can be bought right now.
         in_stock: Query<Option<bool>>,
-        /// For staff: products in this state instead of the active ones.
+        /// For staff: products in this state instead of those that shoppers see.
         status: Query<Option<StatusFilter>>,
         /// The order of the list.
         #[oai(default)]
@@ -109,6 +84,10 @@ impl Products {
     ) -> Result<CachedJson<ProductPage>> {
         let filter = ProductFilter {
             category: category.0,
+            collection: collection.0,
+            brands: narrowing::listed(brand.0),
+            tags: narrowing::listed(tag.0),
+            attributes: narrowing::attributes(attributes.0)?,
             text: q.0,
             price_min: price_min.0,
             price_max: price_max.0,
@@ -116,22 +95,21 @@ impl Products {
             sort: sort.0.into(),
             cursor: cursor.0,
             limit: limit.0.into(),
-            ..ProductFilter::default()
+            shown: Shown::Published,
         };
         if let Some(status) = status.0 {
-            return self.list_for_staff(&caller, filter, status).await;
+            return self.list_for_staff(&caller, filter, status, facets.0).await;
         }
         // All of the filter is in its debug form, and nothing else.
-        let key = format!("products:{filter:?}");
-        let fill = async { Ok(render(&self.page(&filter).await?)) };
-        let cached = self.0.services.cache.get_or_fill(&key, Box::pin(fill)).await?;
-        Ok(CachedJson::new(cached, if_none_match.0.as_deref()))
+        let key = format!("products:{}:{filter:?}", facets.0);
+        let page = self.page(&filter, facets.0, false);
+        Ok(kept(&self.0, &key, if_none_match.0.as_deref(), page).await?)
     }
 
     /// Show a product
     ///
-    /// With variants and pictures. Whoever has the permission `catalog_write` also sees products that are not active,
-    /// and how the stock comes about.
+    /// With variants and pictures. A slug that it had before leads to the one that it has. Whoever has the permission
+    /// `catalog_write` also sees products that are not published or, by their id, deleted, and how the stock comes about.
     #[oai(path = "/products/:product", method = "get", operation_id = "getProduct")]
     async fn show(
         &self,
@@ -142,19 +120,27 @@ impl Products {
         /// The entity tag of the answer that the caller has.
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
-    ) -> Result<CachedJson<Product>> {
+    ) -> Result<Movable<Product>> {
         let db = self.0.store().read();
-        if caller.may(Permission::CatalogWrite) {
-            let detail = products::find_by_slug_or_id(db, &product.0, true).await?;
-            return Ok(CachedJson::private(render(&Product::new(detail, true))));
-        }
-        let key = format!("product:{}", product.0);
-        let fill = async {
-            let detail = products::find_by_slug_or_id(db, &product.0, false).await?;
-            Ok(render(&Product::new(detail, false)))
+        let for_staff = caller.may(Permission::CatalogWrite);
+        let found = if for_staff {
+            let detail = products::find_by_slug_or_id(db, &product.0, true).await;
+            detail.map(|detail| CachedJson::private(render(&Product::new(detail, true))))
+        } else {
+            let key = format!("product:{}", product.0);
+            let make = async {
+                let detail = products::find_by_slug_or_id(db, &product.0, false).await?;
+                Ok(Product::new(detail, false))
+            };
+            kept(&self.0, &key, if_none_match.0.as_deref(), make).await
         };
-        let cached = self.0.services.cache.get_or_fill(&key, Box::pin(fill)).await?;
-        Ok(CachedJson::new(cached, if_none_match.0.as_deref()))
+        match found {
+            Err(error @ domain::Error::NotFound { .. }) => match products::moved_to(db, &product.0).await? {
+                Some(slug) => Ok(Movable::Moved(format!("/api/v1/products/{slug}"))),
+                None => Err(error.into()),
+            },
+            found => Ok(Movable::Here(found?)),
+        }
     }
 
     /// Add a product
@@ -163,21 +149,24 @@ impl Products {
     #[oai(path = "/products", method = "post", operation_id = "createProduct")]
     async fn create(
         &self,
-        _staff: Require<CatalogWrite>,
+        staff: Require<CatalogWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         body: ValidJson<ProductRequest>,
-    ) -> Result<ProductCreated> {
-        let new = body.0.into();
+    ) -> Result<Made<Product>> {
+        let making = Making { what: "products", by: &staff.customer, key: idempotency_key };
         let shop = self.0.services.shop();
         let currency = &shop.currency;
-        let product = self.0.store().write(async |txn| products::create(txn, currency, new).await).await?;
-        forget(&self.0).await;
-        let location = format!("/api/v1/products/{}", product.id);
-        Ok(ProductCreated::Created(Json(self.detail(product.id).await?), location))
+        let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
+        let new = body.0.into();
+        let work = async |txn: &domain::Txn| Ok(products::create(txn, currency, new).await?.id);
+        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let location = format!("/api/v1/products/{id}");
+        Ok(Made::Created(Json(self.detail(id).await?), location, replayed))
     }
 
     /// Change a product
     ///
-    /// Variants, stock and pictures have operations of their own. Needs the permission `catalog_write`.
+    /// Variants, options, stock and pictures have operations of their own. Needs the permission `catalog_write`.
     #[oai(path = "/products/:product", method = "patch", operation_id = "updateProduct")]
     async fn update(
         &self,
@@ -194,8 +183,8 @@ impl Products {
 
     /// Delete a product
     ///
-    /// For good, with its variants, stock and pictures; orders keep what they say about it. Needs the permission
-    /// `catalog_write`.
+    /// It is in no list and no cart any more, its slug and its skus can be used again, and it can be restored; orders keep
+    /// what they say about it. Needs the permission `catalog_write`.
     #[oai(path = "/products/:product", method = "delete", operation_id = "deleteProduct")]
     async fn delete(
         &self,
@@ -203,16 +192,34 @@ impl Products {
         /// The id of the product.
         product: Path<Uuid>,
     ) -> Result<Deleted> {
-        let files = self.0.store().write(async |txn| products::delete(txn, product.0).await).await?;
+        self.0.store().write(async |txn| products::delete(txn, product.0).await).await?;
         forget(&self.0).await;
-        delete_files(&self.0, &files).await;
         Ok(Deleted::Done)
+    }
+
+    /// Restore a product
+    ///
+    /// One that was deleted comes back as a draft, with variants, stock and pictures. If another product has its slug by
+    /// now, it gets one with a number; if one has a sku of it, nothing comes back. Needs the permission `catalog_write`.
+    #[oai(path = "/products/:product/restore", method = "post", operation_id = "restoreProduct")]
+    async fn restore(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the product.
+        product: Path<Uuid>,
+    ) -> Result<Json<Product>> {
+        self.0.store().write(async |txn| products::restore(txn, product.0).await).await?;
+        forget(&self.0).await;
+        Ok(Json(self.detail(product.0).await?))
     }
 }
 
 impl Products {
-    async fn page(&self, filter: &ProductFilter) -> domain::Result<ProductPage> {
-        Ok(products::list(self.0.store().read(), filter).await?.into())
+    async fn page(&self, filter: &ProductFilter, facets: bool, staff: bool) -> domain::Result<ProductPage> {
+        let db = self.0.store().read();
+        let page = products::list(db, filter).await?;
+        let facets = if facets { Some(products::facets(db, filter).await?) } else { None };
+        Ok(ProductPage::new(page, facets, &self.0.services.config.shop.currency, staff))
     }
 
     async fn list_for_staff(
@@ -220,18 +227,13 @@ impl Products {
         caller: &MaybeCustomer,
         filter: ProductFilter,
         status: StatusFilter,
+        facets: bool,
     ) -> Result<CachedJson<ProductPage>> {
         if !caller.may(Permission::CatalogWrite) {
             return Err(Failure::forbidden("`status` needs the permission catalog_write"));
         }
-        let status = match status {
-            StatusFilter::Draft => Some(Status::Draft),
-            StatusFilter::Active => Some(Status::Active),
-            StatusFilter::Archived => Some(Status::Archived),
-            StatusFilter::All => None,
-        };
-        let filter = ProductFilter { status: status.map(Into::into), ..filter };
-        Ok(CachedJson::private(render(&self.page(&filter).await?)))
+        let filter = ProductFilter { shown: status.into(), ..filter };
+        Ok(CachedJson::private(render(&self.page(&filter, facets, true).await?)))
     }
 
     async fn detail(&self, id: Uuid) -> Result<Product> {

@@ -1,18 +1,40 @@
-//! Answers rendered once and kept in the cache until the catalogue changes.
+//! Answers rendered once and kept in the cache until the catalogue changes, or until a product appears or goes by the clock.
 
 use std::sync::Arc;
 
-use domain::catalog::Cached;
+use domain::catalog::{Cached, next_change};
+use domain::clock::{Timestamp, now};
 use poem_openapi::types::ToJSON;
 use sha2::{Digest, Sha256};
 
+use crate::payload::CachedJson;
 use crate::state::State;
 
 /// The bytes of an answer and the tag that names them.
 pub fn render(answer: &impl ToJSON) -> Cached {
+    render_until(answer, None)
+}
+
+fn render_until(answer: &impl ToJSON, until: Option<Timestamp>) -> Cached {
     let body = answer.to_json_string();
     let digest = hex::encode(&Sha256::digest(&body)[..12]);
-    Cached { body: body.into(), etag: Arc::from(format!("\"{digest}\"")) }
+    Cached { body: body.into(), etag: Arc::from(format!("\"{digest}\"")), until }
+}
+
+/// The answer under `key`, made by `make` if it is not kept. `known` is the caller's `If-None-Match`.
+pub async fn kept<T: ToJSON + Send>(
+    state: &State,
+    key: &str,
+    known: Option<&str>,
+    make: impl Future<Output = domain::Result<T>> + Send,
+) -> domain::Result<CachedJson<T>> {
+    let fill = async {
+        // Looked up first: what changes while the answer is made ends it.
+        let until = next_change(state.store().read(), now()).await?;
+        Ok(render_until(&make.await?, until))
+    };
+    let cached = state.services.cache.get_or_fill(key, Box::pin(fill)).await?;
+    Ok(CachedJson::new(cached, known))
 }
 
 /// After a change was committed: who changed it sees it at once. Should this fail, the event of the change does it.

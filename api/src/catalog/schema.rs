@@ -1,24 +1,23 @@
-//! What the catalogue looks like on the wire.
+//! What categories and pictures look like on the wire, and the states of products.
 
-use chrono::{DateTime, Utc};
 use domain::catalog::categories::CategoryNode;
-use domain::catalog::products::{self, ProductDetail, VariantDetail};
 use domain::entity::states::ProductStatus;
-use domain::entity::{category, image, product, stock_level, variant};
+use domain::entity::{category, image};
 use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::media;
-use crate::money::Money;
 
-/// Who sees a product: everyone sees what is active, staff sees all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Deserialize)]
+/// Who sees a product: everyone sees what is active, and what is scheduled from its time on; staff sees all. To those who
+/// are not staff, all that they see is active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Serialize, Deserialize)]
 #[oai(rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Draft,
     Active,
+    Scheduled,
     Archived,
 }
 
@@ -27,6 +26,7 @@ impl From<ProductStatus> for Status {
         match status {
             ProductStatus::Draft => Self::Draft,
             ProductStatus::Active => Self::Active,
+            ProductStatus::Scheduled => Self::Scheduled,
             ProductStatus::Archived => Self::Archived,
         }
     }
@@ -37,6 +37,7 @@ impl From<Status> for ProductStatus {
         match status {
             Status::Draft => Self::Draft,
             Status::Active => Self::Active,
+            Status::Scheduled => Self::Scheduled,
             Status::Archived => Self::Archived,
         }
     }
@@ -54,11 +55,22 @@ pub struct Category {
     pub parent_id: Option<Uuid>,
     /// Lower comes first.
     pub position: i32,
+    /// What search engines show instead of the name.
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
 }
 
 impl From<category::Model> for Category {
     fn from(row: category::Model) -> Self {
-        Self { id: row.id, slug: row.slug, name: row.name, parent_id: row.parent_id, position: row.position }
+        Self {
+            id: row.id,
+            slug: row.slug,
+            name: row.name,
+            parent_id: row.parent_id,
+            position: row.position,
+            seo_title: row.seo_title,
+            seo_description: row.seo_description,
+        }
     }
 }
 
@@ -114,183 +126,6 @@ impl From<image::Model> for Image {
             alt: row.alt,
             width: row.width,
             height: row.height,
-        }
-    }
-}
-
-/// A product as lists show it.
-#[derive(Debug, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub struct ProductSummary {
-    pub id: Uuid,
-    pub slug: String,
-    pub name: String,
-    pub status: Status,
-    /// The slug of its category.
-    pub category: Option<String>,
-    /// The price of the cheapest variant, tax included.
-    pub price_from: Option<Money>,
-    /// Whether any variant can be bought right now.
-    pub in_stock: bool,
-    pub image: Option<Image>,
-    pub created_at: DateTime<Utc>,
-}
-
-impl From<products::ProductSummary> for ProductSummary {
-    fn from(summary: products::ProductSummary) -> Self {
-        let product = summary.product;
-        Self {
-            id: product.id,
-            price_from: price_from(&product),
-            slug: product.slug,
-            name: product.name,
-            status: product.status.into(),
-            category: summary.category_slug,
-            in_stock: summary.in_stock,
-            image: summary.image.map(Into::into),
-            created_at: product.created_at,
-        }
-    }
-}
-
-fn price_from(product: &product::Model) -> Option<Money> {
-    Some(Money::new(product.price_from_minor?, product.currency.clone()?))
-}
-
-/// A page of products.
-#[derive(Debug, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub struct ProductPage {
-    pub items: Vec<ProductSummary>,
-    /// Pass it as `cursor` for the next page; absent on the last one.
-    pub next_cursor: Option<String>,
-}
-
-impl From<products::Page<products::ProductSummary>> for ProductPage {
-    fn from(page: products::Page<products::ProductSummary>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next }
-    }
-}
-
-/// A product with everything that its page shows.
-#[derive(Debug, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub struct Product {
-    pub id: Uuid,
-    pub slug: String,
-    pub name: String,
-    pub description: String,
-    pub status: Status,
-    /// Tax included in the prices, basis points: 1900 is 19 %.
-    pub tax_rate_bp: i32,
-    pub category: Option<Category>,
-    /// The price of the cheapest variant, tax included.
-    pub price_from: Option<Money>,
-    /// Whether any variant can be bought right now.
-    pub in_stock: bool,
-    pub variants: Vec<Variant>,
-    /// The first one stands for the product.
-    pub images: Vec<Image>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-impl Product {
-    /// `for_staff` also says how the stock comes about.
-    pub fn new(detail: ProductDetail, for_staff: bool) -> Self {
-        let product = detail.product;
-        Self {
-            id: product.id,
-            price_from: price_from(&product),
-            slug: product.slug,
-            name: product.name,
-            description: product.description,
-            status: product.status.into(),
-            tax_rate_bp: product.tax_rate_bp,
-            category: detail.category.map(Into::into),
-            in_stock: detail.variants.iter().any(|variant| variant.available > 0),
-            variants: detail.variants.into_iter().map(|variant| Variant::new(variant, for_staff)).collect(),
-            images: detail.images.into_iter().map(Into::into).collect(),
-            created_at: product.created_at,
-            updated_at: product.updated_at,
-        }
-    }
-}
-
-/// What is bought.
-#[derive(Debug, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub struct Variant {
-    pub id: Uuid,
-    pub product_id: Uuid,
-    pub sku: String,
-    /// What tells it from the product's other variants; may be empty.
-    pub name: String,
-    /// Tax included.
-    pub price: Money,
-    pub weight_g: i32,
-    pub position: i32,
-    /// How many can be bought.
-    pub available: Option<i64>,
-    /// How many there are. For staff.
-    pub on_hand: Option<i64>,
-    /// How many are promised to orders. For staff.
-    pub reserved: Option<i64>,
-}
-
-impl Variant {
-    pub fn new(detail: VariantDetail, for_staff: bool) -> Self {
-        Self {
-            available: Some(detail.available),
-            on_hand: for_staff.then_some(detail.on_hand),
-            reserved: for_staff.then_some(detail.reserved),
-            ..detail.variant.into()
-        }
-    }
-}
-
-impl From<variant::Model> for Variant {
-    fn from(row: variant::Model) -> Self {
-        Self {
-            id: row.id,
-            product_id: row.product_id,
-            sku: row.sku,
-            name: row.name,
-            price: Money::new(row.price_minor, row.currency),
-            weight_g: row.weight_g,
-            position: row.position,
-            available: None,
-            on_hand: None,
-            reserved: None,
-        }
-    }
-}
-
-/// How many of a variant there are.
-#[derive(Debug, Object, Serialize, Deserialize)]
-#[oai(skip_serializing_if_is_none)]
-pub struct StockLevel {
-    pub variant_id: Uuid,
-    pub on_hand: i64,
-    /// Promised to orders.
-    pub reserved: i64,
-    /// On hand and not reserved.
-    pub available: i64,
-    /// It runs low when no more than so many are available. Absent: never.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub low_at: Option<i64>,
-    pub updated_at: DateTime<Utc>,
-}
-
-impl From<stock_level::Model> for StockLevel {
-    fn from(row: stock_level::Model) -> Self {
-        Self {
-            variant_id: row.variant_id,
-            on_hand: row.on_hand,
-            reserved: row.reserved,
-            available: row.on_hand - row.reserved,
-            low_at: row.low_at,
-            updated_at: row.updated_at,
         }
     }
 }

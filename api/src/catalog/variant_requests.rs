@@ -1,15 +1,17 @@
 //! What variants are told. The rules are the domain's, as for all of the catalogue.
 
+use std::collections::BTreeMap;
+
 use domain::catalog::variants::{NewVariant, VariantChange};
 use garde::Validate;
 use poem_openapi::Object;
 use poem_openapi::types::Example;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::payload::present;
 
 /// A variant to be.
-#[derive(Debug, Deserialize, Validate, Object)]
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 #[oai(example)]
@@ -30,11 +32,22 @@ pub struct VariantRequest {
     #[serde(default)]
     #[oai(default, validator(minimum(value = "0"), maximum(value = "1000000000")))]
     pub stock: i64,
+    /// One choice of each option of the product: codes of choices by the codes of their attributes.
+    #[serde(default)]
+    #[oai(default)]
+    pub options: BTreeMap<String, String>,
 }
 
 impl Example for VariantRequest {
     fn example() -> Self {
-        Self { sku: "MUG-DUNE-S".into(), name: "Small".into(), price_minor: 1800, weight_g: 320, stock: 40 }
+        Self {
+            sku: "MUG-DUNE-S".into(),
+            name: "Small".into(),
+            price_minor: 1800,
+            weight_g: 320,
+            stock: 40,
+            options: BTreeMap::new(),
+        }
     }
 }
 
@@ -46,6 +59,7 @@ impl From<VariantRequest> for NewVariant {
             price_minor: request.price_minor,
             weight_g: request.weight_g,
             stock: request.stock,
+            options: request.options,
         }
     }
 }
@@ -72,11 +86,14 @@ pub struct VariantChangeRequest {
     /// Lower comes first.
     #[serde(default, deserialize_with = "present")]
     pub position: Option<i32>,
+    /// One choice of each option of the product.
+    #[serde(default, deserialize_with = "present")]
+    pub options: Option<BTreeMap<String, String>>,
 }
 
 impl Example for VariantChangeRequest {
     fn example() -> Self {
-        Self { sku: None, name: None, price_minor: Some(1600), weight_g: None, position: None }
+        Self { sku: None, name: None, price_minor: Some(1600), weight_g: None, position: None, options: None }
     }
 }
 
@@ -88,6 +105,7 @@ impl From<VariantChangeRequest> for VariantChange {
             price_minor: request.price_minor,
             weight_g: request.weight_g,
             position: request.position,
+            options: request.options,
         }
     }
 }

@@ -1,30 +1,25 @@
 //! Variants and their stock.
 
 use domain::catalog::variants;
+use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::{ApiResponse, OpenApi};
+
 use uuid::Uuid;
 
 use super::Deleted;
+use super::making::{Made, Making};
 use super::rendered::forget;
-use super::schema::{StockLevel, Variant};
 use super::variant_requests::{StockRequest, VariantChangeRequest, VariantRequest};
+use super::variant_schema::{StockLevel, Variant};
 use crate::auth::{CatalogWrite, Require};
 use crate::openapi::Tag;
-use crate::payload::ValidJson;
+use crate::payload::{OptionalKey, ValidJson};
 use crate::problem::Result;
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Variants(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum VariantCreated {
-    /// The variant as it is now.
-    #[oai(status = 201)]
-    Created(Json<Variant>),
-}
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Catalog")]
 impl Variants {
@@ -34,18 +29,21 @@ impl Variants {
     #[oai(path = "/products/:product/variants", method = "post", operation_id = "createVariant")]
     async fn create(
         &self,
-        _staff: Require<CatalogWrite>,
+        staff: Require<CatalogWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         /// The id of the product.
         product: Path<Uuid>,
         body: ValidJson<VariantRequest>,
-    ) -> Result<VariantCreated> {
+    ) -> Result<Made<Variant>> {
+        let making = Making { what: "variants", by: &staff.customer, key: idempotency_key };
+        let fingerprint = (product.0, serde_json::to_value(&body.0).map_err(domain::Error::from)?);
         let new = body.0.into();
         let shop = self.0.services.shop();
         let currency = &shop.currency;
-        let variant =
-            self.0.store().write(async |txn| variants::add(txn, product.0, currency, new).await).await?;
-        forget(&self.0).await;
-        Ok(VariantCreated::Created(Json(variant.into())))
+        let work = async |txn: &domain::Txn| Ok(variants::add(txn, product.0, currency, new).await?.id);
+        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let variant = variants::find(self.0.store().read(), id).await?;
+        Ok(Made::Created(Json(variant.into()), format!("/api/v1/products/{}", product.0), replayed))
     }
 
     /// Change a variant

@@ -74,7 +74,7 @@ fn responses(name: &str, operation: &Value, wrong: &mut Vec<String>) {
         }
     }
     for (status, response) in responses {
-        let has_body = !matches!(status.as_str(), "202" | "204" | "303" | "304");
+        let has_body = !matches!(status.as_str(), "202" | "204" | "301" | "303" | "304");
         let content = response["content"].as_object();
         if has_body
             && content.is_none_or(|content| content.values().any(|media| media.get("schema").is_none()))

@@ -81,6 +81,9 @@ fn body(kind: &str) -> Value {
 fn meaning(kind: &str) -> &'static str {
     match kind {
         "api_key.changed" => "A key of a machine was made or revoked.",
+        "attribute.changed" => "An attribute of products was defined, changed or deleted.",
+        "brand.changed" => "A brand was added, changed or deleted.",
+        "collection.changed" => "A collection was added, changed, filled or deleted.",
         "category.changed" => "A category was added, changed or deleted.",
         "customer.changed" => {
             "Something about an account changed: its roles, its address, whether it is open."
@@ -118,6 +121,9 @@ fn data(kind: &str) -> Value {
     let (refund, code) =
         (|| uuid("The refund."), || json!({ "type": "string", "description": "Of the provider." }));
     let properties = match kind {
+        "attribute.changed" => json!({ "attribute_id": uuid("The attribute.") }),
+        "brand.changed" => json!({ "brand_id": uuid("The brand.") }),
+        "collection.changed" => json!({ "collection_id": uuid("The collection.") }),
         "category.changed" => json!({ "category_id": uuid("The category.") }),
         "api_key.changed" => json!({ "key_id": uuid("The key.") }),
         "settings.changed" => json!({}),
@@ -176,7 +182,7 @@ fn shared() -> [(&'static str, Value); 5] {
                 "What it is about",
                 json!({
                     "type": { "type": "string" },
-                    "id": uuid("The order, customer, role, key, product, category, promotion, zone, shipping method or endpoint."),
+                    "id": uuid("What it is about: the order, customer, product, promotion …"),
                     "version": {
                         "type": "integer",
                         "description": "1, 2, 3 … without gaps: the order in which things happened to the subject.",

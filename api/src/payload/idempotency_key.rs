@@ -1,6 +1,6 @@
 //! The header that makes a request safe to repeat.
 //!
-//! In a signature: `#[oai(name = "Idempotency-Key")] key: IdempotencyKey`.
+//! In a signature: `#[oai(name = "Idempotency-Key")] key: IdempotencyKey`, or `OptionalKey` where it may be absent.
 
 use poem::http::StatusCode;
 use poem::{Request, RequestBody};
@@ -55,5 +55,35 @@ impl<'a> ApiExtractor<'a> for IdempotencyKey {
             "send an Idempotency-Key header of 1 to 255 visible ASCII characters, new for each new request";
         let failure = Failure::new(StatusCode::BAD_REQUEST, "idempotency_key_missing", detail);
         Err(failure.with_error("Idempotency-Key", "is missing or malformed").into())
+    }
+}
+
+/// The same where the caller may do without: then doing it twice does it twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionalKey(pub Option<String>);
+
+impl<'a> ApiExtractor<'a> for OptionalKey {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::Parameter];
+    const PARAM_IS_REQUIRED: bool = false;
+    type ParamType = String;
+    type ParamRawType = String;
+
+    fn param_in() -> Option<MetaParamIn> {
+        IdempotencyKey::param_in()
+    }
+
+    fn param_schema_ref() -> Option<MetaSchemaRef> {
+        IdempotencyKey::param_schema_ref()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<String>,
+    ) -> poem::Result<Self> {
+        if !request.headers().contains_key("idempotency-key") {
+            return Ok(Self(None));
+        }
+        IdempotencyKey::from_request(request, body, options).await.map(|key| Self(Some(key.0)))
     }
 }

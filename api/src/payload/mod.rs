@@ -5,6 +5,7 @@ mod cached_json;
 mod csv;
 pub mod cursor;
 mod idempotency_key;
+mod movable;
 mod sort;
 mod text;
 mod valid_json;
@@ -12,7 +13,8 @@ mod valid_json;
 pub use address::Address;
 pub use cached_json::{CachedJson, names};
 pub use csv::Csv;
-pub use idempotency_key::IdempotencyKey;
+pub use idempotency_key::{IdempotencyKey, OptionalKey};
+pub use movable::Movable;
 pub use sort::Sort;
 
 pub use text::{email_address, one_line};

@@ -27,7 +27,7 @@ pub enum StockAdjusted {
     Created(
         Json<Adjusted>,
         /// `true` when this key had been used before and nothing was done again.
-        #[oai(header = "Idempotent-Replayed")]
+        #[oai(header = "Idempotency-Replayed")]
         bool,
     ),
 }

@@ -1,8 +1,8 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
 use entity::{
-    category, image, order, product, promotion, shipping_method, stock_level, user, variant,
-    webhook_endpoint, zone,
+    attribute, brand, category, collection, image, order, product, promotion, shipping_method, stock_level,
+    user, variant, webhook_endpoint, zone,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -33,9 +33,15 @@ macro_rules! facts {
 }
 
 facts! {
-    category by id { slug, name, parent_id, position }
-    product by id { slug, name, description, category_id, status, tax_rate_bp }
-    variant by id { product_id, sku, name, price_minor, currency, weight_g, position }
+    category by id { slug, name, parent_id, position, seo_title, seo_description }
+    product by id {
+        slug, name, description, category_id, brand_id, status, publish_at, unpublish_at, deleted_at, tax_rate_bp,
+        seo_title, seo_description
+    }
+    variant by id { product_id, sku, name, price_minor, currency, weight_g, position, option_values }
+    brand by id { slug, name, description, seo_title, seo_description }
+    attribute by id { code, name, kind, unit, filterable, position }
+    collection by id { slug, name, description, seo_title, seo_description, rule, published }
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand, low_at }
     order by id { number, state, fulfilment, tracking, total_minor, captured_minor, refunded_minor, currency }

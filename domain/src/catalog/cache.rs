@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 
+use crate::clock::Timestamp;
 use crate::error::Result;
 
 /// A rendered answer and its entity tag.
@@ -15,6 +16,8 @@ pub struct Cached {
     pub body: Bytes,
     /// Quoted, as it goes into the `ETag` header.
     pub etag: Arc<str>,
+    /// From then on it may be wrong by the clock alone: products appear and go at their time.
+    pub until: Option<Timestamp>,
 }
 
 /// Makes the answer when it is not in the cache.

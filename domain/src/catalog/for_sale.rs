@@ -1,8 +1,7 @@
-//! What carts and checkout need to know of a variant. Only active products are sold; the others are simply not there.
+//! What carts and checkout need to know of a variant. Only what shoppers see is sold; the rest is simply not there.
 
 use std::collections::HashMap;
 
-use entity::states::ProductStatus;
 use entity::{image, product, product_tax_class, stock_level, variant, variant_tax_class};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SubQueryStatement};
 use sea_orm::{
@@ -10,6 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::visible;
+use crate::clock::now;
 use crate::error::Result;
 
 /// A variant as it can be bought right now.
@@ -90,7 +91,7 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
                 .into(),
         )
         .filter(variant::Column::Id.is_in(ids.iter().copied()))
-        .filter(product::Column::Status.eq(ProductStatus::Active))
+        .filter(visible::condition(now()))
         .into_model::<Row>()
         .all(db)
         .await?;

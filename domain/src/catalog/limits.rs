@@ -6,6 +6,9 @@ use crate::error::{Error, FieldError, Result};
 use crate::money;
 
 pub const NAME: usize = 200;
+/// What search engines show, characters.
+pub const SEO_TITLE: usize = 200;
+pub const SEO_DESCRIPTION: usize = 500;
 pub const CATEGORY_NAME: usize = 100;
 pub const DESCRIPTION: usize = 10_000;
 pub const SLUG: usize = 80;
@@ -17,6 +20,24 @@ pub const STOCK: i64 = 1_000_000_000;
 pub const TAX_RATE_BP: i32 = 10_000;
 pub const VARIANTS: usize = 100;
 pub const IMAGES: usize = 20;
+pub const TAG: usize = 40;
+/// Of one product.
+pub const TAGS: usize = 50;
+/// In the shop.
+pub const ATTRIBUTES: usize = 500;
+/// Of one attribute.
+pub const CHOICES: usize = 200;
+pub const UNIT: usize = 20;
+/// Attributes of one product, and choices of it together.
+pub const VALUES: usize = 200;
+/// In which the variants of one product differ.
+pub const OPTIONS: usize = 5;
+/// In a collection that is filled by hand.
+pub const COLLECTION: usize = 1_000;
+/// That go with one product.
+pub const RELATED: usize = 30;
+/// Largest number of an attribute, thousandths.
+pub const NUMBER_MILLI: i64 = 1_000_000_000_000_000;
 pub const ALT: usize = 300;
 /// Width and height of a picture, pixels.
 pub const PIXELS: i32 = 20_000;
@@ -81,6 +102,21 @@ pub(super) fn slug(text: &str) -> Rule {
     } else {
         Err(format!("must be 1 to {SLUG} of a-z and 0-9, with single hyphens between them"))
     }
+}
+
+/// A tag is written like a slug.
+pub(super) fn tag(text: &str) -> Rule {
+    if text.len() <= TAG && super::slug::is_slug(text) {
+        Ok(())
+    } else {
+        Err(format!("must be 1 to {TAG} of a-z and 0-9, with single hyphens between them"))
+    }
+}
+
+/// A moment that both databases know.
+pub(super) fn moment(at: crate::clock::Timestamp) -> Rule {
+    use chrono::Datelike;
+    if (1970..=9999).contains(&at.year()) { Ok(()) } else { Err("must be between 1970 and 9999".into()) }
 }
 
 pub(super) fn price(minor: i64) -> Rule {

@@ -2,18 +2,29 @@
 //!
 //! Prices include tax. Picture files are the caller's business: here are only their rows.
 
+pub mod attributes;
+pub mod brands;
+mod by_name;
 mod cache;
 pub mod categories;
+pub mod collections;
 mod for_sale;
+mod former_slugs;
 pub mod images;
 pub mod import;
 pub mod limits;
 pub mod products;
+pub mod related;
+mod seo;
 mod slug;
+pub mod tags;
 mod touch;
 pub mod variants;
+mod visible;
 
 pub use cache::{Cache, Cached, Fill};
 pub use for_sale::{ForSale, variants_for_sale};
 pub(crate) use touch::next_version;
+pub use seo::{Seo, SeoChange};
 pub use touch::touch;
+pub use visible::{is_visible, next_change};

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::attributes;
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
@@ -36,9 +37,10 @@ pub(crate) async fn next_version(txn: &Txn, product_id: Uuid) -> Result<i64> {
     product.map(|product| product.version).ok_or(Error::NotFound { what: "product" })
 }
 
-/// The product, locked until the transaction ends.
+/// The product, locked until the transaction ends. One that is deleted is not there.
 pub(super) async fn lock(txn: &Txn, product_id: Uuid) -> Result<product::Model> {
     product::Entity::find_by_id(product_id)
+        .filter(product::Column::DeletedAt.is_null())
         .lock(LockType::NoKeyUpdate)
         .one(txn)
         .await?
@@ -53,6 +55,7 @@ pub(super) async fn refresh(
     change: product::ActiveModel,
 ) -> Result<product::Model> {
     let variants = variant::Entity::find().filter(variant::Column::ProductId.eq(product.id)).all(txn).await?;
+    attributes::refresh_of_variants(txn, product.id, &variants).await?;
     let derived = Derived::of(&product.name, &product.description, &variants);
     let change = product::ActiveModel {
         search_text: Set(derived.search_text),
@@ -92,7 +95,11 @@ impl Derived {
     }
 }
 
-async fn save(txn: &Txn, product_id: Uuid, change: product::ActiveModel) -> Result<product::Model> {
+pub(super) async fn save(
+    txn: &Txn,
+    product_id: Uuid,
+    change: product::ActiveModel,
+) -> Result<product::Model> {
     let product = product::Entity::update_many()
         .col_expr(product::Column::Version, Expr::col(product::Column::Version).add(1))
         .set(product::ActiveModel { updated_at: Set(now()), ..change })

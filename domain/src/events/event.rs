@@ -15,6 +15,9 @@ pub enum Aggregate {
     Shop(Uuid),
     Category(Uuid),
     Product(Uuid),
+    Brand(Uuid),
+    Attribute(Uuid),
+    Collection(Uuid),
     Order(Uuid),
     Promotion(Uuid),
     Zone(Uuid),
@@ -30,6 +33,9 @@ impl Aggregate {
             Self::Shop(_) => "shop",
             Self::Category(_) => "category",
             Self::Product(_) => "product",
+            Self::Brand(_) => "brand",
+            Self::Attribute(_) => "attribute",
+            Self::Collection(_) => "collection",
             Self::Order(_) => "order",
             Self::Promotion(_) => "promotion",
             Self::Zone(_) => "zone",
@@ -48,7 +54,10 @@ impl Aggregate {
             | Self::Order(id)
             | Self::Promotion(id)
             | Self::Zone(id)
-            | Self::ShippingMethod(id) => id,
+            | Self::ShippingMethod(id)
+            | Self::Brand(id)
+            | Self::Attribute(id)
+            | Self::Collection(id) => id,
         }
     }
 }
@@ -99,6 +108,18 @@ pub enum Event {
     /// Also when it was made or deleted.
     ShippingMethodChanged {
         method_id: Uuid,
+    },
+    /// Also when it was made or deleted.
+    BrandChanged {
+        brand_id: Uuid,
+    },
+    /// An attribute of products: also when it was defined or deleted.
+    AttributeChanged {
+        attribute_id: Uuid,
+    },
+    /// Also when it was made, filled or deleted.
+    CollectionChanged {
+        collection_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -209,6 +230,9 @@ impl Event {
             Self::PromotionChanged { promotion_id } => Aggregate::Promotion(*promotion_id),
             Self::ZoneChanged { zone_id } => Aggregate::Zone(*zone_id),
             Self::ShippingMethodChanged { method_id } => Aggregate::ShippingMethod(*method_id),
+            Self::BrandChanged { brand_id } => Aggregate::Brand(*brand_id),
+            Self::AttributeChanged { attribute_id } => Aggregate::Attribute(*attribute_id),
+            Self::CollectionChanged { collection_id } => Aggregate::Collection(*collection_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

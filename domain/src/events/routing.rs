@@ -17,7 +17,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         | Event::PromotionChanged { .. }
         | Event::ZoneChanged { .. }
         | Event::ShippingMethodChanged { .. } => Vec::new(),
-        Event::CategoryChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
+        Event::CategoryChanged { .. }
+        | Event::BrandChanged { .. }
+        | Event::AttributeChanged { .. }
+        | Event::CollectionChanged { .. } => vec![Job::InvalidateCatalog { product_id: None }],
         Event::ProductChanged { product_id } => {
             vec![Job::InvalidateCatalog { product_id: Some(*product_id) }]
         }

@@ -34,7 +34,9 @@ async fn next_end(
 ) -> Result<Option<Uuid>> {
     let id: Option<Uuid> = match What::of(export)? {
         What::Products => {
-            let mut query = product::Entity::find().order_by_asc(product::Column::Id);
+            let mut query = product::Entity::find()
+                .filter(product::Column::DeletedAt.is_null())
+                .order_by_asc(product::Column::Id);
             if let Some(after) = after {
                 query = query.filter(product::Column::Id.gt(after));
             }

@@ -30,7 +30,9 @@ pub(super) const HEADER: [&str; 11] = [
 const IDS: usize = 500;
 
 pub(super) async fn rows(db: &impl ConnectionTrait, range: Range) -> Result<(Vec<u8>, i64)> {
-    let mut query = product::Entity::find().order_by_asc(product::Column::Id);
+    let mut query = product::Entity::find()
+        .filter(product::Column::DeletedAt.is_null())
+        .order_by_asc(product::Column::Id);
     if let Some(after) = range.after {
         query = query.filter(product::Column::Id.gt(after));
     }

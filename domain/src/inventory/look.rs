@@ -54,7 +54,8 @@ pub async fn levels(
         .column_as(variant::Column::Name, "variant_name")
         .column_as(product::Column::Name, "product_name")
         .join(JoinType::InnerJoin, to_variant)
-        .join(JoinType::InnerJoin, to_product);
+        .join(JoinType::InnerJoin, to_product)
+        .filter(product::Column::DeletedAt.is_null());
     if filter.low {
         let left = Expr::col((stock_level::Entity, stock_level::Column::OnHand))
             .sub(Expr::col((stock_level::Entity, stock_level::Column::Reserved)));

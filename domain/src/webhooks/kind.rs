@@ -5,7 +5,10 @@ use crate::events::Event;
 /// Every type that an endpoint can ask for, grouped by what comes before the dot.
 pub const KINDS: &[&str] = &[
     "api_key.changed",
+    "attribute.changed",
+    "brand.changed",
     "category.changed",
+    "collection.changed",
     "customer.changed",
     "customer.registered",
     "invoice.issued",
@@ -49,6 +52,9 @@ pub const fn kind_of(event: &Event) -> &'static str {
         Event::PromotionChanged { .. } => "promotion.changed",
         Event::ZoneChanged { .. } => "zone.changed",
         Event::ShippingMethodChanged { .. } => "shipping_method.changed",
+        Event::BrandChanged { .. } => "brand.changed",
+        Event::AttributeChanged { .. } => "attribute.changed",
+        Event::CollectionChanged { .. } => "collection.changed",
         Event::OrderPlaced(_) => "order.placed",
         Event::OrderClaimed { .. } => "order.claimed",
         Event::PaymentStarted { .. } => "payment.started",

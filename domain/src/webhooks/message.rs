@@ -72,6 +72,9 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::Shop(_) => "shop",
         Aggregate::Category(_) => "category",
         Aggregate::Product(_) => "product",
+        Aggregate::Brand(_) => "brand",
+        Aggregate::Attribute(_) => "attribute",
+        Aggregate::Collection(_) => "collection",
         Aggregate::Order(_) => "order",
         Aggregate::Promotion(_) => "promotion",
         Aggregate::Zone(_) => "zone",
@@ -109,6 +112,9 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         Event::PromotionChanged { promotion_id } => put("promotion_id", json!(promotion_id)),
         Event::ZoneChanged { zone_id } => put("zone_id", json!(zone_id)),
         Event::ShippingMethodChanged { method_id } => put("shipping_method_id", json!(method_id)),
+        Event::BrandChanged { brand_id } => put("brand_id", json!(brand_id)),
+        Event::AttributeChanged { attribute_id } => put("attribute_id", json!(attribute_id)),
+        Event::CollectionChanged { collection_id } => put("collection_id", json!(collection_id)),
         Event::OrderPlaced(placed) => {
             put("customer_id", json!(placed.user_id));
             put("payment_id", json!(placed.payment_id));

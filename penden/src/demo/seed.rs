@@ -95,6 +95,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             name: category.name,
             parent_id,
             position: category.position,
+            ..NewCategory::default()
         };
         ids.insert(category.slug, categories::create(txn, new).await?.id);
     }
@@ -107,6 +108,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             price_minor: variant.price_minor,
             weight_g: variant.weight_g,
             stock: variant.stock,
+            ..NewVariant::default()
         });
         let new = NewProduct {
             slug: Some(product.slug),
@@ -116,6 +118,7 @@ async fn write(txn: &domain::Txn, shop: Shop, people: Vec<(accounts::NewUser, Ro
             status: ProductStatus::Active,
             tax_rate_bp: product.tax_rate_bp,
             variants: variants.collect(),
+            ..NewProduct::default()
         };
         let created = products::create(txn, &shop.currency, new).await?;
         if is_reduced {

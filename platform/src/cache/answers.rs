@@ -1,10 +1,12 @@
 //! Answers in memory: bounded by weight and age, made once however many ask.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::catalog::Cached;
+use domain::clock::now;
 use domain::error::{Error, Result};
+use moka::Expiry;
 use moka::future::Cache;
 
 /// What an entry costs beside its bytes.
@@ -23,6 +25,7 @@ impl Answers {
             })
             .max_capacity(capacity_bytes)
             .time_to_live(lifetime)
+            .expire_after(ByTheClock)
             .build();
         Self { entries }
     }
@@ -39,6 +42,15 @@ impl Answers {
 
     pub(super) fn clear(&self) {
         self.entries.invalidate_all();
+    }
+}
+
+/// An answer that becomes wrong at a certain moment is not kept beyond it.
+struct ByTheClock;
+
+impl Expiry<String, Cached> for ByTheClock {
+    fn expire_after_create(&self, _: &String, answer: &Cached, _: Instant) -> Option<Duration> {
+        answer.until.map(|until| (until - now()).to_std().unwrap_or_default())
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::catalog::{Cache, Cached, Fill};
+use domain::clock::now;
 use domain::{Error, Result};
 use futures_util::StreamExt;
 use secrecy::SecretString;
@@ -185,7 +186,7 @@ impl Shared {
         let Some(token) = token else {
             return fill.await;
         };
-        let shared_key = self.key(&format!("{token}:{key}"));
+        let shared_key = self.key(&format!("{token}:{}:{key}", wire::VERSION));
         if let Some(answer) = self.load(&shared_key, deadline).await {
             return Ok(answer);
         }
@@ -202,7 +203,7 @@ impl Shared {
         let budget = deadline.saturating_duration_since(Instant::now());
         let answer = self.link.run_within::<(Option<Vec<u8>>,)>(&commands, budget).await;
         let (value,) = answer.inspect_err(|error| self.complain(error)).ok()?;
-        wire::decode(value?)
+        wire::decode(value?).filter(|answer| answer.until.is_none_or(|until| until > now()))
     }
 
     /// In the background: the request does not wait for it.

@@ -110,7 +110,8 @@ async fn a_deleted_picture_is_gone_and_the_next_one_stands_for_the_product() {
     assert_eq!(listed().await, second["id"]);
 
     assert_eq!(shop.staff().await.delete(&format!("/products/{}", mug.id)).await.status, 204);
-    assert_eq!(shop.fetch(second["url"].as_str().unwrap()).await.status, 404);
+    // The product may come back, so its pictures stay.
+    assert_eq!(shop.fetch(second["url"].as_str().unwrap()).await.status, 200);
     shop.run_jobs().await;
     shop.close().await;
 }

@@ -1,10 +1,17 @@
 //! The catalogue, as staff fills it and as shoppers see it.
 
+mod attributes;
+mod brands;
 mod caching;
 mod categories;
+mod collections;
+mod facets;
 mod images;
 mod import;
+mod life;
 mod listing;
+mod moved;
+mod options;
 mod pages;
 mod products;
 

@@ -37,25 +37,22 @@ fn sort() -> impl Strategy<Value = Sort> {
 async fn fill(store: &Store, entries: &[Entry]) -> (String, BTreeSet<Uuid>) {
     let slug = Uuid::new_v4().simple().to_string();
     let work = async |txn: &domain::Txn| {
-        let category = NewCategory { slug: slug.clone(), name: slug.clone(), parent_id: None, position: 0 };
+        let category = NewCategory { slug: slug.clone(), name: slug.clone(), ..NewCategory::default() };
         let category = categories::create(txn, category).await?;
         let mut active = BTreeSet::new();
         for entry in entries {
             let variants = entry.price_minor.map(|price_minor| NewVariant {
                 sku: Uuid::new_v4().simple().to_string(),
-                name: String::new(),
                 price_minor,
-                weight_g: 0,
-                stock: 0,
+                ..NewVariant::default()
             });
             let new = NewProduct {
                 slug: Some(Uuid::new_v4().simple().to_string()),
                 name: entry.name.into(),
-                description: String::new(),
                 category_id: Some(category.id),
                 status: if entry.is_active { ProductStatus::Active } else { ProductStatus::Draft },
-                tax_rate_bp: 0,
                 variants: variants.into_iter().collect(),
+                ..NewProduct::default()
             };
             let product = products::create(txn, "EUR", new).await?;
             if entry.is_active {

@@ -114,7 +114,8 @@ async fn a_product_changes_and_what_follows_from_it_does_too() {
     let changed = staff.patch(&path, &change).await.expect(200);
     assert_eq!((&changed["name"], &changed["description"]), (&json!("Beaker"), &json!("Blue.")));
     assert_eq!(changed["variants"], mug["variants"]);
-    shop.guest().get("/products/mug").await.refuses(404, "not_found");
+    let moved = shop.guest().get("/products/mug").await;
+    assert_eq!((moved.status, moved.header("location")), (301, Some("/api/v1/products/beaker")));
 
     let cheaper = staff.post(&format!("{path}/variants"), &variant("SMALL", 400)).await.expect(201);
     let seen = shop.guest().get("/products/beaker").await.expect(200);

@@ -63,6 +63,10 @@ async fn bodies_are_as_the_document_says() {
     shop.endpoint(&receiver, &["*"]).await;
     let staff = shop.staff().await;
     staff.post("/categories", &json!({ "slug": "cups", "name": "Cups" })).await.expect(201);
+    staff.post("/brands", &json!({ "name": "Kiln" })).await.expect(201);
+    let glaze = json!({ "code": "glaze", "name": "Glaze", "kind": "boolean" });
+    staff.post("/attributes", &glaze).await.expect(201);
+    staff.post("/collections", &json!({ "name": "Spring" })).await.expect(201);
     let mug = shop.product("Mug", 900, 10).await;
     let ada = shop.customer("ada@example.org").await;
 

@@ -8,7 +8,7 @@ mod update;
 pub use create::{NewCategory, create};
 pub use delete::delete;
 pub(crate) use tree::with_descendants;
-pub use tree::{CategoryNode, find_by_slug_or_id, tree};
+pub use tree::{CategoryNode, find_by_slug_or_id, moved_to, tree};
 pub use update::{CategoryChange, update};
 
 use entity::category;

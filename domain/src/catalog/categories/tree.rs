@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use entity::category;
+use entity::states::SlugKind;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::catalog::former_slugs;
 use crate::catalog::slug::is_slug;
 use crate::error::{Error, Result};
 
@@ -32,6 +34,12 @@ pub async fn find_by_slug_or_id(db: &impl ConnectionTrait, key: &str) -> Result<
         None
     };
     found.ok_or(Error::NotFound { what: "category" })
+}
+
+/// The slug that what had this one before has now.
+pub async fn moved_to(db: &impl ConnectionTrait, slug: &str) -> Result<Option<String>> {
+    let Some(id) = former_slugs::target(db, SlugKind::Category, slug).await? else { return Ok(None) };
+    Ok(category::Entity::find_by_id(id).one(db).await?.map(|category| category.slug))
 }
 
 fn grow(mut categories: Vec<category::Model>) -> Vec<CategoryNode> {
@@ -85,6 +93,8 @@ mod tests {
             slug: name.to_lowercase(),
             name: name.into(),
             position,
+            seo_title: None,
+            seo_description: None,
             created_at: now(),
             version: 1,
             updated_at: now(),

@@ -1,6 +1,7 @@
 //! Renaming and moving categories. A category cannot be moved below itself.
 
 use entity::category;
+use entity::states::SlugKind;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::tree::with_descendants;
 use super::{check, slug_taken};
 use crate::audit::{self, Action};
+use crate::catalog::{Seo, SeoChange, former_slugs};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
@@ -24,6 +26,7 @@ pub struct CategoryChange {
     /// `Some(None)` moves it to the top.
     pub parent_id: Option<Option<Uuid>>,
     pub position: Option<i32>,
+    pub seo: SeoChange,
 }
 
 /// # Errors
@@ -31,7 +34,9 @@ pub struct CategoryChange {
 /// `slug_taken`.
 pub async fn update(txn: &Txn, id: Uuid, change: CategoryChange) -> Result<category::Model> {
     let name = change.name.map(|name| name.trim().to_owned());
-    check(change.slug.as_deref(), name.as_deref()).into_result()?;
+    let mut violations = check(change.slug.as_deref(), name.as_deref());
+    Seo::default().with(change.seo.clone()).check(&mut violations);
+    violations.into_result()?;
     if let Some(Some(parent)) = change.parent_id {
         check_move(txn, id, parent).await?;
     }
@@ -44,6 +49,8 @@ pub async fn update(txn: &Txn, id: Uuid, change: CategoryChange) -> Result<categ
             name: name.map_or(NotSet, Set),
             parent_id: change.parent_id.map_or(NotSet, Set),
             position: change.position.map_or(NotSet, Set),
+            seo_title: change.seo.title.map_or(NotSet, Set),
+            seo_description: change.seo.description.map_or(NotSet, Set),
             updated_at: Set(now()),
             ..Default::default()
         })
@@ -53,6 +60,7 @@ pub async fn update(txn: &Txn, id: Uuid, change: CategoryChange) -> Result<categ
         .map_err(slug_taken)?
         .pop()
         .ok_or(Error::NotFound { what: "category" })?;
+    former_slugs::moved(txn, SlugKind::Category, id, &before.slug, &category.slug).await?;
     audit::changed(txn, Action::CategoryUpdate, &before, &category).await?;
     events::record(txn, &Event::CategoryChanged { category_id: id }, category.version).await?;
     Ok(category)

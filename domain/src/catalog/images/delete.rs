@@ -5,7 +5,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::audit::{self, Action};
-use crate::catalog::touch::touch;
+use crate::catalog::touch::{lock, touch};
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
@@ -14,6 +14,7 @@ use crate::store::Txn;
 /// # Errors
 /// `NotFound`, also when the picture is another product's.
 pub async fn delete(txn: &Txn, product_id: Uuid, image_id: Uuid) -> Result<image::Model> {
+    lock(txn, product_id).await?;
     let image = image::Entity::find_by_id(image_id)
         .one(txn)
         .await?

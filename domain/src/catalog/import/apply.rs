@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::states::MovementReason;
+use entity::states::{MovementReason, ProductStatus};
 use entity::{product, stock_level, stock_movement, variant};
 use sea_orm::sea_query::{Condition, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -125,8 +125,11 @@ impl<'a> Batch<'a> {
             Some(_) => true,
             None => false,
         };
+        self.check_status(row)?;
         if existing {
             self.check_stock(row)?;
+        } else if self.products.get(&row.slug).is_some_and(|draft| draft.has_options()) {
+            return Err("the product has options, so its variants are added through the API".into());
         } else if self.products.get(&row.slug).is_some_and(|draft| draft.variants.len() >= VARIANTS) {
             return Err(format!("a product has at most {VARIANTS} variants"));
         }
@@ -146,6 +149,16 @@ impl<'a> Batch<'a> {
             (true, true) => Change::Updated,
             (true, false) => Change::None,
         })
+    }
+
+    /// A row has no moment from which on something is on sale.
+    fn check_status(&self, row: &Row) -> Result<(), String> {
+        let is_scheduled = |status| status == ProductStatus::Scheduled;
+        let known = self.products.get(&row.slug).map(|draft| draft.product.status);
+        if row.status.is_some_and(is_scheduled) && !known.is_some_and(is_scheduled) {
+            return Err("status scheduled needs a moment, which is set through the API".into());
+        }
+        Ok(())
     }
 
     fn check_stock(&self, row: &Row) -> Result<(), String> {

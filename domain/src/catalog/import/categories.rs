@@ -93,6 +93,8 @@ impl Categories {
             slug: slug::free(&slug::slugify(name), &self.slugs),
             name: name.to_owned(),
             position: self.positions.get(&parent_id).copied().unwrap_or(0),
+            seo_title: None,
+            seo_description: None,
             version: 1,
             created_at: now,
             updated_at: now,

@@ -27,6 +27,7 @@ impl Draft {
         let product = product::Model {
             id: Uuid::now_v7(),
             category_id: None,
+            brand_id: None,
             slug: row.slug.clone(),
             name: row.name.clone(),
             description: String::new(),
@@ -35,6 +36,11 @@ impl Draft {
             search_text: String::new(),
             price_from_minor: None,
             currency: None,
+            seo_title: None,
+            seo_description: None,
+            publish_at: None,
+            unpublish_at: None,
+            deleted_at: None,
             version: 0,
             created_at: now,
             updated_at: now,
@@ -42,10 +48,15 @@ impl Draft {
         Self { changed: true, ..Self::of(product, Vec::new()) }
     }
 
+    /// Whether its variants differ in options, of which rows know nothing.
+    pub fn has_options(&self) -> bool {
+        self.variants.iter().any(|variant| variant.option_key.is_some())
+    }
+
     /// Sets what the row says about the product, and returns whether that changed it.
     pub fn describe(&mut self, row: &Row, category: Option<Uuid>) -> bool {
         let before = &self.product;
-        let after = product::Model {
+        let mut after = product::Model {
             name: row.name.clone(),
             description: row.description.clone().unwrap_or_else(|| before.description.clone()),
             category_id: category.or(before.category_id),
@@ -53,6 +64,9 @@ impl Draft {
             status: row.status.unwrap_or(before.status),
             ..before.clone()
         };
+        if after.status != ProductStatus::Scheduled {
+            after.publish_at = None;
+        }
         let changed = after != *before;
         self.product = after;
         self.changed |= changed;
@@ -75,6 +89,8 @@ impl Draft {
                     currency: String::new(),
                     weight_g: 0,
                     position: position.unwrap_or(0),
+                    option_values: None,
+                    option_key: None,
                     created_at: now,
                     updated_at: now,
                 });

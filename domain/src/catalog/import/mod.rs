@@ -13,7 +13,7 @@
 //! | `stock` | how many there are, whole |
 //! | `weight_g` | grams, whole |
 //! | `tax_rate` | percent, such as `19` or `5.5`, contained in the price |
-//! | `status` | `draft`, `active` or `archived` |
+//! | `status` | `draft`, `active` or `archived`; `scheduled` only leaves a product that is scheduled as it is |
 //!
 //! The order of columns is free, and all but the first three may be missing. An empty field leaves what is there; for
 //! something new it means none, and `active`. The rows of a product must not contradict each other.

@@ -105,7 +105,7 @@ fn status(text: &str) -> Result<ProductStatus, String> {
         .iter()
         .copied()
         .find(|status| status.as_str() == text)
-        .ok_or_else(|| "status is none of draft, active, archived".into())
+        .ok_or_else(|| "status is none of draft, active, scheduled, archived".into())
 }
 
 #[cfg(test)]

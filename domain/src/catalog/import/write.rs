@@ -17,6 +17,7 @@ pub(super) async fn products(txn: &Txn, products: &[product::Model]) -> Result<(
             product::Column::Name,
             product::Column::Description,
             product::Column::Status,
+            product::Column::PublishAt,
             product::Column::TaxRateBp,
             product::Column::SearchText,
             product::Column::PriceFromMinor,

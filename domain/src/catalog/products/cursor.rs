@@ -3,13 +3,13 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::DateTime;
-use entity::product;
+use entity::{collection_item, product};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::list::Sort;
+use super::filter::Sort;
 use crate::catalog::limits;
 use crate::error::{Error, Result};
 
@@ -31,15 +31,18 @@ enum Key {
     PriceAsc(Option<i64>),
     PriceDesc(Option<i64>),
     NameAsc(String),
+    /// The position in the collection.
+    ByHand(i32),
 }
 
-/// The cursor for the page after `product`.
-pub(super) fn after(sort: Sort, product: &product::Model) -> Result<String> {
+/// The cursor for the page after `product`, which has that position in a collection that is ordered by hand.
+pub(super) fn after(sort: Sort, product: &product::Model, position: i32) -> Result<String> {
     let after = match sort {
         Sort::Newest => Key::Newest(product.created_at.timestamp_micros()),
         Sort::PriceAsc => Key::PriceAsc(product.price_from_minor),
         Sort::PriceDesc => Key::PriceDesc(product.price_from_minor),
         Sort::NameAsc => Key::NameAsc(product.name.clone()),
+        Sort::ByHand => Key::ByHand(position),
     };
     let place = serde_json::to_vec(&Place { after, id: product.id })?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(place))
@@ -74,6 +77,9 @@ pub(super) fn condition(sort: Sort, cursor: &str) -> Result<Condition> {
         (Sort::PriceDesc, Key::PriceDesc(None)) => Condition::all().add(price.is_null()).add(id.lt(place.id)),
         (Sort::NameAsc, Key::NameAsc(text)) if limits::name(&text, limits::NAME).is_ok() => {
             Condition::any().add(name.gt(text.as_str())).add(name.eq(text.as_str()).and(id.gt(place.id)))
+        }
+        (Sort::ByHand, Key::ByHand(position)) => {
+            Condition::all().add(collection_item::Column::Position.gt(position))
         }
         _ => return Err(invalid()),
     })

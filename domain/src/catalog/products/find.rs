@@ -1,21 +1,35 @@
 //! One product with everything that its page shows.
 
-use entity::states::ProductStatus;
-use entity::{category, image, product, stock_level, variant};
+use entity::states::SlugKind;
+use entity::{brand, category, image, product, stock_level, variant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::list::ProductSummary;
+use crate::catalog::attributes::{self, Attribute, ProductValue};
 use crate::catalog::slug::is_slug;
+use crate::catalog::visible::is_visible;
+use crate::catalog::{former_slugs, related, tags};
+use crate::clock::now;
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductDetail {
     pub product: product::Model,
     pub category: Option<category::Model>,
+    pub brand: Option<brand::Model>,
+    /// In the order of the alphabet.
+    pub tags: Vec<String>,
+    /// By position of the attribute.
+    pub values: Vec<ProductValue>,
+    /// In their order; with the choices that a variant has.
+    pub options: Vec<Attribute>,
     /// By position.
     pub variants: Vec<VariantDetail>,
     /// By position; the first is the one that stands for the product.
     pub images: Vec<image::Model>,
+    /// What goes with it and shoppers see, in the order of staff.
+    pub related: Vec<ProductSummary>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +42,8 @@ pub struct VariantDetail {
     pub available: i64,
 }
 
-/// The product with this slug or id. Only active ones are seen, unless `include_hidden`.
+/// The product with this slug or id. Only what is published is seen, unless `include_hidden`; what is deleted, then too,
+/// by its id. At most twenty queries.
 ///
 /// # Errors
 /// `NotFound`.
@@ -48,10 +63,14 @@ pub async fn find_by_slug_or_id(
         (None, Err(_)) => None,
     };
     let product = found
-        .filter(|product| include_hidden || product.status == ProductStatus::Active)
+        .filter(|product| include_hidden || is_visible(product, now()))
         .ok_or(Error::NotFound { what: "product" })?;
     let category = match product.category_id {
         Some(id) => category::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let brand = match product.brand_id {
+        Some(id) => brand::Entity::find_by_id(id).one(db).await?,
         None => None,
     };
     let images = image::Entity::find()
@@ -61,7 +80,42 @@ pub async fn find_by_slug_or_id(
         .all(db)
         .await?;
     let variants = variants_of(db, product.id).await?;
-    Ok(ProductDetail { product, category, variants, images })
+    let options = options_of(db, product.id, &variants).await?;
+    Ok(ProductDetail {
+        tags: tags::of_product(db, product.id).await?,
+        values: attributes::values_of(db, product.id).await?,
+        related: related::of_product(db, product.id).await?,
+        product,
+        category,
+        brand,
+        options,
+        variants,
+        images,
+    })
+}
+
+/// The slug that the product that had this one before has now, if shoppers see it.
+pub async fn moved_to(db: &impl ConnectionTrait, slug: &str) -> Result<Option<String>> {
+    let Some(id) = former_slugs::target(db, SlugKind::Product, slug).await? else { return Ok(None) };
+    let product = product::Entity::find_by_id(id).one(db).await?;
+    Ok(product.filter(|product| is_visible(product, now())).map(|product| product.slug))
+}
+
+/// Only with the choices that there is a variant of.
+async fn options_of(
+    db: &impl ConnectionTrait,
+    product_id: Uuid,
+    variants: &[VariantDetail],
+) -> Result<Vec<Attribute>> {
+    let mut options = attributes::options_of(db, product_id).await?;
+    for option in &mut options {
+        let has = |detail: &VariantDetail, code: &str| {
+            let values = detail.variant.option_values.as_ref();
+            values.is_some_and(|values| values[&option.row.code] == code)
+        };
+        option.choices.retain(|choice| variants.iter().any(|variant| has(variant, &choice.code)));
+    }
+    Ok(options)
 }
 
 async fn variants_of(db: &impl ConnectionTrait, product_id: Uuid) -> Result<Vec<VariantDetail>> {

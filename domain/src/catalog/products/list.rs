@@ -3,65 +3,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::states::ProductStatus;
-use entity::{category, image, product, stock_level, variant};
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use entity::{brand, category, collection_item, image, product, variant};
+use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::cursor;
-use crate::catalog::categories::with_descendants;
-use crate::catalog::limits::Violations;
-use crate::error::{Error, Result};
-
-pub const MAX_LIMIT: u64 = 100;
-/// Longest text that is searched for, characters.
-pub const MAX_TEXT: usize = 200;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    #[default]
-    Newest,
-    PriceAsc,
-    PriceDesc,
-    NameAsc,
-}
-
-#[derive(Debug, Clone)]
-pub struct ProductFilter {
-    /// Slug of a category; those in the categories below it count too.
-    pub category: Option<String>,
-    /// Every word must occur in the name, the description or a sku.
-    pub text: Option<String>,
-    /// Inclusive, minor units, of the cheapest variant.
-    pub price_min: Option<i64>,
-    pub price_max: Option<i64>,
-    /// Whether any variant can be bought right now.
-    pub in_stock: Option<bool>,
-    /// `None` means whatever its status; that is not for shoppers.
-    pub status: Option<ProductStatus>,
-    pub sort: Sort,
-    /// From the page before.
-    pub cursor: Option<String>,
-    /// 1 to [`MAX_LIMIT`].
-    pub limit: u64,
-}
-
-impl Default for ProductFilter {
-    fn default() -> Self {
-        Self {
-            category: None,
-            text: None,
-            price_min: None,
-            price_max: None,
-            in_stock: None,
-            status: Some(ProductStatus::Active),
-            sort: Sort::default(),
-            cursor: None,
-            limit: 24,
-        }
-    }
-}
+use super::filter::{ProductFilter, Sort, check};
+use super::scope::{Scope, in_stock};
+use crate::catalog::{brands, visible};
+use crate::clock::now;
+use crate::error::Result;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -74,124 +28,91 @@ pub struct Page<T> {
 pub struct ProductSummary {
     pub product: product::Model,
     pub category_slug: Option<String>,
+    pub brand: Option<brand::Model>,
     /// The first picture.
     pub image: Option<image::Model>,
     /// Whether any variant can be bought right now.
     pub in_stock: bool,
 }
 
-/// At most four queries, whatever the size of the page.
+/// At most eleven queries, whatever the size of the page.
 ///
 /// # Errors
-/// `Invalid` for a limit or text out of bounds and for a cursor that belongs to another list; `NotFound` for the category.
+/// `Invalid` for a limit or text out of bounds, for an attribute that there is none of, and for a cursor that belongs to
+/// another list; `NotFound` for the category and the collection.
 pub async fn list(db: &impl ConnectionTrait, filter: &ProductFilter) -> Result<Page<ProductSummary>> {
     check(filter).into_result()?;
-    let categories = category::Entity::find().all(db).await?;
-    let mut products = matching(filter, &categories)?.limit(filter.limit + 1).all(db).await?;
+    let scope = Scope::read(db, filter).await?;
+    let by_hand = scope.collection.as_ref().filter(|collection| collection.rule.is_none());
+    let by_hand = by_hand.map(|collection| collection.id).filter(|_| filter.sort == Sort::ByHand);
+    let sort = if filter.sort == Sort::ByHand && by_hand.is_none() { Sort::Newest } else { filter.sort };
+    let mut query = product::Entity::find().filter(scope.condition(None));
+    if let Some(cursor) = &filter.cursor {
+        query = query.filter(cursor::condition(sort, cursor)?);
+    }
+    let mut products = sorted(query, sort, by_hand).limit(filter.limit + 1).all(db).await?;
     let more = products.len() as u64 > filter.limit;
     products.truncate(usize::try_from(filter.limit).unwrap_or(usize::MAX));
-    let next = match products.last() {
-        Some(last) if more => Some(cursor::after(filter.sort, last)?),
-        _ => None,
+    let next = match products.last().filter(|_| more) {
+        Some(last) => {
+            let position = position_of(db, by_hand, last.id).await?;
+            Some(cursor::after(sort, last, position)?)
+        }
+        None => None,
     };
-    let items = summaries(db, products, categories).await?;
+    let items = summaries(db, products, scope.categories).await?;
     Ok(Page { items, next })
 }
 
-fn check(filter: &ProductFilter) -> Violations {
-    let mut violations = Violations::default();
-    if !(1..=MAX_LIMIT).contains(&filter.limit) {
-        violations.add("limit", format!("must be between 1 and {MAX_LIMIT}"));
-    }
-    if filter.text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT) {
-        violations.add("text", format!("must have at most {MAX_TEXT} characters"));
-    }
-    violations
-}
-
-fn matching(filter: &ProductFilter, categories: &[category::Model]) -> Result<Select<product::Entity>> {
-    let mut query = product::Entity::find();
-    if let Some(status) = filter.status {
-        query = query.filter(product::Column::Status.eq(status));
-    }
-    if let Some(slug) = &filter.category {
-        let root = categories.iter().find(|category| category.slug == *slug);
-        let root = root.ok_or(Error::NotFound { what: "category" })?;
-        query = query.filter(product::Column::CategoryId.is_in(with_descendants(root.id, categories)));
-    }
-    for word in filter.text.iter().flat_map(|text| words(text)) {
-        query = query.filter(Expr::col(product::Column::SearchText).like(containing(&word)));
-    }
-    if let Some(min) = filter.price_min {
-        query = query.filter(product::Column::PriceFromMinor.gte(min));
-    }
-    if let Some(max) = filter.price_max {
-        query = query.filter(product::Column::PriceFromMinor.lte(max));
-    }
-    match filter.in_stock {
-        Some(true) => query = query.filter(Expr::exists(stock_of_product())),
-        Some(false) => query = query.filter(Expr::not_exists(stock_of_product())),
-        None => {}
-    }
-    if let Some(cursor) = &filter.cursor {
-        query = query.filter(cursor::condition(filter.sort, cursor)?);
-    }
+fn sorted(query: Select<product::Entity>, sort: Sort, collection: Option<Uuid>) -> Select<product::Entity> {
     let (price, id) = (product::Column::PriceFromMinor, product::Column::Id);
-    Ok(match filter.sort {
-        Sort::Newest => query.order_by_desc(product::Column::CreatedAt).order_by_desc(id),
-        Sort::PriceAsc => query.order_by_with_nulls(price, Order::Asc, NullOrdering::Last).order_by_asc(id),
-        Sort::PriceDesc => {
+    match (sort, collection) {
+        (Sort::ByHand, Some(collection)) => {
+            let items = product::Entity::belongs_to(collection_item::Entity)
+                .from(product::Column::Id)
+                .to(collection_item::Column::ProductId)
+                .into();
+            query
+                .join(JoinType::InnerJoin, items)
+                .filter(collection_item::Column::CollectionId.eq(collection))
+                .order_by_asc(collection_item::Column::Position)
+        }
+        (Sort::Newest | Sort::ByHand, _) => query.order_by_desc(product::Column::CreatedAt).order_by_desc(id),
+        (Sort::PriceAsc, _) => {
+            query.order_by_with_nulls(price, Order::Asc, NullOrdering::Last).order_by_asc(id)
+        }
+        (Sort::PriceDesc, _) => {
             query.order_by_with_nulls(price, Order::Desc, NullOrdering::Last).order_by_desc(id)
         }
-        Sort::NameAsc => query.order_by_asc(product::Column::Name).order_by_asc(id),
-    })
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-}
-
-/// The pattern for text that contains `word`, in which `%` and `_` stand for themselves.
-fn containing(word: &str) -> LikeExpr {
-    let mut pattern = String::with_capacity(word.len() + 2);
-    pattern.push('%');
-    for c in word.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
+        (Sort::NameAsc, _) => query.order_by_asc(product::Column::Name).order_by_asc(id),
     }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
 }
 
-/// Ids of products that have a variant with stock that is promised to nobody.
-fn in_stock() -> SelectStatement {
-    Query::select()
-        .column((variant::Entity, variant::Column::ProductId))
-        .from(variant::Entity)
-        .inner_join(
-            stock_level::Entity,
-            Expr::col((stock_level::Entity, stock_level::Column::VariantId))
-                .equals((variant::Entity, variant::Column::Id)),
-        )
-        .and_where(
-            Expr::col((stock_level::Entity, stock_level::Column::OnHand))
-                .gt(Expr::col((stock_level::Entity, stock_level::Column::Reserved))),
-        )
-        .take()
+async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, product: Uuid) -> Result<i32> {
+    let Some(collection) = collection else { return Ok(0) };
+    let item = collection_item::Entity::find_by_id((collection, product)).one(db).await?;
+    Ok(item.map_or(i32::MAX, |item| item.position))
 }
 
-/// The same for the product of the row at hand.
-fn stock_of_product() -> SelectStatement {
-    in_stock()
-        .and_where(
-            Expr::col((variant::Entity, variant::Column::ProductId))
-                .equals((product::Entity, product::Column::Id)),
-        )
-        .take()
+/// Those of `ids` that shoppers see, in that order. At most five queries, none for none.
+pub(in crate::catalog) async fn summaries_of(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<ProductSummary>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut products = product::Entity::find()
+        .filter(product::Column::Id.is_in(ids.iter().copied()))
+        .filter(visible::condition(now()))
+        .all(db)
+        .await?;
+    products.sort_by_key(|product| ids.iter().position(|id| *id == product.id));
+    let categories = category::Entity::find()
+        .filter(category::Column::Id.is_in(products.iter().filter_map(|product| product.category_id)))
+        .all(db)
+        .await?;
+    summaries(db, products, categories).await
 }
 
 async fn summaries(
@@ -219,24 +140,16 @@ async fn summaries(
         .take();
     let rows = db.query_all(&statement).await?;
     let in_stock = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<HashSet<Uuid>, _>>()?;
+    let brands: HashSet<Uuid> = products.iter().filter_map(|product| product.brand_id).collect();
+    let brands = brands::by_ids(db, brands).await?;
     let slugs: HashMap<Uuid, String> =
         categories.into_iter().map(|category| (category.id, category.slug)).collect();
     let summary = |product: product::Model| ProductSummary {
         category_slug: product.category_id.and_then(|id| slugs.get(&id).cloned()),
+        brand: product.brand_id.and_then(|id| brands.get(&id).cloned()),
         image: first_image.remove(&product.id),
         in_stock: in_stock.contains(&product.id),
         product,
     };
     Ok(products.into_iter().map(summary).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_lower_case_and_wildcards_are_escaped() {
-        let found: Vec<_> = words(" Blue\tMUG\u{0}50% ").collect();
-        assert_eq!(found, ["blue", "mug", "50%"]);
-    }
 }

@@ -3,14 +3,22 @@
 mod create;
 mod cursor;
 mod delete;
+mod facets;
+mod filter;
 mod find;
 mod list;
+mod schedule;
+mod scope;
 mod update;
 
 pub use create::{NewProduct, create};
-pub use delete::delete;
-pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id};
-pub use list::{Page, ProductFilter, ProductSummary, Sort, list};
+pub use delete::{delete, restore, unmarked};
+pub use facets::{AttributeFacet, Facets, ValueCount, facets};
+pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sort, Wanted};
+pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
+pub(super) use list::summaries_of;
+pub use list::{Page, ProductSummary, list};
+pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};
 
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, SqlErr};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{NewVariant, check, insert_all, models};
 use crate::audit::{self, Action};
+use crate::catalog::attributes;
 use crate::catalog::limits::{VARIANTS, Violations};
 use crate::catalog::touch::{lock, refresh};
 use crate::clock::now;
@@ -15,12 +16,15 @@ use crate::store::Txn;
 /// Adds it behind the others.
 ///
 /// # Errors
-/// `NotFound` for the product; `Invalid` with all that is wrong; Refused `too_many_variants`; Conflict `sku_taken`.
+/// `NotFound` for the product; `Invalid` with all that is wrong; Refused `too_many_variants`; Conflict `sku_taken`,
+/// `combination_taken`.
 pub async fn add(txn: &Txn, product_id: Uuid, currency: &str, new: NewVariant) -> Result<variant::Model> {
     let mut violations = Violations::default();
     check(&mut violations, "", &new);
-    violations.into_result()?;
     let product = lock(txn, product_id).await?;
+    let options = attributes::options_of(txn, product_id).await?;
+    let combination = attributes::combine(&mut violations, "", &options, &new.options);
+    violations.into_result()?;
     let others = variant::Entity::find().filter(variant::Column::ProductId.eq(product_id)).all(txn).await?;
     if others.len() >= VARIANTS {
         return Err(Error::refused(
@@ -30,7 +34,11 @@ pub async fn add(txn: &Txn, product_id: Uuid, currency: &str, new: NewVariant) -
     }
     let position = others.iter().map(|variant| variant.position + 1).max().unwrap_or(0);
     let stock = [new.stock];
-    let rows = models(product_id, position, currency, &[new], now());
+    let mut rows = models(product_id, position, currency, &[new], now());
+    for row in &mut rows {
+        row.option_values.clone_from(&combination.values);
+        row.option_key.clone_from(&combination.key);
+    }
     let variant = rows.first().cloned().ok_or_else(|| Error::Corrupt("no row for a variant".into()))?;
     insert_all(txn, rows, &stock).await?;
     audit::created(txn, Action::VariantAdd, &variant).await?;

@@ -1,5 +1,7 @@
 //! Writing the rows of new variants: the variant, its stock level, and the movement that explains the level.
 
+use std::collections::BTreeMap;
+
 use entity::states::MovementReason;
 use entity::{stock_level, stock_movement, variant};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -11,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::store::Txn;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewVariant {
     pub sku: String,
     /// What tells it from the product's other variants; may be empty.
@@ -21,6 +23,8 @@ pub struct NewVariant {
     pub weight_g: i32,
     /// How many there are.
     pub stock: i64,
+    /// One choice of each option of the product: codes by the codes of their attributes.
+    pub options: BTreeMap<String, String>,
 }
 
 pub(in crate::catalog) fn check(violations: &mut Violations, path: &str, new: &NewVariant) {
@@ -48,6 +52,8 @@ pub(in crate::catalog) fn models(
         currency: currency.to_owned(),
         weight_g: new.weight_g,
         position,
+        option_values: None,
+        option_key: None,
         created_at: now,
         updated_at: now,
     };

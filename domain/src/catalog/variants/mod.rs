@@ -19,12 +19,17 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<variant::Model> {
+/// # Errors
+/// `NotFound`.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<variant::Model> {
     variant::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "variant" })
 }
 
 fn sku_taken(error: DbErr) -> Error {
     match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(what)) if what.contains("option") => {
+            Error::conflict("combination_taken", "another variant of the product has the same options")
+        }
         Some(SqlErr::UniqueConstraintViolation(_)) => {
             Error::conflict("sku_taken", "another variant has this sku")
         }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::find;
 use super::insert::movement;
 use crate::audit::{self, Action};
+use crate::catalog::touch::lock;
 use crate::catalog::{limits, touch};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -26,6 +27,8 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
         .one(txn)
         .await?
         .ok_or(Error::NotFound { what: "variant" })?;
+    // What is deleted has no stock to count.
+    lock(txn, find(txn, variant_id).await?.product_id).await?;
     if on_hand < level.reserved {
         return Err(Error::conflict(
             "stock_reserved",

@@ -13,7 +13,7 @@ fn cache() -> Arc<MemoryCache> {
 }
 
 fn answer(text: &'static str) -> Cached {
-    Cached { body: text.into(), etag: text.into() }
+    Cached { body: text.into(), etag: text.into(), until: None }
 }
 
 #[tokio::test]
@@ -70,4 +70,17 @@ async fn a_refusal_is_not_kept() {
     assert!(matches!(refused, Err(Error::NotFound { what: "product" })));
     let kept = cache.get_or_fill("k", Box::pin(async { Ok(answer("there")) })).await.unwrap();
     assert_eq!(kept, answer("there"));
+}
+
+#[tokio::test]
+async fn an_answer_is_not_kept_beyond_its_time() {
+    let cache = cache();
+    let over = Cached { until: Some(domain::clock::now()), ..answer("old") };
+    assert_eq!(cache.get_or_fill("k", Box::pin(async { Ok(over.clone()) })).await.unwrap(), over);
+    let later = Cached { until: Some(domain::clock::now() + chrono::TimeDelta::hours(1)), ..answer("new") };
+    for _ in 0..2 {
+        assert_eq!(cache.get_or_fill("k", Box::pin(async { Ok(later.clone()) })).await.unwrap(), later);
+    }
+    let kept = cache.get_or_fill("k", Box::pin(async { Ok(answer("newest")) })).await.unwrap();
+    assert_eq!(kept, later);
 }

@@ -43,7 +43,7 @@ async fn within_limit(mut holds: impl AsyncFnMut() -> bool) {
 }
 
 fn answer(text: &'static str) -> Cached {
-    Cached { body: text.into(), etag: text.into() }
+    Cached { body: text.into(), etag: text.into(), until: None }
 }
 
 async fn ask(cache: &RedisCache, text: &'static str) -> Cached {
@@ -54,7 +54,7 @@ async fn ask(cache: &RedisCache, text: &'static str) -> Cached {
 async fn is_stored(cache: &RedisCache) -> bool {
     let Some(token) = cache.shared.generation().usable_token() else { return false };
     let mut commands = redis::pipe();
-    commands.cmd("EXISTS").arg(cache.shared.key(&format!("{token}:k")));
+    commands.cmd("EXISTS").arg(cache.shared.key(&format!("{token}:{}:k", wire::VERSION)));
     cache.shared.link.run_within::<(bool,)>(&commands, INVALIDATE_BUDGET).await.is_ok_and(|(is,)| is)
 }
 

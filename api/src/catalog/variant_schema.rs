@@ -1,0 +1,93 @@
+//! What variants and their stock look like on the wire.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::catalog::products::{VariantDetail, unmarked};
+use domain::entity::{stock_level, variant};
+use poem_openapi::Object;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::money::Money;
+
+/// What is bought.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Variant {
+    pub id: Uuid,
+    pub product_id: Uuid,
+    pub sku: String,
+    /// What tells it from the product's other variants; may be empty.
+    pub name: String,
+    /// Tax included.
+    pub price: Money,
+    pub weight_g: i32,
+    pub position: i32,
+    /// Its choice of each option of the product: codes of choices by the codes of their attributes. Absent without options.
+    pub options: Option<BTreeMap<String, String>>,
+    /// How many can be bought.
+    pub available: Option<i64>,
+    /// How many there are. For staff.
+    pub on_hand: Option<i64>,
+    /// How many are promised to orders. For staff.
+    pub reserved: Option<i64>,
+}
+
+impl Variant {
+    pub fn new(detail: VariantDetail, for_staff: bool) -> Self {
+        Self {
+            available: Some(detail.available),
+            on_hand: for_staff.then_some(detail.on_hand),
+            reserved: for_staff.then_some(detail.reserved),
+            ..detail.variant.into()
+        }
+    }
+}
+
+impl From<variant::Model> for Variant {
+    fn from(row: variant::Model) -> Self {
+        Self {
+            id: row.id,
+            product_id: row.product_id,
+            sku: unmarked(&row.sku).to_owned(),
+            name: row.name,
+            price: Money::new(row.price_minor, row.currency),
+            weight_g: row.weight_g,
+            position: row.position,
+            options: row.option_values.and_then(|values| serde_json::from_value(values).ok()),
+            available: None,
+            on_hand: None,
+            reserved: None,
+        }
+    }
+}
+
+/// How many of a variant there are.
+#[derive(Debug, Object, Serialize, Deserialize)]
+#[oai(skip_serializing_if_is_none)]
+pub struct StockLevel {
+    pub variant_id: Uuid,
+    pub on_hand: i64,
+    /// Promised to orders.
+    pub reserved: i64,
+    /// On hand and not reserved.
+    pub available: i64,
+    /// It runs low when no more than so many are available. Absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_at: Option<i64>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<stock_level::Model> for StockLevel {
+    fn from(row: stock_level::Model) -> Self {
+        Self {
+            variant_id: row.variant_id,
+            on_hand: row.on_hand,
+            reserved: row.reserved,
+            available: row.on_hand - row.reserved,
+            low_at: row.low_at,
+            updated_at: row.updated_at,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Typed attributes: what products have in common and differ in. Staff defines them; products have values of them, and the
+//! variants of a product differ in those that are its options.
+
+mod create;
+mod delete;
+mod find;
+mod options;
+mod update;
+mod values;
+
+pub use create::{NewAttribute, NewChoice, create};
+pub use delete::delete;
+pub use find::{Attribute, AttributeFilter, find, list, page};
+pub(super) use find::{by_codes, by_codes_locked, by_ids};
+pub(super) use options::{
+    Combination, combine, of_product as options_of, resolve as resolve_options, set_ids as set_option_ids,
+};
+pub use options::{OptionsChange, VariantOptions, set_options};
+pub use update::{AttributeChange, update};
+pub use values::{NewValue, ProductValue, ValueKind, values_of};
+pub(super) use values::{check_values, milli, refresh_of_variants, set_values, stored};
+
+use entity::attribute_choice;
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, SqlErr};
+use uuid::Uuid;
+
+use super::limits::{self, Violations};
+use crate::error::{Error, Result};
+use crate::store::Txn;
+
+fn code_taken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            Error::conflict("code_taken", "another attribute has this code")
+        }
+        _ => error.into(),
+    }
+}
+
+fn check_choices(violations: &mut Violations, choices: &[NewChoice]) {
+    if choices.len() > limits::CHOICES {
+        violations.add("choices", format!("must be at most {}", limits::CHOICES));
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        violations.check(format!("choices/{index}/code"), limits::tag(&choice.code));
+        violations
+            .check(format!("choices/{index}/label"), limits::name(choice.label.trim(), limits::VARIANT_NAME));
+        if choices.iter().take(index).any(|other| other.code == choice.code) {
+            violations.add(format!("choices/{index}/code"), "stands there twice");
+        }
+    }
+}
+
+/// In the order given.
+async fn insert_choices(txn: &Txn, attribute_id: Uuid, choices: &[NewChoice]) -> Result<()> {
+    let row = |(position, choice): (i32, &NewChoice)| attribute_choice::ActiveModel {
+        attribute_id: Set(attribute_id),
+        code: Set(choice.code.clone()),
+        label: Set(choice.label.trim().to_owned()),
+        position: Set(position),
+    };
+    let rows: Vec<_> = (0..).zip(choices).map(row).collect();
+    if !rows.is_empty() {
+        attribute_choice::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Tags of products. A tag is there as long as a product has it.
+
+use std::collections::BTreeSet;
+
+use entity::{product, product_tag};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::limits::{self, Violations};
+use super::products::Page;
+use super::visible;
+use crate::clock::now;
+use crate::error::{Error, Result};
+use crate::store::Txn;
+
+pub(super) fn check(violations: &mut Violations, tags: &[String]) {
+    if tags.len() > limits::TAGS {
+        violations.add("tags", format!("must be at most {}", limits::TAGS));
+    }
+    for (index, tag) in tags.iter().enumerate() {
+        violations.check(format!("tags/{index}"), limits::tag(tag));
+    }
+}
+
+/// The tags of a product, in the order of the alphabet.
+pub(super) async fn of_product(db: &impl ConnectionTrait, product_id: Uuid) -> Result<Vec<String>> {
+    let rows = product_tag::Entity::find()
+        .filter(product_tag::Column::ProductId.eq(product_id))
+        .order_by_asc(product_tag::Column::Tag)
+        .all(db)
+        .await?;
+    let tags: BTreeSet<String> = rows.into_iter().map(|row| row.tag).collect();
+    Ok(tags.into_iter().collect())
+}
+
+/// Gives a product, whose row is locked, these tags and no others. Returns whether that changed anything.
+pub(super) async fn set(txn: &Txn, product_id: Uuid, tags: &[String]) -> Result<bool> {
+    let before: BTreeSet<String> = of_product(txn, product_id).await?.into_iter().collect();
+    let after: BTreeSet<String> = tags.iter().cloned().collect();
+    if before == after {
+        return Ok(false);
+    }
+    let gone: Vec<String> = before.difference(&after).cloned().collect();
+    if !gone.is_empty() {
+        product_tag::Entity::delete_many()
+            .filter(product_tag::Column::ProductId.eq(product_id))
+            .filter(product_tag::Column::Tag.is_in(gone))
+            .exec(txn)
+            .await?;
+    }
+    let row = |tag: &String| product_tag::ActiveModel { product_id: Set(product_id), tag: Set(tag.clone()) };
+    let new: Vec<_> = after.difference(&before).map(row).collect();
+    if !new.is_empty() {
+        product_tag::Entity::insert_many(new).exec_without_returning(txn).await?;
+    }
+    Ok(true)
+}
+
+/// A tag and how many products that shoppers see have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagCount {
+    pub tag: String,
+    pub products: i64,
+}
+
+/// The tags of what shoppers see, in the order of the alphabet, behind `after` if given. One query.
+pub async fn list(db: &impl ConnectionTrait, after: Option<&str>, limit: u64) -> Result<Page<TagCount>> {
+    if after.is_some_and(|after| limits::tag(after).is_err()) {
+        return Err(Error::invalid("cursor", "is not a cursor of this list"));
+    }
+    let tag = (product_tag::Entity, product_tag::Column::Tag);
+    let mut query = Query::select();
+    query
+        .column(tag)
+        .expr(Expr::col((product_tag::Entity, product_tag::Column::ProductId)).count())
+        .from(product_tag::Entity)
+        .inner_join(
+            product::Entity,
+            Expr::col((product::Entity, product::Column::Id))
+                .equals((product_tag::Entity, product_tag::Column::ProductId)),
+        )
+        .cond_where(visible::condition(now()))
+        .group_by_col(tag)
+        .order_by(tag, Order::Asc)
+        .limit(limit + 1);
+    if let Some(after) = after {
+        query.and_where(Expr::col(tag).gt(after));
+    }
+    let rows = db.query_all(&query).await?;
+    let count = |row: &sea_orm::QueryResult| -> Result<TagCount> {
+        Ok(TagCount { tag: row.try_get_by_index(0)?, products: row.try_get_by_index(1)? })
+    };
+    let mut items = rows.iter().map(count).collect::<Result<Vec<_>>>()?;
+    let more = items.len() as u64 > limit;
+    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = items.last().filter(|_| more).map(|last| last.tag.clone());
+    Ok(Page { items, next })
+}

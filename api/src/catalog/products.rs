@@ -219,7 +219,7 @@ impl Products {
         let db = self.0.store().read();
         let page = products::list(db, filter).await?;
         let facets = if facets { Some(products::facets(db, filter).await?) } else { None };
-        Ok(ProductPage::new(page, facets, &self.0.services.config.shop.currency, staff))
+        Ok(ProductPage::new(page, facets, &self.0.services.shop().currency, staff))
     }
 
     async fn list_for_staff(

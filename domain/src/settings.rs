@@ -26,6 +26,43 @@ pub struct ShopSettings {
     /// Tax contained in shipping prices, basis points.
     pub shipping_tax_rate_bp: i32,
     pub shipping_methods: Vec<FlatMethod>,
+    pub payments: PaymentSettings,
+}
+
+/// How the shop takes money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentSettings {
+    pub capture: CapturePolicy,
+    pub bank_transfer: BankTransferSettings,
+    pub cash_on_delivery: CashOnDeliverySettings,
+}
+
+/// When money that a provider can set aside is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapturePolicy {
+    AtOnce,
+    /// Authorised at checkout, taken with the first parcel.
+    AtShipment,
+}
+
+/// The account to which payers send money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankTransferSettings {
+    pub enabled: bool,
+    pub holder: String,
+    pub iban: String,
+    pub bic: String,
+    /// For so long an order waits for its money, and its stock is held.
+    pub days: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CashOnDeliverySettings {
+    pub enabled: bool,
 }
 
 /// When customers are reminded; 0 is never.

@@ -29,6 +29,10 @@ mod m20261122_000017_roles;
 mod m20261122_000018_proofs;
 mod m20261122_000019_api_keys;
 mod m20261122_000020_addresses;
+mod m20261122_000040_payments;
+mod m20261122_000041_disputes;
+mod m20261122_000042_shipments;
+mod m20261122_000043_order_desk;
 
 pub struct Migrator;
 
@@ -58,6 +62,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_proofs::Migration),
             Box::new(m20261122_000019_api_keys::Migration),
             Box::new(m20261122_000020_addresses::Migration),
+            Box::new(m20261122_000040_payments::Migration),
+            Box::new(m20261122_000041_disputes::Migration),
+            Box::new(m20261122_000042_shipments::Migration),
+            Box::new(m20261122_000043_order_desk::Migration),
         ]
     }
 }

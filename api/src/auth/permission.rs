@@ -29,7 +29,7 @@ macro_rules! permits {
 }
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
-    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite);
+    AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite PaymentsWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {

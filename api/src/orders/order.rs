@@ -7,6 +7,7 @@ use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::shipments::Shipment;
 use super::states::{Fulfilment, OrderStatus, PaymentStatus, RefundStatus};
 use crate::money::Money;
 use crate::payload::Address;
@@ -14,6 +15,9 @@ use crate::payload::Address;
 /// A line of an order, as sold.
 #[derive(Debug, Serialize, Deserialize, Object)]
 pub struct OrderLine {
+    /// By which refunds and parcels name it.
+    #[serde(default)]
+    pub id: Uuid,
     pub variant_id: Uuid,
     pub product_id: Uuid,
     pub sku: String,
@@ -28,6 +32,7 @@ pub struct OrderLine {
 impl OrderLine {
     fn new(line: order_line::Model, currency: &str) -> Self {
         Self {
+            id: line.id,
             variant_id: line.variant_id,
             product_id: line.product_id,
             sku: line.sku,
@@ -54,12 +59,36 @@ pub struct Payment {
     /// Where the payer must go when it `requires_action`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_url: Option<String>,
+    /// Of one that is captured later: what is asked for; once captured, or received by hand, what came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Money>,
+    /// Until when an authorisation holds, or money that is transferred is waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// How to transfer the money while it is `awaiting_money`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<TransferInstructions>,
     pub created_at: DateTime<Utc>,
+}
+
+/// Where to transfer the money, and under which reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Object)]
+pub struct TransferInstructions {
+    pub holder: String,
+    pub iban: String,
+    /// Empty when it is not needed.
+    pub bic: String,
+    /// The order's number: by it the shop tells whose money it is.
+    pub reference: String,
 }
 
 impl From<payment::Model> for Payment {
     fn from(payment: payment::Model) -> Self {
+        let money = |amount_minor| Money::new(amount_minor, &payment.currency);
         Self {
+            captured: payment.capture_minor.map(money),
+            expires_at: payment.expires_at,
+            instructions: payment.instructions.and_then(|told| serde_json::from_value(told).ok()),
             id: payment.id,
             amount: Money::new(payment.amount_minor, &payment.currency),
             provider: payment.provider,
@@ -105,7 +134,7 @@ pub struct InvoiceSummary {
 /// A change of state.
 #[derive(Debug, Serialize, Deserialize, Object)]
 pub struct Transition {
-    /// `order`, `payment`, `refund` or `fulfilment`.
+    /// `order`, `payment`, `refund`, `fulfilment`, `shipment` or `dispute`.
     pub axis: String,
     /// Empty for the first.
     pub from: String,
@@ -153,6 +182,9 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     pub payments: Vec<Payment>,
     pub refunds: Vec<Refund>,
+    /// Parcels, oldest first.
+    #[serde(default)]
+    pub shipments: Vec<Shipment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<InvoiceSummary>,
     pub history: Vec<Transition>,
@@ -189,9 +221,10 @@ impl TryFrom<OrderView> for Order {
             shipping_address: address(order.shipping_address)?,
             billing_address: address(order.billing_address)?,
             tracking: order.tracking,
-            lines: view.lines.into_iter().map(|line| OrderLine::new(line, &currency)).collect(),
             payments: view.payments.into_iter().map(Into::into).collect(),
             refunds: view.refunds.into_iter().map(Into::into).collect(),
+            shipments: view.parcels.into_iter().map(|parcel| Shipment::new(parcel, &view.lines)).collect(),
+            lines: view.lines.into_iter().map(|line| OrderLine::new(line, &currency)).collect(),
             invoice: view.invoice.map(|invoice| InvoiceSummary {
                 number: invoice.number,
                 issued_at: invoice.issued_at,

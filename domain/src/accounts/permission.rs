@@ -41,6 +41,8 @@ permissions! {
     RolesWrite = "roles_write",
     ApiKeysRead = "api_keys_read",
     ApiKeysWrite = "api_keys_write",
+    /// Capture, record money that came, see disputes, compare the books.
+    PaymentsWrite = "payments_write",
 }
 
 impl Permission {

@@ -35,7 +35,7 @@ facts! {
     variant by id { product_id, sku, name, price_minor, currency, weight_g, position }
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand }
-    order by id { number, state, fulfilment, tracking, total_minor, captured_minor, refunded_minor, currency }
+    order by id { number, state, fulfilment, tracking, hold_reason, total_minor, captured_minor, refunded_minor, currency }
     webhook_endpoint by id { url, description, events, enabled }
     user by id { email, name, role }
 }

@@ -4,5 +4,7 @@
 //! always touched in the order of their ids, so that two orders cannot wait for each other.
 
 mod hold;
+mod take_back;
 
 pub use hold::{all_available, commit, hold, release, restock};
+pub use take_back::take_back;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use entity::states::{Axis, FulfilmentState, OrderState, PaymentState};
+use entity::states::{Axis, FulfilmentState, OrderState};
 use entity::{order, order_line, payment};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, Event, OrderPlaced, PlacedLine};
 use crate::inventory;
 use crate::money::{self, tax_contained};
+use crate::payments;
 use crate::settings::ShopSettings;
 use crate::shipping::{self, Address, Shipping};
 use crate::store::Txn;
@@ -76,14 +77,14 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     order_line::Entity::insert_many(lines.iter().map(|line| line.clone().into_active_model().reset_all()))
         .exec_without_returning(txn)
         .await?;
-    let payment = new_payment(&order, &draft.payment);
+    let payment = payments::attempt(&order, &draft.payment, order.total_minor, settings, order.created_at);
     payment::Entity::insert(payment.clone().into_active_model().reset_all())
         .exec_without_returning(txn)
         .await?;
     let first = history(txn, order.id, Axis::Order, order.id, "", order.state.as_str(), "checkout").await?;
     events::record(txn, &announcement(&order, &lines, payment.id), order.version).await?;
     let (payments, refunds, history) = (vec![payment], Vec::new(), vec![first]);
-    Ok(OrderView { order, lines, payments, refunds, invoice: None, history })
+    Ok(OrderView { order, lines, payments, refunds, parcels: Vec::new(), invoice: None, history })
 }
 
 /// The cart's lines as they are sold now.
@@ -153,6 +154,7 @@ fn new_order(
         shipping_address: serde_json::to_value(&draft.shipping_address)?,
         billing_address: serde_json::to_value(billing)?,
         tracking: None,
+        hold_reason: None,
         hold_until: now + TimeDelta::minutes(settings.hold_minutes),
         version: 1,
         trace_id: trace::current(),
@@ -168,23 +170,6 @@ fn tax_of(lines: &[order_line::Model], shipping_minor: i64, shipping_rate_bp: i3
         *gross_by_rate.entry(line.tax_rate_bp).or_default() += line.total_minor;
     }
     gross_by_rate.into_iter().map(|(rate, gross)| tax_contained(gross, rate)).sum()
-}
-
-fn new_payment(order: &order::Model, choice: &PaymentChoice) -> payment::Model {
-    payment::Model {
-        id: Uuid::now_v7(),
-        order_id: order.id,
-        provider: choice.provider.clone(),
-        reference: None,
-        token: choice.token.clone(),
-        state: PaymentState::Created,
-        amount_minor: order.total_minor,
-        currency: order.currency.clone(),
-        failure_code: None,
-        action_url: None,
-        created_at: order.created_at,
-        updated_at: order.created_at,
-    }
 }
 
 fn announcement(order: &order::Model, lines: &[order_line::Model], payment_id: Uuid) -> Event {

@@ -113,7 +113,9 @@ impl Searches {
         sku: Query<Option<String>>,
         /// Orders with this product in them.
         product_id: Query<Option<Uuid>>,
+        /// Orders in this state.
         state: Query<Option<OrderStatus>>,
+        /// Orders whose goods are that far.
         fulfilment: Query<Option<Fulfilment>>,
         /// Orders with a payment in this state.
         payment: Query<Option<PaymentStatus>>,
@@ -132,6 +134,7 @@ impl Searches {
         /// In minor units.
         #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
         max_total_minor: Query<Option<i64>>,
+        /// In which order; the newest first when left out.
         sort: Query<Option<OrderSorting>>,
         /// `next_cursor` of the page before, in the same order.
         #[oai(validator(max_length = 200))]

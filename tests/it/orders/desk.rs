@@ -136,7 +136,7 @@ async fn notes_are_kept_for_staff_and_stand_in_the_timeline() {
     shop.run_jobs().await;
     let timeline = staff.get(&format!("/orders/{}/timeline", order.id)).await.expect(200);
     let is_note = |entry: &&Value| entry["type"] == "note";
-    assert_eq!(timeline["entries"].as_array().unwrap().iter().filter(is_note).count(), 4);
+    assert_eq!(timeline["items"].as_array().unwrap().iter().filter(is_note).count(), 4);
     shop.close().await;
 }
 

@@ -72,7 +72,7 @@ async fn an_order_goes_out_in_two_parcels_and_the_customer_is_told_of_each() {
     let path = format!("/mails/{}", shipped.unwrap()["id"].as_str().unwrap());
     let mail = shop.admin().await.get(&path).await.expect(200);
     for part in ["text", "html"] {
-        let text = mail[part].as_str().unwrap();
+        let text = mail[part].as_str().unwrap().replace("&#x2f;", "/");
         assert!(text.contains("RR123456789DE") && text.contains("https://post.example.org/RR1"), "{text}");
     }
     shop.close().await;

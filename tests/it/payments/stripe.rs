@@ -122,6 +122,7 @@ async fn a_card_without_a_token_is_refused_at_once() {
     assert_eq!(answer.body["errors"][0]["field"], "payment/token");
     answer.refuses(422, "validation_failed");
     guest.once("/orders", &order_by("bank_transfer", None)).await.refuses(422, "no_such_provider");
+    shop.run_jobs().await;
     close(stripe, shop).await;
 }
 

@@ -32,6 +32,8 @@ pub struct Model {
     pub shipping_address: Json,
     pub billing_address: Json,
     pub tracking: Option<String>,
+    /// Why staff hold the order: it is neither sent nor does it lapse.
+    pub hold_reason: Option<String>,
     /// Until when stock is held for payment.
     pub hold_until: DateTimeUtc,
     /// Taken off the goods and the shipping; `items_minor` and `shipping_minor` are what is left.

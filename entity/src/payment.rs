@@ -22,6 +22,14 @@ pub struct Model {
     pub failure_code: Option<String>,
     /// Where the payer must go to confirm.
     pub action_url: Option<String>,
+    /// Authorised first, and captured when the goods go out or staff say so.
+    pub capture_later: bool,
+    /// What is to be captured of an authorisation; once captured, what was.
+    pub capture_minor: Option<i64>,
+    /// Until when an authorisation holds, or money that is sent is waited for.
+    pub expires_at: Option<DateTimeUtc>,
+    /// How to send the money, as the payer was told.
+    pub instructions: Option<Json>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -77,6 +77,7 @@ column_enum!(PaymentState {
     Created = "created",
     RequiresAction = "requires_action",
     Processing = "processing",
+    AwaitingMoney = "awaiting_money",
     Authorized = "authorized",
     Captured = "captured",
     Failed = "failed",
@@ -93,12 +94,38 @@ column_enum!(RefundState {
 column_enum!(FulfilmentState {
     Pending = "pending",
     Packed = "packed",
+    PartlyShipped = "partly_shipped",
     Shipped = "shipped",
     Delivered = "delivered",
     Cancelled = "cancelled",
 });
-column_enum!(EntryKind { Capture = "capture", Refund = "refund", Chargeback = "chargeback" });
-column_enum!(Axis { Order = "order", Payment = "payment", Refund = "refund", Fulfilment = "fulfilment" });
+column_enum!(EntryKind {
+    Capture = "capture",
+    Refund = "refund",
+    Chargeback = "chargeback",
+    ChargebackReversal = "chargeback_reversal",
+});
+column_enum!(Axis {
+    Order = "order",
+    Payment = "payment",
+    Refund = "refund",
+    Fulfilment = "fulfilment",
+    Shipment = "shipment",
+    Dispute = "dispute",
+});
+column_enum!(ShipmentState { Shipped = "shipped", Delivered = "delivered", Returned = "returned" });
+column_enum!(
+    /// How far a contested payment is. An inquiry takes no money yet.
+    DisputeState {
+        Inquiry = "inquiry",
+        NeedsResponse = "needs_response",
+        UnderReview = "under_review",
+        Won = "won",
+        Lost = "lost",
+        Closed = "closed",
+    }
+);
+column_enum!(ReportState { Running = "running", Finished = "finished" });
 column_enum!(JobState {
     Waiting = "waiting",
     Pending = "pending",

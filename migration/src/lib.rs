@@ -35,6 +35,10 @@ mod m20261122_000023_attributes;
 mod m20261122_000024_collections;
 mod m20261122_000030_promotions;
 mod m20261122_000031_zones;
+mod m20261122_000040_payments;
+mod m20261122_000041_disputes;
+mod m20261122_000042_shipments;
+mod m20261122_000043_order_desk;
 mod m20261122_000050_shop_settings;
 mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
@@ -73,6 +77,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_collections::Migration),
             Box::new(m20261122_000030_promotions::Migration),
             Box::new(m20261122_000031_zones::Migration),
+            Box::new(m20261122_000040_payments::Migration),
+            Box::new(m20261122_000041_disputes::Migration),
+            Box::new(m20261122_000042_shipments::Migration),
+            Box::new(m20261122_000043_order_desk::Migration),
             Box::new(m20261122_000050_shop_settings::Migration),
             Box::new(m20261122_000051_second_factors::Migration),
             Box::new(m20261122_000052_stock_keeping::Migration),

@@ -1,4 +1,4 @@
-//! Calls to JSON services that want a bearer token: one client, one gate and one reading of statuses each.
+//! Calls to services that answer in JSON and want a bearer token: one client, one gate and one reading of statuses each.
 //!
 //! It knows no vendor. What a refusal means is for the adapter that asked.
 
@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, ensure};
 use bytes::Bytes;
 use domain::{Error, Result};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -50,6 +50,8 @@ pub(crate) struct Remote {
     gate: Gate,
     /// For one exchange with all its attempts to connect.
     limit: Duration,
+    /// Goes along with every request.
+    header: Option<(&'static str, &'static str)>,
 }
 
 impl Remote {
@@ -67,7 +69,7 @@ impl Remote {
         ensure!(!base.cannot_be_a_base(), "{base_url} is no http(s) address");
         let client = client(&base, timeout)?;
         let limit = timeout + CONNECT * 3;
-        Ok(Self { service, client, base, api_key, gate: Gate::free(service), limit })
+        Ok(Self { service, client, base, api_key, gate: Gate::free(service), limit, header: None })
     }
 
     /// The same, called through that gate.
@@ -75,11 +77,35 @@ impl Remote {
         Self { gate, ..self }
     }
 
+    /// The same, with that header in every request.
+    pub fn saying(self, name: &'static str, value: &'static str) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
     /// `GET` of the path, with one query parameter.
     pub async fn get(&self, path: &[&str], query: (&str, &str)) -> Result<Answer> {
+        self.get_with(path, &[query]).await
+    }
+
+    /// `GET` of the path, with these query parameters.
+    pub async fn get_with(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Answer> {
         let mut url = self.url(path);
-        url.query_pairs_mut().append_pair(query.0, query.1);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
         self.exchange(self.client.get(url)).await
+    }
+
+    /// `POST` of a form, with an `Idempotency-Key`.
+    pub async fn post_form(&self, path: &[&str], key: &str, form: &[(&str, String)]) -> Result<Answer> {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self
+            .client
+            .post(self.url(path))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("idempotency-key", key)
+            .body(body);
+        self.exchange(request).await
     }
 
     /// `POST` of a JSON body, with an `Idempotency-Key` if there is one.
@@ -104,7 +130,10 @@ impl Remote {
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Answer> {
-        let request = request.bearer_auth(self.api_key.expose_secret());
+        let mut request = request.bearer_auth(self.api_key.expose_secret());
+        if let Some((name, value)) = self.header {
+            request = request.header(name, value);
+        }
         self.gate.call(self.limit, self.send(request)).await
     }
 
@@ -192,7 +221,11 @@ impl Answer {
         Error::unavailable(self.service, format!("it answered {} with nonsense: {what}", self.status))
     }
 
-    fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+    /// The body.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be read so.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| self.nonsense(error))
     }
 }

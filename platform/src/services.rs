@@ -25,7 +25,9 @@ use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
 use crate::metrics::Gauges;
 use crate::nudger::Nudger;
 use crate::outside::Outside;
-use crate::payments::{SandboxProvider, SandboxSettings};
+use crate::payments::{
+    BankTransfer, CashOnDelivery, SandboxProvider, SandboxSettings, StripeProvider, StripeSettings,
+};
 use crate::settings::LiveSettings;
 use crate::shipping::SandboxCarrier;
 use crate::storage::{FolderStorage, S3Settings, S3Storage};
@@ -187,6 +189,26 @@ fn payments(config: &Config, outside: &Outside) -> anyhow::Result<Providers> {
         .context("payments.sandbox")?
         .behind(outside.payments.clone());
         providers.insert(provider.name(), Arc::new(provider));
+    }
+    let stripe = &config.payments.stripe;
+    if stripe.enabled {
+        let provider = StripeProvider::new(StripeSettings {
+            base_url: stripe.url.clone(),
+            secret_key: stripe.secret_key.clone(),
+            webhook_secret: stripe.webhook_secret.clone(),
+            timeout: Duration::from_secs(stripe.timeout_seconds),
+        })
+        .context("payments.stripe")?
+        .behind(outside.stripe.clone());
+        providers.insert(provider.name(), Arc::new(provider));
+    }
+    let by_hand = &config.shop.payments;
+    if by_hand.bank_transfer.enabled {
+        let provider = BankTransfer::new(by_hand.bank_transfer.clone());
+        providers.insert(provider.name(), Arc::new(provider));
+    }
+    if by_hand.cash_on_delivery.enabled {
+        providers.insert(CashOnDelivery.name(), Arc::new(CashOnDelivery));
     }
     Ok(providers)
 }

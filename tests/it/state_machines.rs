@@ -35,21 +35,31 @@ where
 #[test]
 fn orders_move_as_written() {
     use OrderEvent::*;
-    let events = [Paid, HoldLapsed, CancelRequested, Delivered];
+    let events = [Paid, Confirmed, HoldLapsed, CancelRequested, Delivered];
     insta::assert_snapshot!("order", table(ORDER, OrderState::ALL, &events));
 }
 
 #[test]
 fn fulfilments_move_as_written() {
     use FulfilmentEvent::*;
-    let events = [Pack, Ship, Deliver, Cancel];
+    let events = [Pack, ShipPart, Ship, Deliver, ReturnPart, ReturnAll, Cancel];
     insta::assert_snapshot!("fulfilment", table(FULFILMENT, FulfilmentState::ALL, &events));
 }
 
 #[test]
 fn payments_move_as_written() {
     use PaymentEvent::*;
-    let events = [ChargeBegun, ActionRequired, Authorized, Captured, Failed, Voided, TimedOut];
+    let events = [
+        ChargeBegun,
+        ActionRequired,
+        MoneyAwaited,
+        TakesTime,
+        Authorized,
+        Captured,
+        Failed,
+        Voided,
+        TimedOut,
+    ];
     insta::assert_snapshot!("payment", table(PAYMENT, PaymentState::ALL, &events));
 }
 

@@ -31,7 +31,7 @@ macro_rules! permits {
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
     AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite SettingsRead SettingsWrite
-    PromotionsRead PromotionsWrite CheckoutRead CheckoutWrite);
+    PromotionsRead PromotionsWrite CheckoutRead CheckoutWrite PaymentsWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {

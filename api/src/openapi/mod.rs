@@ -35,7 +35,7 @@ pub enum Tag {
     Checkout,
     /// Placing, following, paying, cancelling and sending orders; their history and the sales by day.
     Orders,
-    /// What payment providers tell.
+    /// What payment providers tell, capturing and recording money, disputes, and comparing the books.
     Payments,
     /// For operators: jobs, queues, processes and mails.
     Operations,
@@ -66,8 +66,19 @@ type Apis = (
     orders::Histories,
     orders::Fulfilments,
     orders::Timelines,
-    payments::Webhooks,
+    Desks,
     Operations,
+);
+
+/// What staff do with orders and their money.
+type Desks = (
+    payments::Webhooks,
+    payments::Tills,
+    payments::Disputes,
+    payments::Reconciliations,
+    orders::Shipments,
+    orders::Desk,
+    orders::Searches,
 );
 
 /// What belongs to accounts as well.
@@ -131,7 +142,15 @@ fn apis(state: &Shared) -> Apis {
         orders::Histories(state()),
         orders::Fulfilments(state()),
         orders::Timelines(state()),
-        payments::Webhooks(state()),
+        (
+            payments::Webhooks(state()),
+            payments::Tills(state()),
+            payments::Disputes(state()),
+            payments::Reconciliations(state()),
+            orders::Shipments(state()),
+            orders::Desk(state()),
+            orders::Searches(state()),
+        ),
         (
             operations::Jobs(state()),
             operations::DeadJobs(state()),

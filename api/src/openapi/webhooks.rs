@@ -89,14 +89,25 @@ fn meaning(kind: &str) -> &'static str {
             "Something about an account changed: its roles, its address, whether it is open."
         }
         "customer.registered" => "Somebody opened an account.",
+        "dispute.changed" => "A contested payment went on, was won or lost, or its money moved.",
+        "dispute.opened" => "A payer contests a payment.",
         "invoice.issued" => "The invoice of an order is ready.",
         "order.cancelled" => "An order was cancelled.",
         "order.claimed" => "What a guest ordered became a customer's.",
         "order.completed" => "Everything was delivered.",
+        "order.confirmed" => "An order may be sent before its money is here.",
         "order.expired" => "An order was not paid in time.",
         "order.fulfilment_changed" => "An order was packed, shipped or delivered, or will not be.",
+        "order.held" => "Staff hold an order: it is not sent.",
+        "order.noted" => "Staff noted something about an order.",
         "order.paid" => "An order is paid.",
         "order.placed" => "An order was placed. Payment follows.",
+        "order.released" => "Staff hold an order no longer.",
+        "payment.authorization_came_late" => "An authorisation came that is not wanted; it is given up.",
+        "payment.authorization_lost" => "The authorisation that an order counted on is gone.",
+        "payment.awaited" => "The payer was told how to send the money.",
+        "payment.capture_requested" => "What was authorised is to be taken.",
+        "payment.captured" => "A part of an order's money came.",
         "payment.came_late" => "Money came for an order that no longer wants it; a refund follows.",
         "payment.failed" => "A payment failed.",
         "payment.requires_action" => "The payer has to confirm a payment.",
@@ -111,6 +122,9 @@ fn meaning(kind: &str) -> &'static str {
         "settings.changed" => "What the shop says about itself, or how it works, was changed.",
         "shipping_method.changed" => "A shipping method was made, changed or deleted.",
         "zone.changed" => "A zone, or its tax rates, was made, changed or deleted.",
+        "shipment.delivered" => "A parcel was delivered.",
+        "shipment.returned" => "A parcel came back to the sender.",
+        "shipment.shipped" => "A parcel is on its way.",
         _ => "A test that staff asked for. It means nothing.",
     }
 }
@@ -140,13 +154,31 @@ fn data(kind: &str) -> Value {
         "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),
         "zone.changed" => json!({ "zone_id": uuid("The zone.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
-        "order.cancelled" | "order.completed" | "order.expired" => json!({ "order": order() }),
+        "order.cancelled" | "order.completed" | "order.expired" | "order.held" | "order.released" => {
+            json!({ "order": order() })
+        }
+        "order.confirmed" => {
+            let authorized = json!({ "type": "boolean", "description": "Or else paid at the door." });
+            json!({ "order": order(), "payment_id": payment(), "authorized": authorized })
+        }
+        "order.noted" => json!({ "order": order(), "note_id": uuid("The note.") }),
+        "shipment.shipped" | "shipment.delivered" | "shipment.returned" => {
+            json!({ "order": order(), "shipment_id": uuid("The parcel.") })
+        }
+        "dispute.opened" => {
+            json!({ "order": order(), "dispute_id": uuid("The dispute."), "amount": money() })
+        }
+        "dispute.changed" => {
+            let states = ["inquiry", "needs_response", "under_review", "won", "lost", "closed"];
+            let state = json!({ "type": "string", "enum": states });
+            json!({ "order": order(), "dispute_id": uuid("The dispute."), "state": state })
+        }
         "order.claimed" => json!({ "order": order(), "customer_id": uuid("The customer.") }),
         "order.fulfilment_changed" => {
-            let states = ["pending", "packed", "shipped", "delivered", "cancelled"];
+            let states = ["pending", "packed", "partly_shipped", "shipped", "delivered", "cancelled"];
             json!({ "order": order(), "fulfilment": { "type": "string", "enum": states } })
         }
-        "order.paid" | "payment.came_late" => {
+        "order.paid" | "payment.came_late" | "payment.captured" | "payment.capture_requested" => {
             json!({ "order": order(), "payment_id": payment(), "amount": money() })
         }
         "order.placed" => json!({
@@ -160,8 +192,13 @@ fn data(kind: &str) -> Value {
             "total": money(),
             "lines": { "type": "array", "items": reference("WebhookLine") },
         }),
-        "payment.failed" => json!({ "order": order(), "payment_id": payment(), "failure_code": code() }),
-        "payment.requires_action" | "payment.started" => json!({ "order": order(), "payment_id": payment() }),
+        "payment.failed" | "payment.authorization_lost" => {
+            json!({ "order": order(), "payment_id": payment(), "failure_code": code() })
+        }
+        "payment.requires_action"
+        | "payment.started"
+        | "payment.awaited"
+        | "payment.authorization_came_late" => json!({ "order": order(), "payment_id": payment() }),
         "refund.failed" => json!({ "order": order(), "refund_id": refund(), "failure_code": code() }),
         "refund.requested" => json!({ "order": order(), "refund_id": refund() }),
         "refund.succeeded" => json!({ "order": order(), "refund_id": refund(), "amount": money() }),

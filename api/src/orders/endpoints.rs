@@ -79,7 +79,7 @@ impl Orders {
         let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
         let once = Once::new(format!("orders.place {whose}"), idempotency_key.0, &fingerprint);
         let body = body.0;
-        self.0.services.provider(&body.payment.provider)?;
+        self.require_provider(&body.payment, "payment/token")?;
         let (shipping_address, billing_address) = addresses(self.0.store(), customer, &body).await?;
         let email = self.email(customer, body.email).await?;
         let draft = PlaceOrder {
@@ -136,7 +136,7 @@ impl Orders {
 
     /// Pay an order again
     ///
-    /// After a payment failed, or instead of one that waits for the payer.
+    /// After a payment failed, instead of one that waits for the payer, or when what was authorised is gone.
     #[oai(path = "/:id/payments", method = "post", operation_id = "payOrder")]
     async fn pay(
         &self,
@@ -149,12 +149,13 @@ impl Orders {
     ) -> Result<StartedPayment> {
         let viewer = viewer(customer, cart_token, Permission::OrdersWrite);
         self.require_visible(id.0, &viewer).await?;
-        self.0.services.provider(&body.0.provider)?;
+        self.require_provider(&body.0, "token")?;
         let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
         let once = Once::new(format!("orders.pay {}", id.0), idempotency_key.0, &fingerprint);
         let request = PayOrder { order_id: id.0, payment: body.0.into() };
+        let shop = self.0.services.shop();
         let answer = idempotency::once(self.0.store(), &once, async |txn| {
-            Ok(Payment::from(payments::pay(txn, request).await?))
+            Ok(Payment::from(payments::pay(txn, request, &shop).await?))
         })
         .await?;
         Ok(StartedPayment::Created(Json(answer.value), answer.replayed))
@@ -182,6 +183,16 @@ impl Orders {
 }
 
 impl Orders {
+    /// Whether the shop has that provider, and it gets the token that it needs.
+    fn require_provider(&self, selection: &PaymentSelection, field: &'static str) -> Result<()> {
+        let provider = self.0.services.provider(&selection.provider)?;
+        if provider.needs_token() && selection.token.is_none() {
+            let message = format!("{} needs a token of what is paid with", selection.provider);
+            return Err(Failure::invalid(vec![FieldProblem { field: field.into(), message }]));
+        }
+        Ok(())
+    }
+
     async fn view(&self, id: Uuid, viewer: &Viewer) -> Result<Json<Order>> {
         Ok(Json(orders::find(self.0.store().read(), id, viewer).await?.try_into()?))
     }

@@ -1,16 +1,24 @@
 //! Orders: placing, following, paying, cancelling, sending and refunding them.
 
 mod addresses;
+mod desk;
+mod desk_requests;
 mod endpoints;
 mod history;
-mod order;
+pub mod order;
 mod requests;
+mod search;
+mod shipments;
 mod staff;
-mod states;
+pub mod states;
 mod summary;
 mod timeline;
 
+pub use desk::Desk;
+pub use desk_requests::{CaptureRequest, MoneyReceivedRequest, PaidOutRequest};
 pub use endpoints::Orders;
 pub use history::Histories;
+pub use search::Searches;
+pub use shipments::Shipments;
 pub use staff::Fulfilments;
 pub use timeline::{JobAttempt, Timelines};

@@ -8,6 +8,7 @@ use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::shipments::Shipment;
 use super::states::{Fulfilment, OrderStatus, PaymentStatus, RefundStatus};
 use crate::money::{Money, TaxAmount};
 use crate::payload::Address;
@@ -17,6 +18,9 @@ use crate::promotions::Discount;
 #[derive(Debug, Serialize, Deserialize, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct OrderLine {
+    /// By which refunds and parcels name it.
+    #[serde(default)]
+    pub id: Uuid,
     pub variant_id: Uuid,
     pub product_id: Uuid,
     pub sku: String,
@@ -45,6 +49,7 @@ fn yes() -> bool {
 impl OrderLine {
     fn new(line: order_line::Model, currency: &str) -> domain::Result<Self> {
         Ok(Self {
+            id: line.id,
             variant_id: line.variant_id,
             product_id: line.product_id,
             sku: line.sku,
@@ -74,12 +79,36 @@ pub struct Payment {
     /// Where the payer must go when it `requires_action`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_url: Option<String>,
+    /// Of one that is captured later: what is asked for; once captured, or received by hand, what came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Money>,
+    /// Until when an authorisation holds, or money that is transferred is waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// How to transfer the money while it is `awaiting_money`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<TransferInstructions>,
     pub created_at: DateTime<Utc>,
+}
+
+/// Where to transfer the money, and under which reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Object)]
+pub struct TransferInstructions {
+    pub holder: String,
+    pub iban: String,
+    /// Empty when it is not needed.
+    pub bic: String,
+    /// The order's number: by it the shop tells whose money it is.
+    pub reference: String,
 }
 
 impl From<payment::Model> for Payment {
     fn from(payment: payment::Model) -> Self {
+        let money = |amount_minor| Money::new(amount_minor, &payment.currency);
         Self {
+            captured: payment.capture_minor.map(money),
+            expires_at: payment.expires_at,
+            instructions: payment.instructions.and_then(|told| serde_json::from_value(told).ok()),
             id: payment.id,
             amount: Money::new(payment.amount_minor, &payment.currency),
             provider: payment.provider,
@@ -125,7 +154,7 @@ pub struct InvoiceSummary {
 /// A change of state.
 #[derive(Debug, Serialize, Deserialize, Object)]
 pub struct Transition {
-    /// `order`, `payment`, `refund` or `fulfilment`.
+    /// `order`, `payment`, `refund`, `fulfilment`, `shipment` or `dispute`.
     pub axis: String,
     /// Empty for the first.
     pub from: String,
@@ -185,6 +214,9 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     pub payments: Vec<Payment>,
     pub refunds: Vec<Refund>,
+    /// Parcels, oldest first.
+    #[serde(default)]
+    pub shipments: Vec<Shipment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<InvoiceSummary>,
     pub history: Vec<Transition>,
@@ -229,13 +261,14 @@ impl TryFrom<OrderView> for Order {
             shipping_address: address(order.shipping_address)?,
             billing_address: address(order.billing_address)?,
             tracking: order.tracking,
+            payments: view.payments.into_iter().map(Into::into).collect(),
+            refunds: view.refunds.into_iter().map(Into::into).collect(),
+            shipments: view.parcels.into_iter().map(|parcel| Shipment::new(parcel, &view.lines)).collect(),
             lines: view
                 .lines
                 .into_iter()
                 .map(|line| OrderLine::new(line, &currency))
                 .collect::<domain::Result<_>>()?,
-            payments: view.payments.into_iter().map(Into::into).collect(),
-            refunds: view.refunds.into_iter().map(Into::into).collect(),
             invoice: view.invoice.map(|invoice| InvoiceSummary {
                 number: invoice.number,
                 issued_at: invoice.issued_at,

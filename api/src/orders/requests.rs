@@ -1,13 +1,14 @@
 //! What orders are told.
 
 use domain::orders::{PaymentChoice, ShippingChoice};
+use domain::payments::{LineRefund, RefundWhat};
 use garde::Validate;
 use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::payload::{Address, email_address, object, one_line, present, present_object};
+use crate::payload::{Address, email_address, object, objects, one_line, present, present_object};
 use crate::problem::{Failure, FieldProblem, Result};
 
 /// One of the shop's methods by `method`, or a carrier's quote by `quote_id`; exactly one of them.
@@ -44,7 +45,7 @@ impl ShippingSelection {
 /// With what to pay.
 #[derive(Debug, Clone, Deserialize, Serialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
-#[oai(example, deny_unknown_fields)]
+#[oai(example, deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct PaymentSelection {
     /// The name of the payment provider, such as `sandbox`.
     #[oai(validator(
@@ -54,25 +55,27 @@ pub struct PaymentSelection {
     ))]
     #[garde(length(chars, min = 1, max = 40), custom(one_line))]
     pub provider: String,
-    /// What the provider gave for the card or account; never a card number.
+    /// What the provider gave for the card or account; never a card number. A payment method of Stripe (`pm_…`). Left out
+    /// for `bank_transfer` and `cash_on_delivery`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[oai(validator(
         min_length = 1,
         max_length = 200,
         pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$"
     ))]
     #[garde(length(chars, min = 1, max = 200), custom(one_line))]
-    pub token: String,
+    pub token: Option<String>,
 }
 
 impl Example for PaymentSelection {
     fn example() -> Self {
-        Self { provider: "sandbox".into(), token: "tok_4242424242424242".into() }
+        Self { provider: "sandbox".into(), token: Some("tok_4242424242424242".into()) }
     }
 }
 
 impl From<PaymentSelection> for PaymentChoice {
     fn from(selection: PaymentSelection) -> Self {
-        Self { provider: selection.provider, token: selection.token }
+        Self { provider: selection.provider, token: selection.token.unwrap_or_default() }
     }
 }
 
@@ -188,15 +191,38 @@ impl Example for FulfilOrderRequest {
     }
 }
 
-/// How much goes back, and why.
+/// Units of a line that are given back, at the price they were sold for.
 #[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
-#[oai(example, deny_unknown_fields)]
+#[oai(deny_unknown_fields)]
+pub struct RefundLineRequest {
+    /// The line of the order.
+    #[garde(skip)]
+    pub line_id: Uuid,
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")))]
+    #[garde(range(min = 1, max = 1_000_000))]
+    pub quantity: i64,
+    /// Put them into stock again.
+    #[serde(default)]
+    #[oai(default)]
+    #[garde(skip)]
+    pub restock: bool,
+}
+
+/// What goes back, and why: an amount, or units of lines; exactly one of them.
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct RefundOrderRequest {
     /// In minor units of the order's currency.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740")))]
     #[garde(range(min = 1, max = 9_007_199_254_740))]
-    pub amount_minor: i64,
+    pub amount_minor: Option<i64>,
+    #[serde(default, deserialize_with = "objects", skip_serializing_if = "Vec::is_empty")]
+    #[oai(default, validator(max_items = 200))]
+    #[garde(length(max = 200), dive)]
+    pub lines: Vec<RefundLineRequest>,
     #[oai(validator(
         min_length = 1,
         max_length = 200,
@@ -206,8 +232,28 @@ pub struct RefundOrderRequest {
     pub reason: String,
 }
 
+impl RefundOrderRequest {
+    pub fn what(&self) -> Result<RefundWhat> {
+        match (self.amount_minor, self.lines.is_empty()) {
+            (Some(amount_minor), true) => Ok(RefundWhat::Amount(amount_minor)),
+            (None, false) => {
+                let line = |line: &RefundLineRequest| LineRefund {
+                    order_line_id: line.line_id,
+                    quantity: line.quantity,
+                    restock: line.restock,
+                };
+                Ok(RefundWhat::Lines(self.lines.iter().map(line).collect()))
+            }
+            _ => Err(Failure::invalid(vec![FieldProblem {
+                field: "amount_minor".into(),
+                message: "needs either amount_minor or lines".into(),
+            }])),
+        }
+    }
+}
+
 impl Example for RefundOrderRequest {
     fn example() -> Self {
-        Self { amount_minor: 500, reason: "arrived scratched".into() }
+        Self { amount_minor: Some(500), lines: Vec::new(), reason: "arrived scratched".into() }
     }
 }

@@ -58,7 +58,8 @@ impl Fulfilments {
 
     /// Refund an order
     ///
-    /// Up to what was paid and not refunded yet. Needs the permission `payments_refund`.
+    /// Up to what was paid and not refunded yet: an amount, or units of lines, which may go into stock again. Needs the
+    /// permission `payments_refund`.
     #[oai(path = "/:id/refunds", method = "post", operation_id = "refundOrder")]
     async fn refund(
         &self,
@@ -70,8 +71,7 @@ impl Fulfilments {
     ) -> Result<RequestedRefunds> {
         let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
         let once = Once::new(format!("orders.refund {}", id.0), idempotency_key.0, &fingerprint);
-        let request =
-            RefundOrder { order_id: id.0, amount_minor: body.0.amount_minor, reason: body.0.reason };
+        let request = RefundOrder { order_id: id.0, what: body.0.what()?, reason: body.0.reason };
         let answer = idempotency::once(self.0.store(), &once, async |txn| {
             let refunds = payments::refund(txn, &request).await?;
             Ok(Refunds { refunds: refunds.into_iter().map(Into::into).collect() })

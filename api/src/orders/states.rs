@@ -1,6 +1,8 @@
 //! The states of orders as they are on the wire, under the names that are stored.
 
-use domain::entity::states::{FulfilmentState, OrderState, PaymentState, RefundState};
+use domain::entity::states::{
+    DisputeState, FulfilmentState, OrderState, PaymentState, RefundState, ReportState, ShipmentState,
+};
 use poem_openapi::Enum;
 use serde::{Deserialize, Serialize};
 
@@ -34,15 +36,49 @@ wire_enum!(
 );
 wire_enum!(
     /// How far the goods are.
-    Fulfilment from FulfilmentState { Pending, Packed, Shipped, Delivered, Cancelled }
+    Fulfilment from FulfilmentState { Pending, Packed, PartlyShipped, Shipped, Delivered, Cancelled }
 );
 wire_enum!(
     /// What became of an attempt to pay. `unknown`: the provider did not answer yet; it is asked again.
+    /// `awaiting_money`: the payer sends it, or hands it over at the door.
     PaymentStatus from PaymentState {
-        Created, RequiresAction, Processing, Authorized, Captured, Failed, Voided, Unknown
+        Created, RequiresAction, Processing, AwaitingMoney, Authorized, Captured, Failed, Voided, Unknown
     }
 );
 wire_enum!(
     /// What became of a refund.
     RefundStatus from RefundState { Requested, Processing, Succeeded, Failed, Unknown }
 );
+wire_enum!(
+    /// Where a parcel is. `returned`: it came back to the sender.
+    ShipmentStatus from ShipmentState { Shipped, Delivered, Returned }
+);
+wire_enum!(
+    /// How far a contested payment is. An `inquiry` takes no money yet.
+    DisputeStatus from DisputeState { Inquiry, NeedsResponse, UnderReview, Won, Lost, Closed }
+);
+wire_enum!(
+    /// Whether a report is ready.
+    ReportStatus from ReportState { Running, Finished }
+);
+
+macro_rules! stored_enum {
+    ($($name:ident into $stored:ident { $($variant:ident),+ })+) => {
+        $(
+            impl From<$name> for $stored {
+                fn from(state: $name) -> Self {
+                    match state { $($name::$variant => Self::$variant),+ }
+                }
+            }
+        )+
+    };
+}
+
+stored_enum! {
+    OrderStatus into OrderState { AwaitingPayment, Placed, Completed, Cancelled, Expired }
+    Fulfilment into FulfilmentState { Pending, Packed, PartlyShipped, Shipped, Delivered, Cancelled }
+    PaymentStatus into PaymentState {
+        Created, RequiresAction, Processing, AwaitingMoney, Authorized, Captured, Failed, Voided, Unknown
+    }
+    DisputeStatus into DisputeState { Inquiry, NeedsResponse, UnderReview, Won, Lost, Closed }
+}

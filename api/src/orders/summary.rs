@@ -23,7 +23,8 @@ pub struct OrderSummary {
     pub order_id: Uuid,
     pub number: String,
     pub state: String,
-    /// `pending`, `requires_action`, `failed`, `paid`, `partially_refunded` or `refunded`.
+    /// `pending`, `requires_action`, `awaiting_money`, `authorized`, `failed`, `partially_paid`, `paid`,
+    /// `partially_refunded` or `refunded`.
     pub payment_status: String,
     pub fulfilment: String,
     pub total: Money,

@@ -31,6 +31,8 @@ pub enum TimelineEntryType {
     Mail,
     /// A notice from the payment provider.
     Webhook,
+    /// What staff noted.
+    Note,
 }
 
 /// How a run of a job ended.
@@ -147,6 +149,7 @@ impl From<Entry> for TimelineEntry {
                 EntryType::Money => TimelineEntryType::Money,
                 EntryType::Mail => TimelineEntryType::Mail,
                 EntryType::Webhook => TimelineEntryType::Webhook,
+                EntryType::Note => TimelineEntryType::Note,
             },
             kind: entry.kind,
             state: entry.state,

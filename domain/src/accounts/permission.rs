@@ -49,6 +49,8 @@ permissions! {
     CheckoutRead = "checkout_read",
     /// Change zones, tax rates, tax classes and shipping methods.
     CheckoutWrite = "checkout_write",
+    /// Capture, record money that came, see disputes, compare the books.
+    PaymentsWrite = "payments_write",
 }
 
 impl Permission {

@@ -44,7 +44,7 @@ facts! {
     collection by id { slug, name, description, seo_title, seo_description, rule, published }
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand, low_at }
-    order by id { number, state, fulfilment, tracking, total_minor, captured_minor, refunded_minor, currency }
+    order by id { number, state, fulfilment, tracking, hold_reason, total_minor, captured_minor, refunded_minor, currency }
     promotion by id {
         name, code, kind, percent_bp, amount_minor, buy_quantity, get_quantity, product_ids, category_ids,
         min_subtotal_minor, first_order, starts_at, ends_at, max_uses, max_uses_per_customer, exclusive, priority,

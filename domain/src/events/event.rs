@@ -1,6 +1,6 @@
 //! The catalogue of events. Names are past tense; a published name or field is never reused for something else.
 
-use entity::states::FulfilmentState;
+use entity::states::{DisputeState, FulfilmentState};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -184,6 +184,74 @@ pub enum Event {
         refund_id: Uuid,
         code: String,
     },
+    /// It may be sent, though it is not paid yet: the money is authorised, or paid at the door.
+    OrderConfirmed {
+        order_id: Uuid,
+        payment_id: Uuid,
+        authorized: bool,
+    },
+    /// The payer was told how to send the money.
+    PaymentAwaited {
+        order_id: Uuid,
+        payment_id: Uuid,
+    },
+    /// A part of the money came.
+    PaymentCaptured {
+        order_id: Uuid,
+        payment_id: Uuid,
+        amount_minor: i64,
+    },
+    /// What was authorised is to be taken.
+    CaptureRequested {
+        order_id: Uuid,
+        payment_id: Uuid,
+        amount_minor: i64,
+    },
+    /// The order counted on an authorisation that expired or was taken back.
+    AuthorizationLost {
+        order_id: Uuid,
+        payment_id: Uuid,
+        code: String,
+    },
+    /// An authorisation that the order does not want any more; it is given up.
+    AuthorizationCameLate {
+        order_id: Uuid,
+        payment_id: Uuid,
+    },
+    DisputeOpened {
+        order_id: Uuid,
+        dispute_id: Uuid,
+        amount_minor: i64,
+    },
+    DisputeChanged {
+        order_id: Uuid,
+        dispute_id: Uuid,
+        state: DisputeState,
+    },
+    ShipmentShipped {
+        order_id: Uuid,
+        shipment_id: Uuid,
+    },
+    ShipmentDelivered {
+        order_id: Uuid,
+        shipment_id: Uuid,
+    },
+    /// It came back to the sender.
+    ShipmentReturned {
+        order_id: Uuid,
+        shipment_id: Uuid,
+    },
+    /// Staff hold the order: it is neither sent nor does it lapse.
+    OrderHeld {
+        order_id: Uuid,
+    },
+    OrderReleased {
+        order_id: Uuid,
+    },
+    OrderNoted {
+        order_id: Uuid,
+        note_id: Uuid,
+    },
 }
 
 /// All that read models need of an order, so that they can be rebuilt from events alone.
@@ -247,7 +315,21 @@ impl Event {
             | Self::InvoiceIssued { order_id, .. }
             | Self::RefundRequested { order_id, .. }
             | Self::RefundSucceeded { order_id, .. }
-            | Self::RefundFailed { order_id, .. } => Aggregate::Order(*order_id),
+            | Self::RefundFailed { order_id, .. }
+            | Self::OrderConfirmed { order_id, .. }
+            | Self::PaymentAwaited { order_id, .. }
+            | Self::PaymentCaptured { order_id, .. }
+            | Self::CaptureRequested { order_id, .. }
+            | Self::AuthorizationLost { order_id, .. }
+            | Self::AuthorizationCameLate { order_id, .. }
+            | Self::DisputeOpened { order_id, .. }
+            | Self::DisputeChanged { order_id, .. }
+            | Self::ShipmentShipped { order_id, .. }
+            | Self::ShipmentDelivered { order_id, .. }
+            | Self::ShipmentReturned { order_id, .. }
+            | Self::OrderHeld { order_id }
+            | Self::OrderReleased { order_id }
+            | Self::OrderNoted { order_id, .. } => Aggregate::Order(*order_id),
         }
     }
 }

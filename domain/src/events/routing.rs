@@ -75,6 +75,34 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
             jobs.extend(project(*order_id));
             jobs
         }
-        Event::RefundFailed { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
+        Event::OrderConfirmed { order_id, .. } | Event::PaymentCaptured { order_id, .. } => {
+            project(*order_id).into()
+        }
+        Event::PaymentAwaited { order_id, payment_id } => vec![
+            mail(Template::PaymentInstructions, *payment_id),
+            Job::ProjectHistory { order_id: *order_id },
+        ],
+        Event::CaptureRequested { order_id, payment_id, .. } => {
+            vec![Job::CapturePayment { payment_id: *payment_id }, Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::AuthorizationLost { order_id, .. } => {
+            vec![mail(Template::PaymentFailed, *order_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::AuthorizationCameLate { order_id, payment_id } => {
+            vec![Job::VoidPayment { payment_id: *payment_id }, Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::ShipmentShipped { order_id, shipment_id } => {
+            vec![mail(Template::ShipmentShipped, *shipment_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::ShipmentDelivered { order_id, shipment_id } => {
+            vec![mail(Template::ShipmentDelivered, *shipment_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::RefundFailed { order_id, .. }
+        | Event::DisputeOpened { order_id, .. }
+        | Event::DisputeChanged { order_id, .. }
+        | Event::ShipmentReturned { order_id, .. }
+        | Event::OrderHeld { order_id }
+        | Event::OrderReleased { order_id }
+        | Event::OrderNoted { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
     }
 }

@@ -157,7 +157,11 @@ async fn end(
     Ok(rows)
 }
 
-async fn record_movements(txn: &Txn, rows: &[reservation::Model], reason: MovementReason) -> Result<()> {
+pub(super) async fn record_movements(
+    txn: &Txn,
+    rows: &[reservation::Model],
+    reason: MovementReason,
+) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -178,7 +182,7 @@ async fn record_movements(txn: &Txn, rows: &[reservation::Model], reason: Moveme
 
 /// Tells the catalogue that variants have run out, or are back: after all stock rows are locked, and product by product
 /// in the order of their ids, as everybody locks them.
-async fn availability_changed(txn: &Txn, variants: &[Uuid]) -> Result<()> {
+pub(super) async fn availability_changed(txn: &Txn, variants: &[Uuid]) -> Result<()> {
     if variants.is_empty() {
         return Ok(());
     }

@@ -7,9 +7,11 @@ mod adjust;
 mod hold;
 mod look;
 mod running_low;
+mod take_back;
 
 pub use adjust::{Adjustment, NOTE, adjust};
 pub use hold::{all_available, commit, hold, release, restock};
 pub use look::{StockFilter, StockRow, levels, movements};
 pub use running_low::set_low_at;
 pub(crate) use running_low::{Fall, announce};
+pub use take_back::take_back;

@@ -59,7 +59,7 @@ pub(super) fn draft(
     })
 }
 
-fn party(address: &Address) -> Party {
+pub(super) fn party(address: &Address) -> Party {
     let place = format!("{} {}", address.postal_code, address.city);
     let street = [Some(&address.line1), address.line2.as_ref()].into_iter().flatten().cloned();
     let region = [Some(place), address.region.clone(), Some(address.country.clone())].into_iter().flatten();

@@ -11,8 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::InvoiceDocument;
 use super::draft::draft;
+use super::{InvoiceDocument, PackingSlip};
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::events::Event;
@@ -25,6 +25,9 @@ use crate::trace::Cause;
 pub trait InvoiceRenderer: Send + Sync {
     /// A PDF; the same document gives the same bytes.
     fn render(&self, document: &InvoiceDocument) -> Result<Vec<u8>>;
+
+    /// As [`InvoiceRenderer::render`], for what goes into a parcel.
+    fn render_slip(&self, slip: &PackingSlip) -> Result<Vec<u8>>;
 }
 
 /// Gives the invoices of these orders their numbers, once; an invoice is frozen from then on. An order that does not exist

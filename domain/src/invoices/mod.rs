@@ -4,7 +4,9 @@ mod document;
 mod draft;
 mod find;
 mod issue;
+mod slip;
 
 pub use document::{InvoiceDocument, InvoiceLine, InvoiceTax, Party};
 pub use find::{InvoiceFile, find_of_order};
 pub use issue::{InvoiceRenderer, Stored, issued, number};
+pub use slip::{PackingSlip, SlipLine, packing_slip};

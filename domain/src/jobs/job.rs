@@ -42,6 +42,9 @@ kinds! {
     RefundPayment { refund_id: Uuid } = "payments.refund", PROVIDER;
     ReconcileRefund { refund_id: Uuid } = "payments.reconcile_refund", PROVIDER;
     VoidOpenPayments { order_id: Uuid } = "payments.void_open", PROVIDER;
+    CapturePayment { payment_id: Uuid } = "payments.capture", PROVIDER;
+    VoidPayment { payment_id: Uuid } = "payments.void", PROVIDER;
+    CompareBooks { report_id: Uuid } = "payments.compare", COMPARISON;
     ProcessWebhook { receipt_id: Uuid } = "payments.process_webhook", PAYMENT_BOOKS;
     FindUnsettled = "payments.find_unsettled", PAYMENT_BOOKS;
     IssueInvoice { order_id: Uuid } = "invoices.issue", INVOICE;
@@ -159,6 +162,8 @@ const DEFAULT: Policy = Policy {
 const PROVIDER: Policy = Policy { queue: Queue::Payments, ..DEFAULT };
 /// About payments, and asks nobody.
 const PAYMENT_BOOKS: Policy = Policy { timeout: Duration::from_secs(20), ..PROVIDER };
+/// Asks a provider for page after page.
+const COMPARISON: Policy = Policy { timeout: Duration::from_secs(600), attempts: 10, ..DEFAULT };
 const INVOICE: Policy =
     Policy { queue: Queue::Invoices, attempts: 15, timeout: Duration::from_secs(30), ..DEFAULT };
 const MAIL: Policy = Policy {
@@ -206,6 +211,8 @@ impl Job {
         match self {
             Self::ChargePayment { payment_id: id }
             | Self::ReconcilePayment { payment_id: id }
+            | Self::CapturePayment { payment_id: id }
+            | Self::VoidPayment { payment_id: id }
             | Self::RefundPayment { refund_id: id }
             | Self::ReconcileRefund { refund_id: id }
             | Self::ProcessWebhook { receipt_id: id }

@@ -14,7 +14,8 @@ use crate::settings::ShopSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion {
     pub template: Template,
-    /// A user, a request to prove an address, an order, a refund or a webhook endpoint, as the template has it.
+    /// A user, a request to prove an address, an order, a payment, a refund, a parcel or a webhook endpoint, as the
+    /// template has it.
     pub subject_id: Uuid,
     /// Makes the message id, so that a repeated job repeats the mail under the same one.
     pub deed: Uuid,
@@ -94,6 +95,20 @@ fn one(
                 content_type: "application/pdf".to_owned(),
                 storage_key: invoice.storage_key.clone(),
             });
+        }
+        Template::PaymentInstructions => {
+            let payment = subjects.payments.get(&subject_id).ok_or(Error::NotFound { what: "payment" })?;
+            subjects.about_order(&mut mail, &mut data, payment.order_id, settings)?;
+            data["transfer"] = json!({
+                "amount_minor": payment.amount_minor,
+                "until": payment.expires_at,
+                "account": payment.instructions,
+            });
+        }
+        Template::ShipmentShipped | Template::ShipmentDelivered => {
+            let parcel = subjects.parcels.get(&subject_id).ok_or(Error::NotFound { what: "shipment" })?;
+            subjects.about_order(&mut mail, &mut data, parcel.shipment.order_id, settings)?;
+            data["shipment"] = subjects.show_parcel(parcel);
         }
         Template::PaymentFailed => {
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;

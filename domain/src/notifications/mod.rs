@@ -4,6 +4,7 @@ mod compose;
 mod mailbox;
 mod mailer;
 mod reminders;
+mod resend;
 mod subjects;
 mod template;
 
@@ -13,4 +14,5 @@ pub use mailer::{Attachment, Mail, Mailer, Typeset, Typesetter};
 pub use reminders::{
     is_wanted, may_be_reminded, remind_of_carts, remind_unpaid, request_reviews, set_may_be_reminded,
 };
+pub use resend::resend;
 pub use template::Template;

@@ -16,6 +16,7 @@ use super::{Mail, Occasion, Template};
 use crate::accounts::proofs;
 use crate::carts::{self, CartView};
 use crate::error::{Error, Result};
+use crate::orders::{self, Parcel};
 use crate::settings::ShopSettings;
 
 /// Everything that some mails are about.
@@ -28,6 +29,8 @@ pub(super) struct Subjects {
     /// Makes the tokens.
     pub key: Option<signing_key::Model>,
     pub refunds: HashMap<Uuid, refund::Model>,
+    pub payments: HashMap<Uuid, payment::Model>,
+    pub parcels: HashMap<Uuid, Parcel>,
     pub orders: HashMap<Uuid, order::Model>,
     /// By order, in their order.
     pub lines: HashMap<Uuid, Vec<order_line::Model>>,
@@ -70,6 +73,18 @@ impl Subjects {
         }
         let mut orders = of(ABOUT_ORDERS);
         orders.extend(subjects.refunds.values().map(|refund| refund.order_id));
+        let transfers = of(&[Template::PaymentInstructions]);
+        if !transfers.is_empty() {
+            let rows = payment::Entity::find().filter(payment::Column::Id.is_in(transfers)).all(db).await?;
+            subjects.payments = rows.into_iter().map(|payment| (payment.id, payment)).collect();
+            orders.extend(subjects.payments.values().map(|payment| payment.order_id));
+        }
+        let parcels = of(&[Template::ShipmentShipped, Template::ShipmentDelivered]);
+        if !parcels.is_empty() {
+            let parcels = orders::parcels_by_id(db, parcels).await?;
+            subjects.parcels = parcels.into_iter().map(|parcel| (parcel.shipment.id, parcel)).collect();
+            orders.extend(subjects.parcels.values().map(|parcel| parcel.shipment.order_id));
+        }
         if !orders.is_empty() {
             subjects.read_orders(db, orders).await?;
         }
@@ -164,6 +179,28 @@ impl Subjects {
             self.carts.insert(id, (owner, carts::view(db, cart).await?));
         }
         Ok(())
+    }
+
+    /// What is in a parcel and how it can be followed.
+    pub fn show_parcel(&self, parcel: &Parcel) -> Value {
+        let shipment = &parcel.shipment;
+        let sold = self.lines.get(&shipment.order_id).map_or(&[][..], Vec::as_slice);
+        let lines: Vec<Value> = sold
+            .iter()
+            .filter_map(|line| {
+                let packed = parcel.lines.iter().find(|packed| packed.order_line_id == line.id)?;
+                Some(json!({ "name": line.name, "sku": line.sku, "quantity": packed.quantity }))
+            })
+            .collect();
+        let packed: i64 = parcel.lines.iter().map(|line| line.quantity).sum();
+        json!({
+            "number": shipment.number,
+            "carrier": shipment.carrier,
+            "tracking": shipment.tracking,
+            "tracking_url": shipment.tracking_url,
+            "is_part": packed < sold.iter().map(|line| line.quantity).sum(),
+            "lines": lines,
+        })
     }
 
     pub fn about_order(

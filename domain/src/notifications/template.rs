@@ -25,6 +25,11 @@ pub enum Template {
     EmailChanging,
     /// With a token.
     ResetPassword,
+    /// How to send the money; about a payment.
+    PaymentInstructions,
+    /// About a parcel, as the next.
+    ShipmentShipped,
+    ShipmentDelivered,
 }
 
 impl Template {
@@ -44,7 +49,15 @@ impl Template {
         Self::ConfirmEmail,
         Self::EmailChanging,
         Self::ResetPassword,
+        Self::PaymentInstructions,
+        Self::ShipmentShipped,
+        Self::ShipmentDelivered,
     ];
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|template| template.as_str() == name)
+    }
 
     /// Also the name of its files in `platform/mails/`.
     pub const fn as_str(self) -> &'static str {
@@ -64,6 +77,9 @@ impl Template {
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
             Self::ResetPassword => "reset_password",
+            Self::PaymentInstructions => "payment_instructions",
+            Self::ShipmentShipped => "shipment_shipped",
+            Self::ShipmentDelivered => "shipment_delivered",
         }
     }
 }

@@ -31,6 +31,7 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     let (from, to) = (order.fulfilment.as_str(), fulfilment.as_str());
     history(txn, order.id, Axis::Fulfilment, order.id, from, to, reason).await?;
     order.fulfilment = fulfilment;
+    order.hold_reason = None;
     bump(txn, &mut order, &Event::OrderCancelled { order_id, reason: reason.to_owned() }).await?;
     if was_paid {
         inventory::restock(txn, order_id).await?;
@@ -38,6 +39,8 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     } else {
         promotions::release(txn, order_id).await?;
         inventory::release(txn, order_id, ReservationState::Released).await?;
+        // A part of what was to be transferred may have come.
+        payments::refund_rest(txn, &mut order, reason).await?;
     }
     audit::changed(txn, Action::OrderCancel, &before, &order).await?;
     Ok(order)

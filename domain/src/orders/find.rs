@@ -4,6 +4,7 @@ use entity::{invoice, order, order_line, payment, refund, transition};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::parcels::{Parcel, parcels};
 use crate::carts;
 use crate::error::{Error, Result};
 
@@ -24,6 +25,8 @@ pub struct OrderView {
     /// Oldest first.
     pub payments: Vec<payment::Model>,
     pub refunds: Vec<refund::Model>,
+    /// Oldest first.
+    pub parcels: Vec<Parcel>,
     pub invoice: Option<invoice::Model>,
     /// Oldest first.
     pub history: Vec<transition::Model>,
@@ -60,7 +63,8 @@ pub async fn find(db: &impl ConnectionTrait, order_id: Uuid, viewer: &Viewer) ->
         .order_by_asc(transition::Column::Id)
         .all(db)
         .await?;
-    Ok(OrderView { order, lines, payments, refunds, invoice, history })
+    let parcels = parcels(db, order_id).await?;
+    Ok(OrderView { order, lines, payments, refunds, parcels, invoice, history })
 }
 
 /// The order itself.

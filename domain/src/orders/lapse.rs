@@ -13,7 +13,7 @@ use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::events::Event;
 use crate::store::{Store, Txn};
-use crate::{inventory, promotions};
+use crate::{inventory, payments, promotions};
 
 /// Orders per round; the next tick takes the rest.
 const BATCH: u64 = 200;
@@ -26,6 +26,7 @@ pub async fn lapse_unpaid(store: &Store, at: Timestamp) -> Result<u64> {
         .column(order::Column::Id)
         .filter(order::Column::State.eq(OrderState::AwaitingPayment))
         .filter(order::Column::HoldUntil.lt(at))
+        .filter(order::Column::HoldReason.is_null())
         .order_by_asc(order::Column::HoldUntil)
         .limit(BATCH)
         .into_tuple()
@@ -40,8 +41,8 @@ pub async fn lapse_unpaid(store: &Store, at: Timestamp) -> Result<u64> {
 
 async fn lapse(txn: &Txn, order_id: Uuid, at: Timestamp) -> Result<bool> {
     let mut order = lock(txn, order_id).await?;
-    if order.state != OrderState::AwaitingPayment || order.hold_until >= at {
-        return Ok(false); // Paid or cancelled meanwhile.
+    if order.state != OrderState::AwaitingPayment || order.hold_until >= at || order.hold_reason.is_some() {
+        return Ok(false); // Paid, cancelled or held meanwhile.
     }
     let under_way = payment::Entity::find()
         .filter(payment::Column::OrderId.eq(order_id))
@@ -60,5 +61,9 @@ async fn lapse(txn: &Txn, order_id: Uuid, at: Timestamp) -> Result<bool> {
     inventory::release(txn, order_id, ReservationState::Expired).await?;
     advance(txn, &mut order, OrderEvent::HoldLapsed, "payment did not come in time").await?;
     bump(txn, &mut order, &Event::OrderExpired { order_id }).await?;
+    if order.captured_minor > 0 {
+        // Only a part of the money came.
+        payments::refund_rest(txn, &mut order, "the rest of the payment did not come in time").await?;
+    }
     Ok(true)
 }

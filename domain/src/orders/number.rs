@@ -30,6 +30,16 @@ pub fn is_number(text: &str) -> bool {
     }
 }
 
+/// A number as it is stored, however somebody typed it.
+pub(super) fn written(typed: &str) -> String {
+    let symbols: String =
+        typed.chars().filter(char::is_ascii_alphanumeric).map(|symbol| symbol.to_ascii_uppercase()).collect();
+    match symbols.split_at_checked(5) {
+        Some((front, back)) => format!("{front}-{back}"),
+        None => symbols,
+    }
+}
+
 /// Luhn mod N: from the right every second symbol counts double, digit sums in base N.
 fn check_symbol(symbols: &[usize]) -> usize {
     let base = ALPHABET.len();

@@ -1,7 +1,7 @@
 //! From a cart to an order.
 
 use chrono::TimeDelta;
-use entity::states::{Axis, FulfilmentState, OrderState, PaymentState};
+use entity::states::{Axis, FulfilmentState, OrderState};
 use entity::{order, order_line, payment};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, Event, OrderPlaced, PlacedLine};
 use crate::inventory;
 use crate::money;
+use crate::payments;
 use crate::promotions::{self, Shopper};
 use crate::settings::ShopSettings;
 use crate::shipping::Address;
@@ -91,14 +92,14 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     order_line::Entity::insert_many(lines.iter().map(|line| line.clone().into_active_model().reset_all()))
         .exec_without_returning(txn)
         .await?;
-    let payment = new_payment(&order, &draft.payment);
+    let payment = payments::attempt(&order, &draft.payment, order.total_minor, settings, order.created_at);
     payment::Entity::insert(payment.clone().into_active_model().reset_all())
         .exec_without_returning(txn)
         .await?;
     let first = history(txn, order.id, Axis::Order, order.id, "", order.state.as_str(), "checkout").await?;
     events::record(txn, &announcement(&order, &lines, payment.id), order.version).await?;
     let (payments, refunds, history) = (vec![payment], Vec::new(), vec![first]);
-    Ok(OrderView { order, lines, payments, refunds, invoice: None, history })
+    Ok(OrderView { order, lines, payments, refunds, parcels: Vec::new(), invoice: None, history })
 }
 
 /// Says no to what the cart's view calls a problem. Stock is not looked at here but taken ([`inventory::hold`]), and a price
@@ -183,6 +184,7 @@ fn new_order(id: Uuid, draft: &PlaceOrder, quote: &Quote, settings: &ShopSetting
         shipping_address: serde_json::to_value(&draft.shipping_address)?,
         billing_address: serde_json::to_value(billing)?,
         tracking: None,
+        hold_reason: None,
         hold_until: now + TimeDelta::minutes(settings.hold_minutes),
         discount_minor: prices.discount_minor,
         shipping_discount_minor: shipping.discount_minor,
@@ -196,21 +198,6 @@ fn new_order(id: Uuid, draft: &PlaceOrder, quote: &Quote, settings: &ShopSetting
     })
 }
 
-fn new_payment(order: &order::Model, choice: &PaymentChoice) -> payment::Model {
-    payment::Model {
-        id: Uuid::now_v7(),
-        order_id: order.id,
-        provider: choice.provider.clone(),
-        reference: None,
-        token: choice.token.clone(),
-        state: PaymentState::Created,
-        amount_minor: order.total_minor,
-        currency: order.currency.clone(),
-        failure_code: None,
-        action_url: None,
-        created_at: order.created_at,
-        updated_at: order.created_at,
-    }
 }
 
 fn announcement(order: &order::Model, lines: &[order_line::Model], payment_id: Uuid) -> Event {

@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::Charge;
+use super::confirm::is_covered;
 use super::state::{PAYMENT, PaymentEvent};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -40,6 +41,11 @@ pub async fn begin_charge(store: &Store, payment_id: Uuid, public_url: &str) -> 
         PaymentState::Unknown => mark_processing(store, payment_id, PaymentState::Unknown).await?,
         // An earlier run died between asking and recording.
         PaymentState::Processing => Some(payment),
+        PaymentState::Authorized if payment.expires_at.is_some_and(|until| until < now()) => {
+            note_look(store, payment_id).await?;
+            let (charge, _) = charge_of(store, &payment, public_url).await?;
+            return Ok(Begin::LookUp { charge, payment, waits: false });
+        }
         _ => None,
     };
     // Nothing to do, or somebody else was faster; whoever it was settles it.
@@ -66,11 +72,29 @@ async fn mark_processing(
     Ok(begun)
 }
 
+/// So that an authorisation whose time is over is not asked about again at once.
+async fn note_look(store: &Store, payment_id: Uuid) -> Result<()> {
+    payment::Entity::update_many()
+        .set(payment::ActiveModel { updated_at: Set(now()), ..Default::default() })
+        .filter(payment::Column::Id.eq(payment_id))
+        .exec(store.relaxed())
+        .await?;
+    Ok(())
+}
+
 /// What to ask for, and whether the order still waits for it.
 async fn charge_of(store: &Store, payment: &payment::Model, public_url: &str) -> Result<(Charge, bool)> {
     let order = order::Entity::find_by_id(payment.order_id).one(store.read()).await?;
     let order = order.ok_or(Error::NotFound { what: "order" })?;
-    let waits = order.state == OrderState::AwaitingPayment;
+    let waits = match order.state {
+        OrderState::AwaitingPayment => true,
+        // Placed on an authorisation that is gone.
+        OrderState::Placed => {
+            order.captured_minor < order.total_minor
+                && !is_covered(store.read(), order.id, payment.id).await?
+        }
+        _ => false,
+    };
     let charge = Charge {
         payment_id: payment.id,
         order_number: order.number,
@@ -78,6 +102,7 @@ async fn charge_of(store: &Store, payment: &payment::Model, public_url: &str) ->
         currency: payment.currency.clone(),
         token: payment.token.clone(),
         return_url: format!("{public_url}/api/v1/orders/{}", order.id),
+        capture: !payment.capture_later,
     };
     Ok((charge, waits))
 }
@@ -114,11 +139,24 @@ pub async fn close_unreached(txn: &Txn, payment: &payment::Model) -> Result<()> 
 
 /// Payments of an order that could still come through.
 pub async fn open_of_order(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<payment::Model>> {
-    let open = [PaymentState::Created, PaymentState::RequiresAction, PaymentState::Authorized];
+    let open = [
+        PaymentState::Created,
+        PaymentState::RequiresAction,
+        PaymentState::Authorized,
+        PaymentState::AwaitingMoney,
+    ];
     let rows = payment::Entity::find()
         .filter(payment::Column::OrderId.eq(order_id))
         .filter(payment::Column::State.is_in(open))
         .all(db)
         .await?;
     Ok(rows)
+}
+
+/// That payment, if it could still come through.
+pub async fn open_payment(db: &impl ConnectionTrait, payment_id: Uuid) -> Result<Option<payment::Model>> {
+    let payment = payment::Entity::find_by_id(payment_id).one(db).await?;
+    let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
+    let of_order = open_of_order(db, payment.order_id).await?;
+    Ok(of_order.into_iter().find(|open| open.id == payment_id))
 }

@@ -30,7 +30,10 @@ const PAGE: u64 = 500;
 /// An answer may take this long before it counts as missing: longer than the provider's timeout.
 const GRACE: TimeDelta = TimeDelta::seconds(60);
 
-/// Unknown for any time, or under way for longer than any answer takes. Those whose own job waits because the provider
+/// An authorisation whose time is over is asked about this often.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
+
+/// Unknown for any time, under way for longer than any answer takes, or authorised for longer than that holds. Those whose own job waits because the provider
 /// wants to be left alone, or may not be called yet, are left to that job.
 pub async fn find_unsettled(db: &impl ConnectionTrait, now: Timestamp) -> Result<Unsettled> {
     let waiting = waiting(db, now).await?;
@@ -38,9 +41,15 @@ pub async fn find_unsettled(db: &impl ConnectionTrait, now: Timestamp) -> Result
         .select_only()
         .column(payment::Column::Id)
         .filter(
-            payment::Column::State.eq(PaymentState::Unknown).or(payment::Column::State
-                .eq(PaymentState::Processing)
-                .and(payment::Column::UpdatedAt.lt(now - GRACE))),
+            payment::Column::State
+                .eq(PaymentState::Unknown)
+                .or(payment::Column::State
+                    .eq(PaymentState::Processing)
+                    .and(payment::Column::UpdatedAt.lt(now - GRACE)))
+                .or(payment::Column::State
+                    .eq(PaymentState::Authorized)
+                    .and(payment::Column::ExpiresAt.lt(now))
+                    .and(payment::Column::UpdatedAt.lt(now - AGAIN))),
         )
         .order_by_asc(payment::Column::UpdatedAt)
         .order_by_asc(payment::Column::Id);

@@ -1,69 +1,111 @@
-//! Giving money back: asked for by people or by the shop itself, done by a job, booked once.
+//! Asking for money back: an amount, or units of lines, which may go back into stock. A job makes the refund.
+
+use std::collections::HashMap;
 
 use entity::states::{Axis, EntryKind, RefundState};
-use entity::{order, payment, payment_entry, refund};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use entity::{order, payment_entry, refund};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::state::{REFUND, RefundEvent};
-use super::{RefundReceipt, RefundRequest};
+use super::refund_lines::{self, LineRefund};
 use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::money;
-use crate::orders::{bump, history, lock};
-use crate::store::{Store, Txn};
+use crate::orders::{bump, follow_parcels, history, lock};
+use crate::store::Txn;
 
 #[derive(Debug, Clone)]
 pub struct RefundOrder {
     pub order_id: Uuid,
-    pub amount_minor: i64,
+    pub what: RefundWhat,
     pub reason: String,
+}
+
+/// What is given back.
+#[derive(Debug, Clone)]
+pub enum RefundWhat {
+    Amount(i64),
+    /// At the price they were sold for.
+    Lines(Vec<LineRefund>),
 }
 
 /// Asks for a refund; a job carries it out.
 ///
 /// # Errors
-/// `Refused` `more_than_paid` when less than that was captured and not refunded (or being refunded) yet.
+/// `Refused` `more_than_paid` when less than that was captured and not refunded (or being refunded) yet;
+/// `more_than_ordered` when that many units are not left of a line; `Invalid` for a line that is none of the order's.
 pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Model>> {
-    if request.amount_minor <= 0 {
-        return Err(Error::invalid("amount_minor", "must be more than 0"));
-    }
     let mut order = lock(txn, request.order_id).await?;
-    let refunds = spread(txn, &mut order, request.amount_minor, &request.reason).await?;
-    if refunds.iter().map(|refund| refund.amount_minor).sum::<i64>() < request.amount_minor {
+    let (amount_minor, lines) = match &request.what {
+        RefundWhat::Amount(amount_minor) => (*amount_minor, Vec::new()),
+        RefundWhat::Lines(lines) => {
+            let priced = refund_lines::price(txn, order.id, lines).await?;
+            (money::sum(priced.iter().map(|line| line.amount_minor))?, priced)
+        }
+    };
+    if amount_minor <= 0 {
+        let field = if lines.is_empty() { "amount_minor" } else { "lines" };
+        return Err(Error::invalid(field, "must come to more than 0"));
+    }
+    let refunds = spread(txn, &mut order, amount_minor, &request.reason, Oldest).await?;
+    if refunds.iter().map(|refund| refund.amount_minor).sum::<i64>() < amount_minor {
         let detail = format!(
             "{} cannot be refunded: less than that is left of what was paid",
-            money::format(request.amount_minor, &order.currency)
+            money::format(amount_minor, &order.currency)
         );
         return Err(Error::refused("more_than_paid", detail));
     }
+    if let Some(first) = refunds.first() {
+        refund_lines::keep(txn, order.id, first.id, &lines).await?;
+    }
+    if !lines.is_empty() {
+        follow_parcels(txn, &mut order, "what was left is refunded").await?;
+    }
     let ids: Vec<Uuid> = refunds.iter().map(|refund| refund.id).collect();
-    let said = json!({ "amount_minor": request.amount_minor, "reason": request.reason, "refunds": ids });
+    let mut said = json!({ "amount_minor": amount_minor, "reason": request.reason, "refunds": ids });
+    if !lines.is_empty() {
+        said["lines"] = lines.iter().map(refund_lines::Priced::facts).collect();
+    }
     audit::did(txn, Action::OrderRefund, order.id, None, Some(said)).await?;
     Ok(refunds)
 }
 
 /// Asks for everything back that was captured and is not on its way back yet.
 pub(crate) async fn refund_rest(txn: &Txn, order: &mut order::Model, reason: &str) -> Result<()> {
-    spread(txn, order, i64::MAX, reason).await.map(|_| ())
+    spread(txn, order, i64::MAX, reason, Oldest).await.map(|_| ())
 }
 
-/// Spreads up to `amount_minor` over the order's captures, oldest first.
+/// Asks for so much back of what came last.
+pub(super) async fn refund_newest(
+    txn: &Txn,
+    order: &mut order::Model,
+    amount_minor: i64,
+    reason: &str,
+) -> Result<()> {
+    spread(txn, order, amount_minor, reason, Newest).await.map(|_| ())
+}
+
+/// Which captures are given back first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Oldest,
+    Newest,
+}
+use First::{Newest, Oldest};
+
+/// Spreads up to `amount_minor` over the payments that were captured. What the payer's bank took back is gone.
 async fn spread(
     txn: &Txn,
     order: &mut order::Model,
     amount_minor: i64,
     reason: &str,
+    first: First,
 ) -> Result<Vec<refund::Model>> {
-    let captures = payment_entry::Entity::find()
+    let entries = payment_entry::Entity::find()
         .filter(payment_entry::Column::OrderId.eq(order.id))
-        .filter(payment_entry::Column::Kind.eq(EntryKind::Capture))
         .order_by_asc(payment_entry::Column::Id)
         .all(txn)
         .await?;
@@ -72,20 +114,34 @@ async fn spread(
         .filter(refund::Column::State.ne(RefundState::Failed))
         .all(txn)
         .await?;
+    let (mut payments, mut rest): (Vec<Uuid>, HashMap<Uuid, i64>) = (Vec::new(), HashMap::new());
+    for entry in &entries {
+        if entry.kind == EntryKind::Capture && !payments.contains(&entry.payment_id) {
+            payments.push(entry.payment_id);
+        }
+        let rest = rest.entry(entry.payment_id).or_default();
+        match entry.kind {
+            EntryKind::Capture | EntryKind::ChargebackReversal => *rest += entry.amount_minor,
+            EntryKind::Chargeback => *rest -= entry.amount_minor,
+            // Stands in `asked_for` as well.
+            EntryKind::Refund => {}
+        }
+    }
+    for refund in &asked_for {
+        *rest.entry(refund.payment_id).or_default() -= refund.amount_minor;
+    }
+    if first == Newest {
+        payments.reverse();
+    }
     let mut left = amount_minor;
     let mut refunds = Vec::new();
-    for capture in captures {
-        let gone: i64 = asked_for
-            .iter()
-            .filter(|row| row.payment_id == capture.payment_id)
-            .map(|row| row.amount_minor)
-            .sum();
-        let amount = left.min(capture.amount_minor - gone);
+    for payment_id in payments {
+        let amount = left.min(rest.get(&payment_id).copied().unwrap_or_default());
         if amount <= 0 {
             continue;
         }
         left -= amount;
-        refunds.push(request(txn, order, capture.payment_id, amount, reason).await?);
+        refunds.push(request(txn, order, payment_id, amount, reason).await?);
     }
     Ok(refunds)
 }
@@ -115,93 +171,4 @@ async fn request(
     history(txn, order.id, Axis::Refund, row.id, "", row.state.as_str(), reason).await?;
     bump(txn, order, &Event::RefundRequested { order_id: row.order_id, refund_id: row.id }).await?;
     Ok(row)
-}
-
-/// A refund that is to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BegunRefund {
-    pub provider: String,
-    pub request: RefundRequest,
-    /// The provider may have been asked before: look the refund up there first.
-    pub look_up: bool,
-}
-
-/// Marks a refund as being made and says what to ask the provider for; `None` when it is settled already.
-pub async fn begin_refund(store: &Store, refund_id: Uuid) -> Result<Option<BegunRefund>> {
-    let row = refund::Entity::find_by_id(refund_id).one(store.read()).await?;
-    let row = row.ok_or(Error::NotFound { what: "refund" })?;
-    let payment = payment::Entity::find_by_id(row.payment_id).one(store.read()).await?;
-    let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
-    if let Some(begun) = REFUND.next(row.state, RefundEvent::Begun) {
-        refund::Entity::update_many()
-            .set(refund::ActiveModel { state: Set(begun), updated_at: Set(now()), ..Default::default() })
-            .filter(refund::Column::Id.eq(refund_id))
-            .filter(refund::Column::State.eq(row.state))
-            .exec(store.relaxed())
-            .await?;
-    } else if row.state != RefundState::Processing {
-        return Ok(None);
-    }
-    let payment_reference = payment
-        .reference
-        .ok_or_else(|| Error::Corrupt(format!("payment {} was captured without a reference", payment.id)))?;
-    Ok(Some(BegunRefund {
-        provider: payment.provider,
-        request: RefundRequest {
-            refund_id,
-            payment_reference,
-            amount_minor: row.amount_minor,
-            reason: row.reason,
-        },
-        look_up: row.state != RefundState::Requested,
-    }))
-}
-
-/// Records what the provider says about a refund, once.
-pub async fn settle_refund(txn: &Txn, refund_id: Uuid, receipt: &RefundReceipt, cause: &str) -> Result<()> {
-    let known =
-        refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
-    let mut order = lock(txn, known.order_id).await?;
-    let row =
-        refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
-    let event = if receipt.failure.is_some() { RefundEvent::Failed } else { RefundEvent::Succeeded };
-    let Some(to) = REFUND.next(row.state, event) else { return Ok(()) };
-    refund::Entity::update_many()
-        .set(refund::ActiveModel {
-            state: Set(to),
-            reference: Set(Some(receipt.reference.clone())),
-            failure_code: Set(receipt.failure.clone()),
-            updated_at: Set(now()),
-            ..Default::default()
-        })
-        .filter(refund::Column::Id.eq(refund_id))
-        .exec(txn)
-        .await?;
-    history(txn, order.id, Axis::Refund, refund_id, row.state.as_str(), to.as_str(), cause).await?;
-    let order_id = order.id;
-    if let Some(code) = &receipt.failure {
-        tracing::error!(%order_id, %refund_id, code, "refund {refund_id} was refused: {code}");
-        return bump(txn, &mut order, &Event::RefundFailed { order_id, refund_id, code: code.clone() }).await;
-    }
-    let provider: Option<String> = payment::Entity::find_by_id(row.payment_id)
-        .select_only()
-        .column(payment::Column::Provider)
-        .into_tuple()
-        .one(txn)
-        .await?;
-    let entry = payment_entry::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        order_id: Set(order_id),
-        payment_id: Set(row.payment_id),
-        kind: Set(EntryKind::Refund),
-        amount_minor: Set(row.amount_minor),
-        currency: Set(row.currency),
-        provider: Set(provider.ok_or(Error::NotFound { what: "payment" })?),
-        reference: Set(receipt.reference.clone()),
-        created_at: Set(now()),
-    };
-    payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
-    order.refunded_minor += row.amount_minor;
-    bump(txn, &mut order, &Event::RefundSucceeded { order_id, refund_id, amount_minor: row.amount_minor })
-        .await
 }

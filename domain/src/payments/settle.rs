@@ -1,25 +1,25 @@
 //! What a provider says about a payment, recorded once, whichever way it came.
 
-use entity::states::{Axis, EntryKind, OrderState, PaymentState, RefundState};
-use entity::{order, order_line, payment, payment_entry, refund};
+use entity::states::{Axis, OrderState, PaymentState, RefundState};
+use entity::{order, payment, refund};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
 use uuid::Uuid;
 
+use super::book::book;
+use super::confirm::{authorized, awaited, lost};
 use super::state::{PAYMENT, PaymentEvent};
-use super::{Outcome, Receipt, refund_rest};
+use super::{Outcome, Receipt};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::events::Event;
-use crate::inventory;
-use crate::orders::{OrderEvent, advance, bump, history, lock_of_payment};
-use crate::promotions;
+use crate::orders::{bump, history, lock_of_payment};
 use crate::store::{Store, Txn};
 
-/// Records a receipt and lets the order follow: paid, waiting for the payer, or free for another attempt. A receipt
-/// that is known already, or that the payment's state has overtaken, changes nothing.
+/// Records a receipt and lets the order follow: paid, to be sent before it is paid, waiting for the payer, or free for
+/// another attempt. A receipt that is known already, or that the payment's state has overtaken, changes nothing.
 pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str) -> Result<()> {
     let mut order = lock_of_payment(txn, payment_id).await?;
     let payment = payment::Entity::find_by_id(payment_id).one(txn).await?;
@@ -37,27 +37,56 @@ pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str)
     match &receipt.outcome {
         Outcome::Failed { code } => changed.failure_code = Some(code.clone()),
         Outcome::RequiresAction { url } => changed.action_url = Some(url.clone()),
-        _ => {}
+        Outcome::Authorized { until } => changed.expires_at = *until,
+        Outcome::Captured => changed.capture_minor = Some(payment.amount_minor),
+        Outcome::CapturedPart { amount_minor } => changed.capture_minor = Some(*amount_minor),
+        Outcome::AwaitsMoney(awaited) => {
+            changed.instructions.clone_from(&awaited.instructions);
+            changed.expires_at = awaited.until;
+        }
+        Outcome::Processing | Outcome::Voided => {}
     }
-    payment::Entity::update_many()
-        .set(changed.clone().into_active_model().reset_all())
-        .filter(payment::Column::Id.eq(payment_id))
-        .exec(txn)
-        .await?;
+    save(txn, &changed).await?;
     let (before, after) = (payment.state.as_str(), to.as_str());
     history(txn, order.id, Axis::Payment, payment_id, before, after, cause).await?;
+    follow(txn, &mut order, &payment, &changed, receipt).await
+}
 
-    let order_id = order.id;
+async fn follow(
+    txn: &Txn,
+    order: &mut order::Model,
+    before: &payment::Model,
+    payment: &payment::Model,
+    receipt: &Receipt,
+) -> Result<()> {
+    let (order_id, payment_id) = (order.id, payment.id);
+    let was_counted_on = before.state == PaymentState::Authorized && order.state == OrderState::Placed;
     match &receipt.outcome {
-        Outcome::Captured => captured(txn, &mut order, &changed, &receipt.reference).await,
+        Outcome::Captured => book(txn, order, payment, payment.amount_minor, &receipt.reference).await,
+        Outcome::CapturedPart { amount_minor } => {
+            book(txn, order, payment, *amount_minor, &receipt.reference).await
+        }
         Outcome::RequiresAction { .. } => {
-            bump(txn, &mut order, &Event::PaymentRequiresAction { order_id, payment_id }).await
+            bump(txn, order, &Event::PaymentRequiresAction { order_id, payment_id }).await
         }
+        Outcome::Failed { code } if was_counted_on => lost(txn, order, payment_id, code).await,
+        Outcome::Voided if was_counted_on => lost(txn, order, payment_id, "authorization_expired").await,
         Outcome::Failed { code } => {
-            bump(txn, &mut order, &Event::PaymentFailed { order_id, payment_id, code: code.clone() }).await
+            bump(txn, order, &Event::PaymentFailed { order_id, payment_id, code: code.clone() }).await
         }
-        Outcome::Authorized | Outcome::Voided => Ok(()),
+        Outcome::Authorized { .. } => authorized(txn, order, payment).await,
+        Outcome::AwaitsMoney(_) => awaited(txn, order, payment).await,
+        Outcome::Processing | Outcome::Voided => Ok(()),
     }
+}
+
+pub(super) async fn save(txn: &Txn, payment: &payment::Model) -> Result<()> {
+    payment::Entity::update_many()
+        .set(payment.clone().into_active_model().reset_all())
+        .filter(payment::Column::Id.eq(payment.id))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// Whether a receipt would change nothing, as far as can be seen without the order's lock: most webhooks tell what the
@@ -73,54 +102,6 @@ pub async fn is_settled(db: &impl ConnectionTrait, payment_id: Uuid, receipt: &R
 /// A receipt proves that the provider was asked, even if the note of it was lost with a process.
 fn asked(state: PaymentState) -> PaymentState {
     if state == PaymentState::Created { PaymentState::Processing } else { state }
-}
-
-/// Books the money, and places the order if that is what it waited for.
-async fn captured(
-    txn: &Txn,
-    order: &mut order::Model,
-    payment: &payment::Model,
-    reference: &str,
-) -> Result<()> {
-    let entry = payment_entry::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        order_id: Set(order.id),
-        payment_id: Set(payment.id),
-        kind: Set(EntryKind::Capture),
-        amount_minor: Set(payment.amount_minor),
-        currency: Set(payment.currency.clone()),
-        provider: Set(payment.provider.clone()),
-        reference: Set(reference.to_owned()),
-        created_at: Set(now()),
-    };
-    payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
-    order.captured_minor += payment.amount_minor;
-
-    let (order_id, payment_id, amount_minor) = (order.id, payment.id, payment.amount_minor);
-    let wanted = match order.state {
-        OrderState::AwaitingPayment => true,
-        OrderState::Expired => hold_again(txn, order).await?,
-        _ => false,
-    };
-    if wanted {
-        inventory::commit(txn, order_id).await?;
-        advance(txn, order, OrderEvent::Paid, "paid").await?;
-        return bump(txn, order, &Event::OrderPaid { order_id, payment_id, amount_minor }).await;
-    }
-    tracing::warn!(%order_id, %payment_id, "payment {payment_id} came for an order that is {}; refunding", order.state);
-    bump(txn, order, &Event::PaymentCameLate { order_id, payment_id, amount_minor }).await?;
-    refund_rest(txn, order, "the payment came too late").await
-}
-
-/// Holds the stock of an expired order anew, if it is still there.
-async fn hold_again(txn: &Txn, order: &order::Model) -> Result<bool> {
-    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order.id)).all(txn).await?;
-    if !inventory::all_available(txn, &lines).await? {
-        return Ok(false);
-    }
-    promotions::retake(txn, order.id).await?;
-    inventory::hold(txn, order.id, &lines, order.hold_until).await?;
-    Ok(true)
 }
 
 /// Notes that the provider did not answer, so that nobody takes the payment for failed.

@@ -13,6 +13,10 @@ pub enum PaymentEvent {
     Captured,
     Failed,
     Voided,
+    /// The payer sends it.
+    MoneyAwaited,
+    /// The provider needs time.
+    TakesTime,
     /// No answer: it may or may not have happened.
     TimedOut,
 }
@@ -20,8 +24,10 @@ pub enum PaymentEvent {
 impl From<&Outcome> for PaymentEvent {
     fn from(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Captured => Self::Captured,
-            Outcome::Authorized => Self::Authorized,
+            Outcome::Captured | Outcome::CapturedPart { .. } => Self::Captured,
+            Outcome::Authorized { .. } => Self::Authorized,
+            Outcome::Processing => Self::TakesTime,
+            Outcome::AwaitsMoney(_) => Self::MoneyAwaited,
             Outcome::RequiresAction { .. } => Self::ActionRequired,
             Outcome::Failed { .. } => Self::Failed,
             Outcome::Voided => Self::Voided,
@@ -31,7 +37,8 @@ impl From<&Outcome> for PaymentEvent {
 
 pub const PAYMENT: Machine<PaymentState, PaymentEvent> = {
     use PaymentEvent::{
-        ActionRequired, Authorized as IsAuthorized, Captured as IsCaptured, ChargeBegun, TimedOut,
+        ActionRequired, Authorized as IsAuthorized, Captured as IsCaptured, ChargeBegun, MoneyAwaited,
+        TakesTime, TimedOut,
     };
     use PaymentEvent::{Failed as HasFailed, Voided as IsVoided};
     use PaymentState::*;
@@ -55,11 +62,20 @@ pub const PAYMENT: Machine<PaymentState, PaymentEvent> = {
         (Created, IsVoided, Voided),
         (RequiresAction, IsVoided, Voided),
         (Authorized, IsVoided, Voided),
+        (Processing, MoneyAwaited, AwaitingMoney),
+        (Unknown, MoneyAwaited, AwaitingMoney),
+        (AwaitingMoney, IsCaptured, Captured),
+        (AwaitingMoney, HasFailed, Failed),
+        (AwaitingMoney, IsVoided, Voided),
+        (Unknown, TakesTime, Processing),
+        (RequiresAction, TakesTime, Processing),
         (Processing, IsVoided, Voided),
         (Unknown, IsVoided, Voided),
         // Notices may overtake each other, and providers change their mind: money that came is always booked.
         (Failed, IsCaptured, Captured),
         (Voided, IsCaptured, Captured),
+        // Its order is gone: it is seen, and given up again.
+        (Voided, IsAuthorized, Authorized),
     ])
 };
 

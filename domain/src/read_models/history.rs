@@ -49,10 +49,20 @@ fn apply(row: &mut row::Model, sourced: &Sourced) {
         Event::PaymentRequiresAction { .. } => row.payment_status = "requires_action".into(),
         Event::PaymentFailed { .. } => row.payment_status = "failed".into(),
         Event::OrderPaid { .. } => {
-            row.state = "placed".into();
+            // Paid at the door, it is completed already.
+            if row.state != "completed" {
+                row.state = "placed".into();
+            }
             row.payment_status = "paid".into();
         }
         Event::PaymentCameLate { .. } => row.payment_status = "paid".into(),
+        Event::OrderConfirmed { authorized, .. } => {
+            row.state = "placed".into();
+            row.payment_status = if *authorized { "authorized" } else { "awaiting_money" }.into();
+        }
+        Event::PaymentAwaited { .. } => row.payment_status = "awaiting_money".into(),
+        Event::PaymentCaptured { .. } => row.payment_status = "partially_paid".into(),
+        Event::AuthorizationLost { .. } => row.payment_status = "failed".into(),
         Event::OrderCancelled { .. } => {
             row.state = "cancelled".into();
             row.fulfilment = "cancelled".into();

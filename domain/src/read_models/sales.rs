@@ -17,7 +17,9 @@ use crate::events::{Event, OrderPlaced};
 pub(super) const KINDS: &[&str] = &[
     "order_placed",
     "order_paid",
+    "payment_captured",
     "payment_came_late",
+    "order_confirmed",
     "order_cancelled",
     "order_expired",
     "refund_succeeded",
@@ -48,14 +50,16 @@ fn first(placed: &OrderPlaced) -> row::Model {
 
 fn apply(row: &mut row::Model, sourced: &Sourced) {
     match &sourced.event {
-        Event::OrderPaid { amount_minor, .. } | Event::PaymentCameLate { amount_minor, .. } => {
+        Event::OrderPaid { amount_minor, .. }
+        | Event::PaymentCaptured { amount_minor, .. }
+        | Event::PaymentCameLate { amount_minor, .. } => {
             row.captured_minor += amount_minor;
         }
         Event::OrderCancelled { .. } | Event::OrderExpired { .. } => row.cancelled = true,
         Event::RefundSucceeded { amount_minor, .. } => row.refunded_minor += amount_minor,
         _ => {}
     }
-    if matches!(sourced.event, Event::OrderPaid { .. }) {
+    if matches!(sourced.event, Event::OrderPaid { .. } | Event::OrderConfirmed { .. }) {
         row.cancelled = false; // An expired order that was paid after all.
     }
     if KINDS.contains(&sourced.kind.as_str()) {

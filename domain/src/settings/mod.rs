@@ -39,6 +39,7 @@ pub struct ShopSettings {
     pub shipping_tax_rate_bp: i32,
     /// Those that a new shop starts with: they count as long as staff has made none.
     pub shipping_methods: Vec<FlatMethod>,
+    pub payments: PaymentSettings,
     /// Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
     pub countries: Vec<String>,
     /// Whether staff may do nothing without a second factor.
@@ -70,6 +71,42 @@ impl ShopSettings {
 /// The part behind the @ of `Name <address@domain>`.
 fn domain_of(sender: &str) -> &str {
     sender.rsplit('@').next().map_or("localhost", |domain| domain.trim_end_matches('>'))
+}
+
+/// How the shop takes money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentSettings {
+    pub capture: CapturePolicy,
+    pub bank_transfer: BankTransferSettings,
+    pub cash_on_delivery: CashOnDeliverySettings,
+}
+
+/// When money that a provider can set aside is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapturePolicy {
+    AtOnce,
+    /// Authorised at checkout, taken with the first parcel.
+    AtShipment,
+}
+
+/// The account to which payers send money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankTransferSettings {
+    pub enabled: bool,
+    pub holder: String,
+    pub iban: String,
+    pub bic: String,
+    /// For so long an order waits for its money, and its stock is held.
+    pub days: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CashOnDeliverySettings {
+    pub enabled: bool,
 }
 
 /// When customers are reminded; 0 is never.

@@ -126,14 +126,33 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
             put("lines", lines(placed));
         }
         Event::OrderClaimed { user_id, .. } => put("customer_id", json!(user_id)),
-        Event::PaymentStarted { payment_id, .. } | Event::PaymentRequiresAction { payment_id, .. } => {
+        Event::PaymentStarted { payment_id, .. }
+        | Event::PaymentRequiresAction { payment_id, .. }
+        | Event::PaymentAwaited { payment_id, .. }
+        | Event::AuthorizationCameLate { payment_id, .. } => put("payment_id", json!(payment_id)),
+        Event::OrderConfirmed { payment_id, authorized, .. } => {
             put("payment_id", json!(payment_id));
+            put("authorized", json!(authorized));
         }
-        Event::PaymentFailed { payment_id, code, .. } => {
+        Event::DisputeOpened { dispute_id, amount_minor, .. } => {
+            put("dispute_id", json!(dispute_id));
+            put("amount", money(*amount_minor));
+        }
+        Event::DisputeChanged { dispute_id, state, .. } => {
+            put("dispute_id", json!(dispute_id));
+            put("state", json!(state));
+        }
+        Event::ShipmentShipped { shipment_id, .. }
+        | Event::ShipmentDelivered { shipment_id, .. }
+        | Event::ShipmentReturned { shipment_id, .. } => put("shipment_id", json!(shipment_id)),
+        Event::OrderNoted { note_id, .. } => put("note_id", json!(note_id)),
+        Event::PaymentFailed { payment_id, code, .. } | Event::AuthorizationLost { payment_id, code, .. } => {
             put("payment_id", json!(payment_id));
             put("failure_code", json!(code));
         }
         Event::OrderPaid { payment_id, amount_minor, .. }
+        | Event::PaymentCaptured { payment_id, amount_minor, .. }
+        | Event::CaptureRequested { payment_id, amount_minor, .. }
         | Event::PaymentCameLate { payment_id, amount_minor, .. } => {
             put("payment_id", json!(payment_id));
             put("amount", money(*amount_minor));
@@ -141,7 +160,9 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         Event::SettingsChanged { .. }
         | Event::OrderCancelled { .. }
         | Event::OrderExpired { .. }
-        | Event::OrderCompleted { .. } => {}
+        | Event::OrderCompleted { .. }
+        | Event::OrderHeld { .. }
+        | Event::OrderReleased { .. } => {}
         Event::FulfilmentChanged { fulfilment, .. } => put("fulfilment", json!(fulfilment)),
         Event::InvoiceIssued { invoice_id, number, .. } => {
             put("invoice", json!({ "id": invoice_id, "number": number }));

@@ -149,6 +149,7 @@ pub struct LimitsConfig {
 pub struct OutsideConfig {
     pub smtp: ProviderConfig,
     pub payments: ProviderConfig,
+    pub stripe: ProviderConfig,
     pub carriers: ProviderConfig,
 }
 
@@ -217,6 +218,19 @@ pub struct S3Config {
 #[serde(deny_unknown_fields)]
 pub struct PaymentsConfig {
     pub sandbox: SandboxPaymentsConfig,
+    pub stripe: StripeConfig,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripeConfig {
+    pub enabled: bool,
+    pub url: String,
+    #[serde(serialize_with = "render::masked")]
+    pub secret_key: SecretString,
+    #[serde(serialize_with = "render::masked")]
+    pub webhook_secret: SecretString,
+    pub timeout_seconds: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

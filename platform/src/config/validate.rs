@@ -20,10 +20,14 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     check_urls(&mut problems, config);
     check_shop(&mut problems, config);
     check_words(&mut problems, config);
+    check_payments(&mut problems, config);
     let outside = &config.outside;
-    for (name, provider) in
-        [("smtp", outside.smtp), ("payments", outside.payments), ("carriers", outside.carriers)]
-    {
+    for (name, provider) in [
+        ("smtp", outside.smtp),
+        ("payments", outside.payments),
+        ("stripe", outside.stripe),
+        ("carriers", outside.carriers),
+    ] {
         let key = |setting| format!("outside.{name}.{setting}");
         problems.range(&key("per_second"), provider.per_second, 0.0..=100_000.0);
         problems.range(&key("burst"), provider.burst, 1..=100_000);
@@ -178,6 +182,31 @@ fn check_shop(problems: &mut Problems, config: &Config) {
         problems.range(&format!("{key}.days"), method.days, 0..=365);
         let is_taken = shop.shipping_methods[..index].iter().any(|other| other.code == method.code);
         problems.unless(!is_taken, &key, format!("the code {:?} is used twice", method.code));
+    }
+}
+
+fn check_payments(problems: &mut Problems, config: &Config) {
+    let stripe = &config.payments.stripe;
+    // A payment job has forty seconds, and asks twice.
+    problems.range("payments.stripe.timeout_seconds", stripe.timeout_seconds, 1..=15);
+    if stripe.enabled {
+        problems.url("payments.stripe.url", &stripe.url, &["http", "https"]);
+        for (key, secret) in [
+            ("payments.stripe.secret_key", &stripe.secret_key),
+            ("payments.stripe.webhook_secret", &stripe.webhook_secret),
+        ] {
+            problems.unless(!secret.expose_secret().is_empty(), key, "needed when Stripe is enabled");
+        }
+    }
+    let transfer = &config.shop.payments.bank_transfer;
+    problems.range("shop.payments.bank_transfer.days", transfer.days, 1..=365);
+    if transfer.enabled {
+        for (key, text) in [
+            ("shop.payments.bank_transfer.holder", &transfer.holder),
+            ("shop.payments.bank_transfer.iban", &transfer.iban),
+        ] {
+            problems.unless(!text.trim().is_empty(), key, "needed when bank transfers are enabled");
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Invoices as PDF files: A4, in English, ready for an archive (PDF/A-3b).
+//! Invoices and packing slips as PDF files: A4, in English, ready for an archive (PDF/A-3b).
 //!
 //! `render` sets what an `InvoiceDocument` says and checks none of it: taxes and totals are the domain's. It
 //! reads no file, no clock and no setting; the same document always gives the same bytes. Scripts other than
@@ -9,6 +9,7 @@ mod archive;
 mod canvas;
 mod fonts;
 mod layout;
+mod slip;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ mod text;
 mod totals;
 
 use domain::invoices as document;
-use domain::invoices::{InvoiceDocument, InvoiceRenderer};
+use domain::invoices::{InvoiceDocument, InvoiceRenderer, PackingSlip};
 
 /// Why no PDF came out. It is a defect of this program, never of the document: trying again does not help.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,19 @@ pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
     archive::write(&contents, &fonts, &description)
 }
 
+/// Renders a packing slip, in the same way.
+pub fn render_slip(slip: &PackingSlip) -> Result<Vec<u8>, RenderError> {
+    let (contents, fonts) = slip::draw(slip);
+    let title = text::printable(&slip.number);
+    let author = text::printable(&slip.seller.name);
+    let description = archive::Description {
+        title: &format!("Packing slip {title}"),
+        author: &author,
+        created_on: slip.shipped_on,
+    };
+    archive::write(&contents, &fonts, &description)
+}
+
 /// The renderer behind the domain's port.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PdfRenderer;
@@ -45,5 +59,9 @@ pub struct PdfRenderer;
 impl InvoiceRenderer for PdfRenderer {
     fn render(&self, document: &InvoiceDocument) -> domain::Result<Vec<u8>> {
         render(document).map_err(|error| domain::Error::Corrupt(error.to_string()))
+    }
+
+    fn render_slip(&self, slip: &PackingSlip) -> domain::Result<Vec<u8>> {
+        render_slip(slip).map_err(|error| domain::Error::Corrupt(error.to_string()))
     }
 }

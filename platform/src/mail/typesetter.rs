@@ -71,6 +71,15 @@ const FILES: &[(&str, &str)] = embed![
     "reset_password.subject.jinja",
     "reset_password.txt.jinja",
     "reset_password.html.jinja",
+    "payment_instructions.subject.jinja",
+    "payment_instructions.txt.jinja",
+    "payment_instructions.html.jinja",
+    "shipment_shipped.subject.jinja",
+    "shipment_shipped.txt.jinja",
+    "shipment_shipped.html.jinja",
+    "shipment_delivered.subject.jinja",
+    "shipment_delivered.txt.jinja",
+    "shipment_delivered.html.jinja",
 ];
 
 pub struct JinjaTypesetter {

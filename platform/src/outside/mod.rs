@@ -19,6 +19,7 @@ pub use gate::Gate;
 pub struct Outside {
     pub smtp: Gate,
     pub payments: Gate,
+    pub stripe: Gate,
     pub carriers: Gate,
     reporter: tokio::task::AbortHandle,
 }
@@ -28,19 +29,20 @@ impl Outside {
     pub fn start(config: &OutsideConfig, store: &Store) -> Arc<Self> {
         let gate =
             |provider, service, config: &ProviderConfig| Gate::new(provider, service, config, store.clone());
-        let [smtp, payments, carriers] = Self::PROVIDERS;
+        let [smtp, payments, stripe, carriers] = Self::PROVIDERS;
         let smtp = gate(smtp, "the mail server", &config.smtp);
         let payments = gate(payments, "the payment provider", &config.payments);
+        let stripe = gate(stripe, "Stripe", &config.stripe);
         let carriers = gate(carriers, "the parcel carrier", &config.carriers);
-        let gates = vec![smtp.clone(), payments.clone(), carriers.clone()];
+        let gates = vec![smtp.clone(), payments.clone(), stripe.clone(), carriers.clone()];
         let reporter = tokio::spawn(report::keep(store.clone(), gates)).abort_handle();
-        Arc::new(Self { smtp, payments, carriers, reporter })
+        Arc::new(Self { smtp, payments, stripe, carriers, reporter })
     }
 }
 
 impl Outside {
     /// The names of all providers that this version of the program calls through a gate.
-    pub const PROVIDERS: [&str; 3] = ["smtp", "payments", "carriers"];
+    pub const PROVIDERS: [&str; 4] = ["smtp", "payments", "stripe", "carriers"];
 
     /// All of them, those that nobody has called yet as well; and what others have called.
     ///

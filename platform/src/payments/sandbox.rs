@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::payments::{Charge, Notice, Outcome, PaymentProvider, Receipt, RefundReceipt, RefundRequest};
+use domain::payments::{
+    Capture, Charge, Notice, Outcome, PaymentProvider, Receipt, RefundReceipt, RefundRequest,
+};
 use domain::{Error, Result, clock};
 use reqwest::StatusCode;
 use ring::hmac;
@@ -56,6 +58,12 @@ impl SandboxProvider {
     pub fn behind(self, gate: Gate) -> Self {
         Self { remote: self.remote.behind(gate), ..self }
     }
+
+    async fn look_up(&self, payment_id: Uuid) -> Result<Option<Receipt>> {
+        let key = payment_id.to_string();
+        let answer = self.remote.get(&["v1", "payments"], ("idempotency_key", &key)).await?;
+        found(&answer)?.map(|payment| receipt(&answer, payment_id, payment)).transpose()
+    }
 }
 
 #[async_trait]
@@ -79,10 +87,23 @@ impl PaymentProvider for SandboxProvider {
         }
     }
 
-    async fn find_charge(&self, payment_id: Uuid) -> Result<Option<Receipt>> {
-        let key = payment_id.to_string();
-        let answer = self.remote.get(&["v1", "payments"], ("idempotency_key", &key)).await?;
-        found(&answer)?.map(|payment| receipt(&answer, payment_id, payment)).transpose()
+    async fn find_charge(&self, charge: &Charge, _: Option<&str>) -> Result<Option<Receipt>> {
+        self.look_up(charge.payment_id).await
+    }
+
+    /// When there is nothing to take, says what the payment has come to instead.
+    async fn capture(&self, capture: &Capture) -> Result<Receipt> {
+        let (id, reference) = (capture.payment_id, &capture.reference);
+        let body = serde_json::json!({ "amount_minor": capture.amount_minor });
+        let key = format!("{id}-capture");
+        let answer = self.remote.post(&["v1", "payments", reference, "capture"], Some(&key), &body).await?;
+        match answer.read()? {
+            Ok(payment) => receipt(&answer, id, payment),
+            Err(refusal) => {
+                refused(&answer, refusal, id)?;
+                self.look_up(id).await?.ok_or(Error::NotFound { what: "payment" })
+            }
+        }
     }
 
     /// When there is nothing to give up, says what the payment has come to instead.
@@ -96,7 +117,7 @@ impl PaymentProvider for SandboxProvider {
             Ok(payment) => receipt(&answer, payment_id, payment),
             Err(refusal) => {
                 refused(&answer, refusal, payment_id)?;
-                self.find_charge(payment_id).await?.ok_or(Error::NotFound { what: "payment" })
+                self.look_up(payment_id).await?.ok_or(Error::NotFound { what: "payment" })
             }
         }
     }
@@ -115,8 +136,8 @@ impl PaymentProvider for SandboxProvider {
         }
     }
 
-    async fn find_refund(&self, refund_id: Uuid) -> Result<Option<RefundReceipt>> {
-        let key = refund_id.to_string();
+    async fn find_refund(&self, refund: &RefundRequest) -> Result<Option<RefundReceipt>> {
+        let key = refund.refund_id.to_string();
         let answer = self.remote.get(&["v1", "refunds"], ("idempotency_key", &key)).await?;
         Ok(found::<Refund>(&answer)?.map(RefundReceipt::from))
     }

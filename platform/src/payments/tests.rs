@@ -43,7 +43,7 @@ fn failed(code: &str) -> Outcome {
 fn statuses() -> Vec<(Value, Outcome)> {
     let url = "https://bank.example.org/pay/pay_1";
     vec![
-        (payment("authorized", json!({})), Outcome::Authorized),
+        (payment("authorized", json!({})), Outcome::Authorized { until: None }),
         (payment("captured", json!({})), Outcome::Captured),
         (payment("requires_action", json!({"action_url": url})), Outcome::RequiresAction { url: url.into() }),
         (payment("declined", json!({"decline_code": "insufficient_funds"})), failed("insufficient_funds")),

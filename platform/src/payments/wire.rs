@@ -20,7 +20,7 @@ impl<'a> From<&'a Charge> for PaymentBody<'a> {
             amount_minor: charge.amount_minor,
             currency: &charge.currency,
             token: &charge.token,
-            capture: true,
+            capture: charge.capture,
             reference: charge.payment_id,
             return_url: &charge.return_url,
         }
@@ -57,6 +57,8 @@ pub(super) struct Payment {
     /// Our id of it, if it is one of ours.
     pub reference: String,
     status: PaymentStatus,
+    amount_minor: Option<i64>,
+    captured_minor: Option<i64>,
     decline_code: Option<String>,
     action_url: Option<String>,
 }
@@ -66,10 +68,15 @@ impl Payment {
     /// The field that is missing.
     pub fn into_receipt(self) -> Result<Receipt, &'static str> {
         let outcome = match self.status {
-            PaymentStatus::Authorized => Outcome::Authorized,
+            PaymentStatus::Authorized => Outcome::Authorized { until: None },
             // What was given back was taken before; the shop keeps its own account of refunds.
             PaymentStatus::Captured | PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded => {
-                Outcome::Captured
+                match self.captured_minor.zip(self.amount_minor) {
+                    Some((captured, amount)) if captured < amount => {
+                        Outcome::CapturedPart { amount_minor: captured }
+                    }
+                    _ => Outcome::Captured,
+                }
             }
             PaymentStatus::RequiresAction => {
                 Outcome::RequiresAction { url: self.action_url.ok_or("action_url is missing")? }

@@ -2,8 +2,10 @@
 
 mod cancelling;
 mod checkout;
+mod desk;
 mod fulfilment;
 mod idempotency;
 mod refusals;
+mod shipments;
 mod stock;
 mod timeline;

@@ -178,6 +178,24 @@ impl Actor {
         self.checkout(card).await
     }
 
+    /// Orders so many of something, paid by that provider.
+    pub async fn buy_by(
+        &self,
+        product: &Product,
+        quantity: i64,
+        provider: &str,
+        token: Option<&str>,
+    ) -> Order {
+        self.add(product, quantity).await;
+        let key = Uuid::new_v4().to_string();
+        Order::read(self.place(&key, &order_by(provider, token)).await.expect(201))
+    }
+
+    /// Does something under a key of its own.
+    pub async fn once(&self, path: &str, body: &Value) -> Answer {
+        self.post_once(path, &Uuid::new_v4().to_string(), body).await
+    }
+
     /// The order as it stands now.
     pub async fn look(&self, order: &Order) -> Order {
         Order::read(self.get(&format!("/orders/{}", order.id)).await.expect(200))
@@ -205,6 +223,16 @@ impl Actor {
     pub async fn history(&self) -> Vec<Value> {
         self.get("/orders?limit=100").await.expect(200)["items"].as_array().unwrap().clone()
     }
+}
+
+/// An order to Musterstadt, paid by that provider.
+pub fn order_by(provider: &str, token: Option<&str>) -> Value {
+    let mut order = order_with(card::GOOD);
+    order["payment"] = match token {
+        Some(token) => json!({ "provider": provider, "token": token }),
+        None => json!({ "provider": provider }),
+    };
+    order
 }
 
 /// An order to Musterstadt, paid by card.

@@ -6,6 +6,7 @@ mod bank;
 mod database;
 mod ledger;
 mod setup;
+pub mod stripe;
 mod template;
 mod wait;
 mod webhook;
@@ -22,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub use actor::{Actor, Order, order_with};
+pub use actor::{Actor, Order, order_by, order_with};
 pub use answer::Answer;
 pub use bank::{Bank, Notice, card};
 use database::Database;

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod failing;
+mod money_schemas;
 mod pacing;
 mod receiver;
 mod redelivering;

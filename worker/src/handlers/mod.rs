@@ -36,6 +36,9 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
             payments::refund(services, claimed, *refund_id).await
         }
         Job::VoidOpenPayments { order_id } => payments::void_open(services, *order_id).await,
+        Job::VoidPayment { payment_id } => payments::void(services, *payment_id).await,
+        Job::CapturePayment { payment_id } => payments::capture(services, claimed, *payment_id).await,
+        Job::CompareBooks { report_id } => payments::compare_books(services, *report_id).await,
         Job::ProcessWebhook { receipt_id } => payments::process_webhook(context, claimed, *receipt_id).await,
         Job::FindUnsettled => payments::find_unsettled(services, claimed).await,
         Job::IssueInvoice { order_id } => invoices::issue(context, claimed, *order_id).await,

@@ -16,8 +16,14 @@ use crate::settings::ReminderSettings;
 use crate::store::Store;
 
 /// Payments about which nothing can be said yet. While a customer is asked to confirm one, a reminder is in place.
-const UNDER_WAY: [PaymentState; 4] =
-    [PaymentState::Created, PaymentState::Processing, PaymentState::Unknown, PaymentState::Authorized];
+/// Who sends the money by bank was told until when.
+const UNDER_WAY: [PaymentState; 5] = [
+    PaymentState::Created,
+    PaymentState::Processing,
+    PaymentState::Unknown,
+    PaymentState::Authorized,
+    PaymentState::AwaitingMoney,
+];
 
 /// Reminds of orders that have waited for their money for long enough and are still held.
 pub async fn remind_unpaid(store: &Store, settings: &ReminderSettings, at: Timestamp) -> Result<Vec<Ticket>> {

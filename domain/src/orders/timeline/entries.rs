@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
-use entity::{event, job, mail, payment_entry, transition, webhook_receipt};
+use entity::{event, job, mail, order_note, payment_entry, transition, webhook_receipt};
 use uuid::Uuid;
 
 use super::load::Rows;
@@ -20,6 +20,7 @@ pub fn entries(rows: &Rows, settings: &ShopSettings) -> Result<Vec<Entry>> {
     entries.extend(rows.changes.iter().map(of_change));
     entries.extend(rows.money.iter().map(of_money));
     entries.extend(rows.webhooks.iter().map(of_webhook));
+    entries.extend(rows.notes.iter().map(of_note));
     let mailbox: HashMap<&str, &mail::Model> =
         rows.mails.iter().map(|row| (row.message_id.as_str(), row)).collect();
     let mut told = HashSet::new();
@@ -88,6 +89,13 @@ fn of_money(row: &payment_entry::Model) -> Entry {
         subject_id: Some(row.payment_id),
         summary: Some(format!("{amount}, {} {}", row.provider, row.reference)),
         ..entry(EntryType::Money, row.id.to_string(), row.kind.as_str(), "booked", row.created_at)
+    }
+}
+
+fn of_note(row: &order_note::Model) -> Entry {
+    Entry {
+        summary: Some(format!("{}: {}", row.author, row.text)),
+        ..entry(EntryType::Note, row.id.to_string(), "note", "noted", row.created_at)
     }
 }
 
@@ -167,6 +175,8 @@ fn calls(rows: &Rows, of: &Entry, job: &Job) -> Vec<Entry> {
         Job::ReconcilePayment { payment_id } => ("look_up", Some(*payment_id)),
         Job::RefundPayment { refund_id } => ("refund", Some(*refund_id)),
         Job::ReconcileRefund { refund_id } => ("look_up", Some(*refund_id)),
+        Job::CapturePayment { payment_id } => ("capture", Some(*payment_id)),
+        Job::VoidPayment { payment_id } => ("void", Some(*payment_id)),
         Job::VoidOpenPayments { .. } => ("void", None),
         _ => return Vec::new(),
     };

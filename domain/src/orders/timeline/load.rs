@@ -1,7 +1,8 @@
-//! The rows behind a timeline, in twelve queries at most, each by an index, and the archived months of its events.
+//! The rows behind a timeline, in thirteen queries at most, each by an index, and the archived months of its events.
 
 use entity::{
-    event, job, mail, order, payment, payment_entry, refund, transition, webhook_delivery, webhook_receipt,
+    event, job, mail, order, order_note, payment, payment_entry, refund, transition, webhook_delivery,
+    webhook_receipt,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -22,6 +23,7 @@ pub struct Rows {
     pub money: Vec<payment_entry::Model>,
     pub webhooks: Vec<webhook_receipt::Model>,
     pub mails: Vec<mail::Model>,
+    pub notes: Vec<order_note::Model>,
     pub is_cut: bool,
 }
 
@@ -33,6 +35,12 @@ pub async fn load(log: Log<'_>, order_id: Uuid) -> Result<Rows> {
     let changes = transition::Entity::find()
         .filter(transition::Column::OrderId.eq(order_id))
         .order_by_asc(transition::Column::Id)
+        .all(db)
+        .await?;
+    let notes = order_note::Entity::find()
+        .filter(order_note::Column::OrderId.eq(order_id))
+        .order_by_asc(order_note::Column::Id)
+        .limit(MOST_JOBS)
         .all(db)
         .await?;
     let payments = payment::Entity::find().filter(payment::Column::OrderId.eq(order_id)).all(db).await?;
@@ -80,5 +88,5 @@ pub async fn load(log: Log<'_>, order_id: Uuid) -> Result<Rows> {
         .await?;
     let is_cut = [jobs.len(), others.len(), webhooks.len()].iter().any(|rows| *rows as u64 == MOST_JOBS);
     jobs.extend(others);
-    Ok(Rows { order, events, jobs, changes, payments, refunds, money, webhooks, mails, is_cut })
+    Ok(Rows { order, events, jobs, changes, payments, refunds, money, webhooks, mails, notes, is_cut })
 }

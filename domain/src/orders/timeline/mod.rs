@@ -36,6 +36,8 @@ pub enum EntryType {
     Mail,
     /// A notice that a payment provider sent.
     Webhook,
+    /// What staff noted.
+    Note,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,6 +43,18 @@ fn ordinary() -> Value {
             "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 2, "total_minor": 4_800}],
             "items_minor": 4_800,
         },
+        "transfer": {
+            "amount_minor": 6_940, "until": "2026-11-28T23:30:00.000000Z",
+            "account": {
+                "holder": "Penden Haus GmbH", "iban": "DE00 0000 0000 0000 0000 00", "bic": "PENDDE00XXX",
+                "reference": "2026-000017",
+            },
+        },
+        "shipment": {
+            "number": "2026-000017-1", "carrier": "Post", "tracking": "RR123456789DE",
+            "tracking_url": "https://post.example.org/follow?id=RR123456789DE&lang=en", "is_part": true,
+            "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 1}],
+        },
         "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
         "proof": {
             "email": "zoe@example.org", "token": "AZq7_fake-token-of-64-characters", "until": "2026-11-22T23:30:00.000000Z",
@@ -78,6 +90,10 @@ fn nasty() -> Value {
     data["cart"]["lines"] = data["order"]["lines"].clone();
     data["payment"]["failure_code"] = json!("<odd_code>");
     data["invoice"]["number"] = json!("R<1>\r\nX-Header: 1");
+    data["transfer"]["account"]["holder"] = json!("<script>alert(1)</script>\r\nBcc: all@example.org");
+    data["shipment"]["carrier"] = json!("<b>Post</b>\r\nBcc: all@example.org");
+    data["shipment"]["tracking_url"] = json!("https://post.example.org/?a=\"><script>alert(1)</script>");
+    data["shipment"]["lines"] = data["order"]["lines"].clone();
     data["refund"]["reason"] = json!("line one\nline two <b>&</b>");
     data["endpoint"]["url"] = json!("https://erp.example.org/?a=\"><script>alert(1)</script>");
     data["endpoint"]["description"] = json!("<b>bold</b>\r\nBcc: all@example.org");
@@ -106,6 +122,12 @@ fn bare() -> Value {
     data["payment"] = json!({});
     data["refund"]["reason"] = json!("");
     data["proof"]["url"] = Value::Null;
+    data["transfer"]["account"]["bic"] = json!("");
+    for absent in ["carrier", "tracking", "tracking_url"] {
+        data["shipment"][absent] = Value::Null;
+    }
+    data["shipment"]["is_part"] = json!(false);
+    data["shipment"]["lines"] = json!([]);
     data["endpoint"]["description"] = json!("");
     data["endpoint"]["reason"] = Value::Null;
     data["endpoint"]["failing_since"] = Value::Null;

@@ -28,6 +28,7 @@ fn charge() -> Charge {
         currency: "EUR".into(),
         token: "tok_4242424242424242".into(),
         return_url: "https://shop.example.org/orders/1".into(),
+        capture: true,
     }
 }
 
@@ -67,7 +68,7 @@ async fn every_status_has_its_outcome() {
         let (provider, _server) = answering(200, &payment.to_string()).await;
         let receipt = Receipt { reference: "pay_1".into(), outcome };
         assert_eq!(provider.charge(&charge()).await.unwrap(), receipt);
-        assert_eq!(provider.find_charge(PAYMENT).await.unwrap(), Some(receipt));
+        assert_eq!(provider.find_charge(&charge(), None).await.unwrap(), Some(receipt));
     }
 }
 
@@ -105,7 +106,7 @@ async fn an_answer_about_another_payment_is_a_defect() {
     let (provider, _server) =
         answering(200, &payment("captured", json!({"reference": REFUND})).to_string()).await;
     assert!(matches!(provider.charge(&charge()).await, Err(Error::Corrupt(_))));
-    assert!(matches!(provider.find_charge(PAYMENT).await, Err(Error::Corrupt(_))));
+    assert!(matches!(provider.find_charge(&charge(), None).await, Err(Error::Corrupt(_))));
 }
 
 #[tokio::test]
@@ -135,7 +136,7 @@ async fn what_tells_nothing_leaves_the_outcome_unknown() {
         let result = provider.charge(&charge()).await;
         assert!(matches!(result, Err(Error::Unavailable { .. })), "{status} {body}: {result:?}");
         if body != not_found {
-            let result = provider.find_charge(PAYMENT).await;
+            let result = provider.find_charge(&charge(), None).await;
             assert!(matches!(result, Err(Error::Unavailable { .. })), "{status} {body}: {result:?}");
         }
     }
@@ -199,10 +200,10 @@ async fn lookups_go_by_our_ids() {
     Mock::given(any()).respond_with(missing).with_priority(9).mount(&server).await;
 
     let provider = provider(&server.uri(), Duration::from_secs(5));
-    assert_eq!(provider.find_charge(PAYMENT).await.unwrap().unwrap().outcome, Outcome::Captured);
-    assert_eq!(provider.find_refund(REFUND).await.unwrap().unwrap().failure, None);
-    assert_eq!(provider.find_charge(REFUND).await.unwrap(), None);
-    assert_eq!(provider.find_refund(PAYMENT).await.unwrap(), None);
+    assert_eq!(provider.find_charge(&charge(), None).await.unwrap().unwrap().outcome, Outcome::Captured);
+    assert_eq!(provider.find_refund(&refund()).await.unwrap().unwrap().failure, None);
+    assert_eq!(provider.find_charge(&Charge { payment_id: REFUND, ..charge() }, None).await.unwrap(), None);
+    assert_eq!(provider.find_refund(&RefundRequest { refund_id: PAYMENT, ..refund() }).await.unwrap(), None);
 }
 
 #[tokio::test]

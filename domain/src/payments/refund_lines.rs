@@ -1,0 +1,109 @@
+//! Refunds by line: what units of a line cost, how many are left to give back, and what of them goes into stock again.
+
+use entity::states::RefundState;
+use entity::{order_line, refund, refund_line};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::inventory;
+use crate::orders::to_send;
+use crate::store::Txn;
+
+/// Units of a line that are given back.
+#[derive(Debug, Clone)]
+pub struct LineRefund {
+    pub order_line_id: Uuid,
+    pub quantity: i64,
+    /// Put them into stock again.
+    pub restock: bool,
+}
+
+/// The same, with what they come to.
+pub(super) struct Priced {
+    line: order_line::Model,
+    quantity: i64,
+    pub amount_minor: i64,
+    restocked: i64,
+    cancelled: i64,
+}
+
+impl Priced {
+    pub fn facts(&self) -> Value {
+        json!({ "sku": self.line.sku, "quantity": self.quantity, "restocked": self.restocked })
+    }
+}
+
+/// What these units cost. The parts of a line sum to its total, however it is cut: the units of a line are numbered, and
+/// those from a to b cost the rounded price of b of them less that of a.
+pub(super) async fn price(txn: &Txn, order_id: Uuid, wanted: &[LineRefund]) -> Result<Vec<Priced>> {
+    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order_id)).all(txn).await?;
+    let kept = refund::Entity::find()
+        .select_only()
+        .column(refund::Column::Id)
+        .filter(refund::Column::OrderId.eq(order_id))
+        .filter(refund::Column::State.ne(RefundState::Failed))
+        .into_query();
+    let before =
+        refund_line::Entity::find().filter(refund_line::Column::RefundId.in_subquery(kept)).all(txn).await?;
+    let to_send = to_send(txn, order_id, &lines).await?;
+    let mut priced: Vec<Priced> = Vec::with_capacity(wanted.len());
+    for (index, one) in wanted.iter().enumerate() {
+        let field = |name: &str| format!("lines/{index}/{name}");
+        let line = lines.iter().find(|line| line.id == one.order_line_id);
+        let line = line.ok_or_else(|| Error::invalid(field("line_id"), "is no line of this order"))?;
+        if priced.iter().any(|other| other.line.id == line.id) {
+            return Err(Error::invalid(field("line_id"), "is named twice"));
+        }
+        if one.quantity <= 0 {
+            return Err(Error::invalid(field("quantity"), "must be more than 0"));
+        }
+        let given: i64 =
+            before.iter().filter(|row| row.order_line_id == line.id).map(|row| row.quantity).sum();
+        let until = given.saturating_add(one.quantity);
+        if until > line.quantity {
+            let left = line.quantity - given;
+            let detail = format!("only {left} of {} are left to be refunded", line.sku);
+            return Err(Error::refused("more_than_ordered", detail));
+        }
+        priced.push(Priced {
+            amount_minor: share(line, until) - share(line, given),
+            restocked: if one.restock { one.quantity } else { 0 },
+            cancelled: one.quantity.min(to_send.get(&line.id).copied().unwrap_or_default()),
+            quantity: one.quantity,
+            line: line.clone(),
+        });
+    }
+    Ok(priced)
+}
+
+/// The price of the first `units` of a line, rounded down.
+fn share(line: &order_line::Model, units: i64) -> i64 {
+    let share = i128::from(line.total_minor) * i128::from(units) / i128::from(line.quantity.max(1));
+    i64::try_from(share).expect("a part of a total is no larger than it")
+}
+
+/// Keeps what a refund was for, and puts into stock what goes there.
+pub(super) async fn keep(txn: &Txn, order_id: Uuid, refund_id: Uuid, lines: &[Priced]) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.iter().map(|priced| refund_line::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        refund_id: Set(refund_id),
+        order_line_id: Set(priced.line.id),
+        quantity: Set(priced.quantity),
+        amount_minor: Set(priced.amount_minor),
+        restocked: Set(priced.restocked),
+        cancelled: Set(priced.cancelled),
+    });
+    refund_line::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    let mut units: Vec<(Uuid, i64)> = lines
+        .iter()
+        .filter(|priced| priced.restocked > 0)
+        .map(|priced| (priced.line.variant_id, priced.restocked))
+        .collect();
+    units.sort_unstable();
+    inventory::take_back(txn, order_id, &units).await
+}

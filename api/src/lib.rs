@@ -27,8 +27,10 @@ mod payments;
 mod problem;
 mod server;
 mod settings;
+mod shop;
 mod staff;
 mod state;
+mod storefront;
 mod webhooks;
 
 pub use server::{app, serve};

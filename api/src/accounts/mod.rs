@@ -6,6 +6,7 @@ mod me;
 mod proofs;
 mod schema;
 mod sessions;
+mod transport;
 
 pub use addresses::Addresses;
 pub use auth::Auth;

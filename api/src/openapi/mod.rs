@@ -48,7 +48,7 @@ type Apis = (
     accounts::Auth,
     accounts::Me,
     Identity,
-    catalog::Categories,
+    Wares,
     catalog::Products,
     catalog::Variants,
     catalog::Images,
@@ -64,6 +64,9 @@ type Apis = (
 
 /// What belongs to accounts as well.
 type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses);
+
+/// What there is to buy, and where.
+type Wares = (crate::shop::Shops, catalog::Categories);
 
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
 type Administration = (
@@ -97,7 +100,7 @@ fn apis(state: &Shared) -> Apis {
         accounts::Auth(state()),
         accounts::Me(state()),
         (accounts::Proofs(state()), accounts::Sessions(state()), accounts::Addresses(state())),
-        catalog::Categories(state()),
+        (crate::shop::Shops(state()), catalog::Categories(state())),
         catalog::Products(state()),
         catalog::Variants(state()),
         catalog::Images(state()),

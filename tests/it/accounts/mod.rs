@@ -3,6 +3,7 @@
 mod addresses;
 mod api_keys;
 mod audit;
+mod cookies;
 mod permissions;
 mod profile;
 mod proofs;

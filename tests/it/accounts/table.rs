@@ -54,6 +54,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/me/mail-preferences", LoggedIn),
     ("PUT", "/me/mail-preferences", LoggedIn),
     ("POST", "/me/password", LoggedIn),
+    ("GET", "/shop", Everyone),
     ("GET", "/categories", Everyone),
     ("POST", "/categories", Needs("catalog_write")),
     ("PATCH", "/categories/?", Needs("catalog_write")),

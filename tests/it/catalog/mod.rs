@@ -7,6 +7,7 @@ mod import;
 mod listing;
 mod pages;
 mod products;
+mod storefront;
 
 use serde_json::{Value, json};
 

@@ -28,8 +28,15 @@ export function Empty({ icon, title, children, action, level: Heading = "h2" }: 
   );
 }
 
+interface ErrorStateProps {
+  error: unknown;
+  retry?: () => void;
+  /** `h1` where it stands for the whole page. */
+  level?: "h1" | "h2";
+}
+
 /** What went wrong, a way to try again, and what to quote. */
-export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ErrorState({ error, retry, level: Heading = "h2" }: ErrorStateProps) {
   const text = useMessages().problems;
   const failure = asFailure(error);
   return (
@@ -37,7 +44,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       role="alert"
       className="mx-auto flex max-w-md flex-col items-center rounded-3xl border border-line bg-surface px-6 py-12 text-center"
     >
-      <h2 className="font-display text-3xl">{failure.title}</h2>
+      <Heading className="font-display text-3xl">{failure.title}</Heading>
       <p className="mt-2 text-muted">{failure.detail}</p>
       {retry && (
         <button type="button" className="btn-primary mt-6" onClick={retry}>

@@ -35,7 +35,7 @@ export default function CartPage() {
           <LinesSkeleton />
         </>
       ) : error ? (
-        <ErrorState error={error} retry={refetch} />
+        <ErrorState level="h1" error={error} retry={refetch} />
       ) : (
         <Empty
           level="h1"

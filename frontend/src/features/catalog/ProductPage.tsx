@@ -43,7 +43,7 @@ export default function ProductPage() {
           {text.goneText}
         </Empty>
       ) : (
-        <ErrorState error={product.error} retry={product.refetch} />
+        <ErrorState level="h1" error={product.error} retry={product.refetch} />
       )}
     </div>
   );

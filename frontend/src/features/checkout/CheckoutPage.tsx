@@ -37,7 +37,7 @@ export default function CheckoutPage() {
       {isPending || session.status === "unknown" ? (
         <LinesSkeleton />
       ) : error ? (
-        <ErrorState error={error} retry={refetch} />
+        <ErrorState level="h1" error={error} retry={refetch} />
       ) : (
         <Empty
           level="h1"

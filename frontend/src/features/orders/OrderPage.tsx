@@ -61,7 +61,7 @@ export default function OrderPage() {
           {text.order.goneText}
         </Empty>
       ) : (
-        <ErrorState error={order.error} retry={order.refetch} />
+        <ErrorState level="h1" error={order.error} retry={order.refetch} />
       )}
     </div>
   );

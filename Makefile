@@ -1,13 +1,20 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run soak fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
+.PHONY: help run frontend e2e soak fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the demo shop: everything in one process, SQLite in ./data
+	@scripts/frontend build
 	@test -x target/debug/penden || echo "The first build compiles every dependency and takes some minutes."
 	@cargo run -p penden -- demo
+
+frontend: ## Build the storefront into frontend/dist (Node 20)
+	@scripts/frontend build
+
+e2e: ## The stories of the storefront in Chromium, against target/debug/penden
+	@scripts/frontend e2e
 
 fleet: ## Start PostgreSQL, Redis, 2 api behind nginx, 3 workers, 2 schedulers; Ctrl-C stops them: PROFILE=dev|release
 	@cd scripts && PROFILE='$(PROFILE)' python3 -B -m fleet

@@ -32,6 +32,7 @@ mod shop;
 mod staff;
 mod state;
 mod stock;
+mod storefront;
 mod webhooks;
 mod zones;
 

@@ -12,17 +12,23 @@ use tokio_util::sync::CancellationToken;
 use crate::edge::Edge;
 use crate::listener::PatientListener;
 use crate::state::{Shared, State};
-use crate::{media, openapi, ops, pages};
+use crate::storefront::Storefront;
+use crate::{media, openapi, ops, pages, storefront};
 
 /// How long readiness says no before connections are closed, so that load balancers notice.
 const NOTICE: Duration = Duration::from_millis(500);
 
-/// Everything behind one endpoint. `base` holds what else is served, such as the sandbox or the storefront, at paths of
-/// its own; it gets the same ring around it.
+/// Everything behind one endpoint. `base` holds what else is served, such as the sandbox, at paths of its own; it gets the
+/// same ring around it.
 pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> + use<> {
     let shared = Shared::from(Arc::clone(state));
-    pages::add(base)
-        .nest_no_strip("/api/v1", api(&shared))
+    let storefront = Storefront::embedded();
+    let base = pages::add(base, storefront.is_none());
+    let (base, api) = match storefront {
+        Some(storefront) => (storefront.add(base), api(&shared).around(storefront::bring_home).boxed()),
+        None => (base, api(&shared)),
+    };
+    base.nest_no_strip("/api/v1", api)
         .at("/media/*name", get(media::serve))
         .at("/openapi.json", get(openapi::document_endpoint()))
         .at("/docs", get(openapi::docs_endpoint()))

@@ -12,6 +12,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 
 use super::schema::{LoginRequest, RefreshRequest, RegisterRequest, Session, Tokens, User};
+use super::transport::SessionTransport;
 use crate::edge::Context;
 use crate::openapi::Tag;
 use crate::payload::ValidJson;
@@ -25,14 +26,35 @@ pub struct Auth(pub Shared);
 pub enum Registered {
     /// The account exists and its first session is open.
     #[oai(status = 201)]
-    Created(Json<Session>),
+    Created(
+        Json<Session>,
+        /// The refresh token, with `Session-Transport: cookie`.
+        #[oai(header = "Set-Cookie")]
+        Option<String>,
+    ),
+}
+
+#[derive(ApiResponse)]
+pub enum Opened {
+    /// The session is open.
+    #[oai(status = 200)]
+    Session(
+        Json<Session>,
+        /// The refresh token, with `Session-Transport: cookie`.
+        #[oai(header = "Set-Cookie")]
+        Option<String>,
+    ),
 }
 
 #[derive(ApiResponse)]
 pub enum LoggedOut {
     /// The session has ended, or there was none.
     #[oai(status = 204)]
-    Done,
+    Done(
+        /// Takes the refresh token back, with `Session-Transport: cookie`.
+        #[oai(header = "Set-Cookie")]
+        Option<String>,
+    ),
 }
 
 #[OpenApi(prefix_path = "/api/v1/auth", tag = "Tag::Accounts")]
@@ -44,6 +66,7 @@ impl Auth {
     async fn register(
         &self,
         context: Data<&Arc<Context>>,
+        #[oai(name = "Session-Transport")] transport: SessionTransport,
         body: ValidJson<RegisterRequest>,
     ) -> Result<Registered> {
         let body = body.0;
@@ -63,7 +86,8 @@ impl Auth {
                 Ok((user, refresh))
             })
             .await?;
-        Ok(Registered::Created(Json(self.session(user, refresh).await?)))
+        let (session, cookie) = self.session(user, refresh, &transport).await?;
+        Ok(Registered::Created(Json(session), cookie))
     }
 
     /// Log in
@@ -74,8 +98,9 @@ impl Auth {
     async fn log_in(
         &self,
         context: Data<&Arc<Context>>,
+        #[oai(name = "Session-Transport")] transport: SessionTransport,
         body: ValidJson<LoginRequest>,
-    ) -> Result<Json<Session>> {
+    ) -> Result<Opened> {
         let body = body.0;
         self.0.limits.check_login(&context.rates, context.client, &body.email)?;
         let (store, code) = (self.0.store(), body.code.as_deref());
@@ -91,7 +116,8 @@ impl Auth {
                 sessions::issue(txn, user.id, now(), lifetime).await
             })
             .await?;
-        Ok(Json(self.session(user, refresh).await?))
+        let (session, cookie) = self.session(user, refresh, &transport).await?;
+        Ok(Opened::Session(Json(session), cookie))
     }
 
     /// Refresh
@@ -99,32 +125,53 @@ impl Auth {
     /// Exchanges a refresh token for a new pair of tokens. Each refresh token is good for one exchange; using it again
     /// later ends the session.
     #[oai(path = "/refresh", method = "post", operation_id = "refreshSession")]
-    async fn refresh(&self, body: ValidJson<RefreshRequest>) -> Result<Json<Session>> {
-        let (user, refresh) =
-            sessions::rotate(self.0.store(), &body.0.refresh_token, self.0.refresh_lifetime).await?;
-        Ok(Json(self.session(user, refresh).await?))
+    async fn refresh(
+        &self,
+        #[oai(name = "Session-Transport")] transport: SessionTransport,
+        body: ValidJson<RefreshRequest>,
+    ) -> Result<Opened> {
+        let token = transport.token(body.0.refresh_token)?;
+        let (user, refresh) = sessions::rotate(self.0.store(), &token, self.0.refresh_lifetime).await?;
+        let (session, cookie) = self.session(user, refresh, &transport).await?;
+        Ok(Opened::Session(Json(session), cookie))
     }
 
     /// Log out
     ///
     /// Ends the session to which the refresh token belongs. Its access token is good until it expires.
     #[oai(path = "/logout", method = "post", operation_id = "logOut")]
-    async fn log_out(&self, body: ValidJson<RefreshRequest>) -> Result<LoggedOut> {
-        self.0.store().write(async |txn| sessions::revoke(txn, &body.0.refresh_token).await).await?;
-        Ok(LoggedOut::Done)
+    async fn log_out(
+        &self,
+        #[oai(name = "Session-Transport")] transport: SessionTransport,
+        body: ValidJson<RefreshRequest>,
+    ) -> Result<LoggedOut> {
+        // A browser without the cookie is logged out already.
+        if transport != SessionTransport::Cookie(None) {
+            let token = transport.token(body.0.refresh_token)?;
+            self.0.store().write(async |txn| sessions::revoke(txn, &token).await).await?;
+        }
+        Ok(LoggedOut::Done(transport.take_back(&self.0.http)))
     }
 }
 
 impl Auth {
-    async fn session(&self, user: user::Model, refresh: RefreshToken) -> Result<Session> {
+    /// The session, and the header that keeps its refresh token in the browser if it travels that way.
+    async fn session(
+        &self,
+        user: user::Model,
+        refresh: RefreshToken,
+        transport: &SessionTransport,
+    ) -> Result<(Session, Option<String>)> {
         let access = self.0.keys.issue(user.id, user.role, refresh.family_id)?;
         let roles = accounts::roles_of(self.0.store().read(), user.id).await?;
+        let (refresh_token, cookie) =
+            transport.hand_out(refresh.token, self.0.refresh_lifetime, &self.0.http);
         let tokens = Tokens {
             access_token: access.token,
             token_type: "Bearer".into(),
             expires_in: access.expires_in,
-            refresh_token: refresh.token,
+            refresh_token,
         };
-        Ok(Session { user: User::new(user, &roles), tokens })
+        Ok((Session { user: User::new(user, &roles), tokens }, cookie))
     }
 }

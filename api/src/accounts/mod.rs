@@ -7,6 +7,7 @@ mod proofs;
 mod schema;
 mod second_factor;
 mod sessions;
+mod transport;
 
 pub use addresses::Addresses;
 pub use auth::Auth;

@@ -67,6 +67,7 @@ impl User {
 
 /// The tokens of a session.
 #[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct Tokens {
     /// Send it as `Authorization: Bearer …`.
     pub access_token: String,
@@ -74,8 +75,8 @@ pub struct Tokens {
     pub token_type: String,
     /// Seconds until the access token expires.
     pub expires_in: u32,
-    /// Good for one refresh. Keep it secret.
-    pub refresh_token: String,
+    /// Good for one refresh. Keep it secret. Absent with `Session-Transport: cookie`.
+    pub refresh_token: Option<String>,
 }
 
 /// A session that was opened or continued.
@@ -162,14 +163,16 @@ impl Example for LoginRequest {
 #[serde(deny_unknown_fields)]
 #[oai(example, deny_unknown_fields)]
 pub struct RefreshRequest {
+    /// Left out with `Session-Transport: cookie`, required without.
+    #[serde(default, deserialize_with = "present")]
     #[oai(validator(min_length = 1, max_length = 128))]
     #[garde(length(chars, min = 1, max = 128))]
-    pub refresh_token: String,
+    pub refresh_token: Option<String>,
 }
 
 impl Example for RefreshRequest {
     fn example() -> Self {
-        Self { refresh_token: "hX0c1nXzJ4mXW4Xk0m5o0bq0yq9QvJq3rGm0Yt2u1aE".into() }
+        Self { refresh_token: Some("hX0c1nXzJ4mXW4Xk0m5o0bq0yq9QvJq3rGm0Yt2u1aE".into()) }
     }
 }
 

@@ -22,6 +22,7 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
 use poem_openapi::OperationId;
 use tracing::Instrument;
 
+pub use compress::accepted;
 pub use context::Context;
 use methods::METHODS;
 

@@ -56,7 +56,7 @@ type Apis = (
     accounts::Auth,
     accounts::Me,
     Identity,
-    (catalog::Categories, catalog::Brands, catalog::Attributes, catalog::Collections),
+    Wares,
     catalog::Products,
     catalog::Variants,
     catalog::Images,
@@ -84,6 +84,9 @@ type Desks = (
 /// What belongs to accounts as well.
 type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses, accounts::SecondFactors);
 
+/// What there is to buy, and how it is sorted.
+type Wares = (catalog::Categories, catalog::Brands, catalog::Attributes, catalog::Collections);
+
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
 type Administration = (
     exports::Exports,
@@ -93,7 +96,7 @@ type Administration = (
     crate::staff::Roles,
     crate::staff::Staff,
     crate::api_keys::ApiKeys,
-    crate::shop::Shop,
+    crate::shop::Shops,
     crate::stock::Stock,
     crate::promotions::Promotions,
     crate::zones::Zones,
@@ -171,7 +174,7 @@ fn apis(state: &Shared) -> Apis {
                 crate::staff::Roles(state()),
                 crate::staff::Staff(state()),
                 crate::api_keys::ApiKeys(state()),
-                crate::shop::Shop(state()),
+                crate::shop::Shops(state()),
                 crate::stock::Stock(state()),
                 crate::promotions::Promotions(state()),
                 crate::zones::Zones(state()),

@@ -45,7 +45,7 @@ fn page(pages: &Pages, failure: Failure, path: &str, method: &Method, request_id
         detail: sentence(&failure.detail),
         reasons: failure.errors.iter().map(|error| format!("{} {}", error.field, error.message)).collect(),
         request_id,
-        back: ["/mailbox", "/jobs"].into_iter().find(|own| path.starts_with(own)).unwrap_or("/"),
+        back: ["/mailbox", "/jobs"].into_iter().find(|own| path.starts_with(own)).unwrap_or("/start"),
     };
     let body = pages.templates.render("failure.html.jinja", &view);
     let status = failure.status;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Pages;
 use crate::problem::Result;
 use crate::state::Shared;
+use crate::storefront::Storefront;
 
 #[derive(Serialize)]
 struct View {
@@ -17,6 +18,8 @@ struct View {
     is_open: bool,
     /// Whether the sandbox of payments and parcels is served here.
     has_sandbox: bool,
+    /// Whether the shop was built into this program.
+    has_storefront: bool,
 }
 
 #[handler]
@@ -28,6 +31,7 @@ pub fn show(Data(state): Data<&Shared>, Data(pages): Data<&Arc<Pages>>) -> Resul
         version: env!("CARGO_PKG_VERSION"),
         is_open: config.demo.open_pages,
         has_sandbox: sandbox.enabled && sandbox.url.trim_end_matches('/') == here,
+        has_storefront: Storefront::embedded().is_some(),
     };
     pages.templates.page("home.html.jinja", &view)
 }

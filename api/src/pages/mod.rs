@@ -1,7 +1,8 @@
 //! The few pages that the app itself serves: what runs here, the mailbox, and the jobs.
 //!
 //! They are made on the server from the same functions of the domain as the API, hold no script, and are no part of the
-//! OpenAPI document. Whatever goes wrong on their paths is a page too, in the same look. The storefront is not here.
+//! OpenAPI document. Whatever goes wrong on their paths is a page too, in the same look. The shop is in `storefront`;
+//! where that was not built, the start page is at `/` as well, and says how to build it.
 
 mod access;
 mod failure;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use poem::{EndpointExt, IntoEndpoint, Route, get, post};
 
 use access::Remembered;
+pub use same_origin::is_same_origin;
 use templates::Templates;
 
 /// What the pages share, one for each app.
@@ -27,8 +29,8 @@ struct Pages {
     remembered: Remembered,
 }
 
-/// Adds the pages to the routes of the app.
-pub fn add(base: Route) -> Route {
+/// Adds the pages to the routes of the app. `is_alone`: there is no storefront.
+pub fn add(base: Route, is_alone: bool) -> Route {
     let pages = Arc::new(Pages { templates: Templates::new(), remembered: Remembered::new() });
     let mailbox = Route::new()
         .at("/", get(mailbox::list))
@@ -40,7 +42,8 @@ pub fn add(base: Route) -> Route {
         .at("/:id", get(job::show))
         .at("/:id/retry", post(job::retry))
         .at("/:id/discard", post(job::discard));
-    base.at("/", framed(get(home::show), &pages))
+    let base = if is_alone { base.at("/", framed(get(home::show), &pages)) } else { base };
+    base.at("/start", framed(get(home::show), &pages))
         .at("/assets/pages.css", framed(get(templates::style), &pages))
         .nest("/mailbox", framed(mailbox, &pages))
         .nest("/jobs", framed(jobs, &pages))

@@ -26,7 +26,7 @@ impl<'a> FromRequest<'a> for SameOrigin {
 }
 
 /// Both of what browsers say about it must fit as far as it is said, and one of them must be said.
-fn is_same_origin(request: &Request, public_url: &str) -> bool {
+pub fn is_same_origin(request: &Request, public_url: &str) -> bool {
     let site = request.headers().get("sec-fetch-site").map(|site| site == "same-origin");
     let origin = request.headers().get(header::ORIGIN).map(|origin| {
         let origin = origin.to_str().ok().and_then(authority);

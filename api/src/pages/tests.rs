@@ -16,7 +16,7 @@ use app::{App, PASSWORD, as_user, form, to};
 async fn every_page_renders_empty_and_forbids_scripts() {
     let app = App::demo().await;
     for (path, expected) in [
-        ("/", "Penden is running"),
+        ("/start", "Penden is running"),
         ("/mailbox", "No mail yet"),
         ("/mailbox/", "No mail yet"),
         ("/jobs", "No jobs yet"),

@@ -11,19 +11,20 @@ use crate::openapi::Tag;
 use crate::payload::ValidJson;
 use crate::problem::Result;
 use crate::state::Shared;
-use schema::{Settings, SettingsChangeRequest, ShopInfo};
+use schema::{Settings, SettingsChangeRequest, Shop};
 
 /// The endpoints.
-pub struct Shop(pub Shared);
+pub struct Shops(pub Shared);
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Shop")]
-impl Shop {
+impl Shops {
     /// See the shop
     ///
-    /// What a storefront shows of it.
+    /// What a storefront has to know of it before anybody buys anything.
     #[oai(path = "/shop", method = "get", operation_id = "getShop")]
-    async fn info(&self) -> Json<ShopInfo> {
-        Json(ShopInfo::from(self.0.services.shop().as_ref()))
+    async fn show(&self) -> Json<Shop> {
+        let services = &self.0.services;
+        Json(Shop::new(&services.shop(), &services.config))
     }
 
     /// See the settings

@@ -1,19 +1,34 @@
 //! What the shop and its settings look like on the wire.
 
-use domain::settings::{Edit, ReminderSettings, SettingsChange, ShopSettings};
+use domain::settings::{Edit, FlatMethod, ReminderSettings, SettingsChange, ShopSettings};
 use garde::Validate;
+use platform::Config;
 use platform::mail::is_sender;
 use poem_openapi::Object;
 use poem_openapi::types::{Example, MaybeUndefined};
 use serde::Deserialize;
 
+use crate::money::Money;
 use crate::payload::{Address, object, present};
 
-/// What a storefront shows of the shop.
+/// A way to pay.
 #[derive(Debug, Object)]
-pub struct ShopInfo {
+pub struct ShopPayment {
+    /// What `payment.provider` says when paying this way.
+    pub provider: String,
+    /// Where a browser exchanges a card for a token, relative to the shop.
+    pub tokens_url: String,
+    /// Whether it moves no money: there are test cards for it.
+    pub is_test: bool,
+}
+
+/// The shop itself.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Shop {
     pub name: String,
-    /// Of every price, ISO 4217.
+    /// ISO 4217; every price of the shop is in it.
+    #[oai(validator(pattern = "^[A-Z]{3}$"))]
     pub currency: String,
     /// Whether prices contain the tax, or it comes on top.
     pub prices_include_tax: bool,
@@ -24,11 +39,25 @@ pub struct ShopInfo {
     pub website: String,
     pub seller: Address,
     pub tax_id: String,
+    /// Whether this is a demonstration, with its mailbox and jobs open to everybody.
+    pub is_demo: bool,
+    /// Carts of at least this much can be sent free of charge, as long as staff has made no shipping methods. Absent when none
+    /// can.
+    pub free_shipping_from: Option<Money>,
+    /// The ways to pay by a token that a browser gets, the usual one first.
+    pub payments: Vec<ShopPayment>,
 }
 
-impl From<&ShopSettings> for ShopInfo {
-    fn from(settings: &ShopSettings) -> Self {
+impl Shop {
+    pub fn new(settings: &ShopSettings, config: &Config) -> Self {
         let seller = settings.seller.clone();
+        let free_from = settings.shipping_methods.iter().filter_map(free_from).min();
+        // The sandbox is reached under the shop's own address, wherever it runs.
+        let sandbox = config.payments.sandbox.enabled.then(|| ShopPayment {
+            provider: "sandbox".into(),
+            tokens_url: "/sandbox/v1/tokens".into(),
+            is_test: true,
+        });
         Self {
             name: settings.name.clone(),
             currency: settings.currency.clone(),
@@ -38,8 +67,16 @@ impl From<&ShopSettings> for ShopInfo {
             website: seller.website,
             seller: seller.address.into(),
             tax_id: seller.tax_id,
+            is_demo: config.demo.open_pages,
+            free_shipping_from: free_from.map(|minor| Money::new(minor, settings.currency.clone())),
+            payments: sandbox.into_iter().collect(),
         }
     }
+}
+
+/// From which value of the items on a method costs nothing.
+fn free_from(method: &FlatMethod) -> Option<i64> {
+    if method.price_minor == 0 { Some(0) } else { method.free_from_minor }
 }
 
 /// What the shop says about itself and how it works.

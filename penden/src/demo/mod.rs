@@ -25,7 +25,8 @@ pub fn open_pages(environment: &mut Vec<(String, String)>) {
 }
 
 /// Serves the demo shop until the process is told to stop. What is there already stays as it is.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
+    link_mails(&mut config);
     serve::run_with(config, async |services| {
         seed::fill(services).await?;
         let placed = order::place_first(services).await?;
@@ -33,6 +34,19 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Mails of the demo lead to its own pages, unless the configuration knows others. Tokens stand behind `#`, which browsers
+/// send to nobody.
+fn link_mails(config: &mut Config) {
+    let url = config.http.public_url.trim_end_matches('/').to_owned();
+    let shop = &mut config.shop;
+    if shop.order_url.is_empty() {
+        shop.order_url = format!("{url}/orders/{{id}}");
+    }
+    if shop.account_url.is_empty() {
+        shop.account_url = format!("{url}/{{action}}#{{token}}");
+    }
 }
 
 fn print_guide(services: &platform::Services, placed: Option<&str>) {
@@ -45,7 +59,8 @@ fn print_guide(services: &platform::Services, placed: Option<&str>) {
     println!(
         "
   Penden is running.{order}
-  Start here    {url}/
+  Shop          {url}/
+  Start page    {url}/start
   Swagger UI    {url}/docs
   Shop's API    {url}/api/v1/products
   Mailbox       {url}/mailbox

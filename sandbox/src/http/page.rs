@@ -41,7 +41,8 @@ pub(super) fn page(title: &str, main: &str) -> Response {
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         )
         .header("x-content-type-options", "nosniff")
-        .header("referrer-policy", "no-referrer")
+        // With `no-referrer` browsers would send the form with the origin `null`, which no shop takes for its own page.
+        .header("referrer-policy", "same-origin")
         .header("cache-control", "no-store")
         .body(html)
 }

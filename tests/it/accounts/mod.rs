@@ -4,6 +4,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod audit_orders;
+mod cookies;
 mod permissions;
 mod profile;
 mod proofs;

@@ -1,0 +1,44 @@
+/**
+ * What every request carries, and what happens when the session has run out: one refresh, shared by all that wait,
+ * and one more try.
+ */
+import type { AxiosError, InternalAxiosRequestConfig } from "axios";
+import { accessToken, refresh, sessionReady } from "../features/auth/session";
+import { cartTokenFor } from "../features/cart/token";
+import { client } from "./generated/client.gen";
+
+type Retried = InternalAxiosRequestConfig & { wasRetried?: boolean };
+
+/** The same for everybody, so it goes without a token: it can be cached, and no session can be in its way. */
+const PUBLIC = /^\/api\/v1\/(products|categories|shop)(\/|$)/;
+const AUTH = "/api/v1/auth/";
+
+const pathOf = (config: InternalAxiosRequestConfig) => new URL(config.url ?? "/", location.origin).pathname;
+
+async function sign(config: Retried): Promise<Retried> {
+  const path = pathOf(config);
+  if (path.startsWith(AUTH) || PUBLIC.test(path)) return config;
+  await sessionReady();
+  const token = await accessToken();
+  if (token) config.headers.set("Authorization", `Bearer ${token}`);
+  else config.headers.delete("Authorization");
+  const cart = cartTokenFor(path, token !== null);
+  if (cart) config.headers.set("Cart-Token", cart);
+  else config.headers.delete("Cart-Token");
+  return config;
+}
+
+async function again(error: AxiosError) {
+  const config = error.config as Retried | undefined;
+  if (error.response?.status !== 401 || !config || config.wasRetried || pathOf(config).startsWith(AUTH))
+    throw error;
+  config.wasRetried = true;
+  // With a new token, or, when the session is over, as the guest that one is now.
+  await refresh();
+  return client.instance.request(config);
+}
+
+export function installInterceptors() {
+  client.instance.interceptors.request.use(sign);
+  client.instance.interceptors.response.use(undefined, again);
+}

@@ -1,0 +1,196 @@
+import { Moon, Search, ShoppingBag, Sun, User, X } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Link, NavLink, useLocation, useNavigate, useSearchParams } from "react-router";
+import { useSession } from "../features/auth/session";
+import { setDrawer, unitsIn, useCart } from "../features/cart/cart";
+import { useCategories } from "../features/catalog/categories";
+import { useMessages } from "../i18n";
+import { cx } from "../lib/cx";
+import { chooseTheme, useTheme } from "./theme";
+
+export function Header() {
+  const text = useMessages();
+  return (
+    <header className="sticky top-0 z-30 border-b border-line/70 bg-bg/90 backdrop-blur-md">
+      <div className="wrap grid grid-cols-[1fr_auto] items-center gap-x-4 lg:h-20 lg:grid-cols-[1fr_minmax(0,28rem)_1fr]">
+        <div className="flex items-center gap-8">
+          <Link
+            to="/"
+            aria-label={text.shop.home}
+            className="-ml-1 w-max px-1 font-display text-[2.25rem] leading-none tracking-[-0.03em] max-lg:py-2.5"
+          >
+            penden
+          </Link>
+          <Categories />
+        </div>
+        <div className="order-3 col-span-2 pb-3 lg:order-none lg:col-span-1 lg:pb-0">
+          <SearchBox />
+        </div>
+        <div className="flex items-center justify-end max-lg:-mr-2.5">
+          <ThemeButton />
+          <AccountButton />
+          <CartButton />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Categories() {
+  const text = useMessages();
+  const { data } = useCategories();
+  return (
+    <nav aria-label={text.nav.categories} className="hidden xl:block">
+      <ul className="flex gap-5 text-[0.9375rem]">
+        {data?.items.slice(0, 4).map((category) => (
+          <li key={category.id}>
+            <NavLink
+              to={`/categories/${category.slug}`}
+              className={({ isActive }) =>
+                cx("py-2 hover:text-fg", isActive ? "text-fg underline underline-offset-8" : "text-muted")
+              }
+            >
+              {category.name}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function AccountButton() {
+  const text = useMessages();
+  const session = useSession();
+  const isIn = session.status === "customer";
+  return (
+    <Link to="/account" className="icon-btn" aria-label={isIn ? text.nav.account : text.nav.logIn}>
+      <User aria-hidden className="size-5.5" strokeWidth={1.6} />
+      {isIn && <span aria-hidden className="absolute top-2.5 right-2.5 size-2 rounded-full bg-accent" />}
+    </Link>
+  );
+}
+
+function CartButton() {
+  const text = useMessages();
+  const units = unitsIn(useCart().cart);
+  return (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-label={text.nav.cart(units)}
+      onClick={() => setDrawer(true)}
+    >
+      <ShoppingBag aria-hidden className="size-5.5" strokeWidth={1.6} />
+      {units > 0 && (
+        <span
+          key={units}
+          aria-hidden
+          className="absolute top-0.5 right-0 grid h-5 min-w-5 animate-[rise_.3s] place-items-center rounded-full bg-accent px-1 text-[0.6875rem] font-semibold text-accent-fg tabular-nums"
+        >
+          {units}
+        </span>
+      )}
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const text = useMessages();
+  const isDark = useTheme() === "dark";
+  const Icon = isDark ? Sun : Moon;
+  return (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-label={isDark ? text.nav.toLight : text.nav.toDark}
+      onClick={() => chooseTheme(isDark ? "light" : "dark")}
+    >
+      <Icon aria-hidden className="size-5.5" strokeWidth={1.6} />
+    </button>
+  );
+}
+
+const isList = (path: string) => path === "/shop" || path.startsWith("/categories/");
+
+/** What is typed becomes part of the address after a moment, and the list follows the address. */
+function SearchBox() {
+  const text = useMessages();
+  const [query] = useSearchParams();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  const searched = isList(pathname) ? (query.get("q") ?? "") : "";
+  const [value, setValue] = useState(searched);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // Back, forward and cleared filters change the address without this field.
+  useEffect(() => {
+    if (document.activeElement !== input.current) setValue(searched);
+  }, [searched]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const go = (typed: string) => {
+    clearTimeout(timer.current);
+    const next = new URLSearchParams(isList(pathname) ? query : undefined);
+    next.delete("page");
+    if (typed) next.set("q", typed);
+    else next.delete("q");
+    if (!typed && !isList(pathname)) return;
+    const path = isList(pathname) ? pathname : "/shop";
+    void navigate(
+      { pathname: path, search: next.toString() },
+      { replace: isList(pathname), preventScrollReset: true },
+    );
+  };
+  const type = (typed: string) => {
+    setValue(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => go(typed.trim()), 300);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    go(value.trim());
+    input.current?.blur();
+  };
+
+  return (
+    <search>
+      <form className="relative" onSubmit={submit}>
+        <label htmlFor="q" className="sr-only">
+          {text.nav.search}
+        </label>
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-4 size-4.5 -translate-y-1/2 text-muted"
+        />
+        <input
+          ref={input}
+          id="q"
+          type="search"
+          enterKeyHint="search"
+          autoComplete="off"
+          maxLength={200}
+          placeholder={text.nav.searchHint}
+          value={value}
+          onChange={(event) => type(event.target.value)}
+          className="h-11 w-full rounded-full border border-transparent bg-sunken pr-11 pl-11 text-base outline-none placeholder:text-muted hover:border-line focus:border-ring focus:bg-surface focus:ring-2 focus:ring-ring/35 lg:text-[0.9375rem] [&::-webkit-search-cancel-button]:hidden"
+        />
+        {value && (
+          <button
+            type="button"
+            aria-label={text.nav.clearSearch}
+            className="icon-btn absolute top-0 right-0"
+            onClick={() => {
+              setValue("");
+              go("");
+              input.current?.focus();
+            }}
+          >
+            <X aria-hidden className="size-4" />
+          </button>
+        )}
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,70 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, it } from "vitest";
+import { show, violations } from "../../../tests/render";
+import { cart, line, problem, server } from "../../../tests/server";
+import CartDrawer from "./CartDrawer";
+import { setDrawer } from "./cart";
+import { cartToken } from "./token";
+
+const routes = [{ path: "/", Component: CartDrawer }];
+
+beforeEach(() => {
+  cartToken.set("guest");
+  setDrawer(true);
+  server.use(http.get("*/api/v1/cart", () => HttpResponse.json(cart(line(1)))));
+});
+
+it("shows lines and sum, and how far free shipping is", async () => {
+  const { container } = show(routes, "/");
+  expect(await screen.findByTestId("subtotal")).toHaveTextContent("€24");
+  expect(await screen.findByText(/€26 away from free shipping/)).toBeInTheDocument();
+  expect(await violations(container)).toEqual([]);
+});
+
+it("changes at once, and back when the server refuses", async () => {
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.use(
+    http.patch("*/api/v1/cart/lines/*", async () => {
+      await asked;
+      return problem(409, "out_of_stock");
+    }),
+  );
+  const { user } = show(routes, "/");
+  await user.click(await screen.findByRole("button", { name: /increase/i }));
+  await waitFor(() => expect(screen.getByTestId("subtotal")).toHaveTextContent("€48"));
+  answer();
+  await waitFor(() => expect(screen.getByTestId("subtotal")).toHaveTextContent("€24"));
+  expect(screen.getByText(/has just sold out/)).toBeInTheDocument();
+});
+
+it("what was removed can be had back", async () => {
+  server.use(
+    http.delete("*/api/v1/cart/lines/*", () => HttpResponse.json(cart())),
+    http.post("*/api/v1/cart/lines", async ({ request }) => {
+      const { quantity } = (await request.json()) as { quantity: number };
+      return HttpResponse.json(cart(line(quantity)));
+    }),
+  );
+  const { user } = show(routes, "/");
+  await user.click(await screen.findByRole("button", { name: /^remove/i }));
+  expect(await screen.findByText(/nothing here yet/i)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: /undo/i }));
+  expect(await screen.findByTestId("subtotal")).toHaveTextContent("€24");
+});
+
+it("says what keeps a line from being bought, and offers the rest", async () => {
+  server.use(
+    http.get("*/api/v1/cart", () => HttpResponse.json(cart(line(9, { problem: "not_enough_stock" })))),
+    http.patch("*/api/v1/cart/lines/*", () => HttpResponse.json(cart(line(4)))),
+  );
+  const { user } = show(routes, "/");
+  const dialog = within(screen.getByRole("dialog"));
+  expect(await dialog.findByText(/only 4 left/i)).toBeInTheDocument();
+  expect(dialog.queryByRole("link", { name: /checkout/i })).toBeNull();
+  await user.click(dialog.getByRole("button", { name: /take 4/i }));
+  expect(await dialog.findByRole("link", { name: /checkout/i })).toBeInTheDocument();
+});

@@ -1,0 +1,315 @@
+import { useQuery } from "@tanstack/react-query";
+import { Check, ChevronDown, ChevronRight, PackageX, RotateCcw, Truck } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Link, useParams } from "react-router";
+import type { Product, Variant } from "../../api/generated";
+import { getProductOptions, listProductsOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { Price } from "../../components/Price";
+import { Stepper } from "../../components/Stepper";
+import { Empty, ErrorState, Loading } from "../../components/states";
+import { useLocale, useMessages } from "../../i18n";
+import { cx } from "../../lib/cx";
+import { formatMoney } from "../../lib/format";
+import { isNotFound } from "../../lib/problem";
+import { useTitle } from "../../lib/useTitle";
+import { setDrawer, useCartActions } from "../cart/cart";
+import { pathTo, useCategories } from "./categories";
+import { Gallery } from "./Gallery";
+import { GridSkeleton, ProductGrid } from "./ProductGrid";
+import { useShop } from "./shop";
+
+const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16";
+
+export default function ProductPage() {
+  const text = useMessages().product;
+  const { slug = "" } = useParams();
+  const product = useQuery(getProductOptions({ path: { product: slug } }));
+  useTitle(product.data?.name);
+  if (product.isPending) return <ProductSkeleton />;
+  if (product.data) return <Shown key={product.data.id} product={product.data} />;
+  return (
+    <div className="wrap py-16">
+      {isNotFound(product.error) ? (
+        <Empty
+          level="h1"
+          icon={<PackageX />}
+          title={text.gone}
+          action={
+            <Link to="/shop" className="btn-primary">
+              {text.backToShop}
+            </Link>
+          }
+        >
+          {text.goneText}
+        </Empty>
+      ) : (
+        <ErrorState level="h1" error={product.error} retry={product.refetch} />
+      )}
+    </div>
+  );
+}
+
+function Shown({ product }: { product: Product }) {
+  const text = useMessages();
+  const locale = useLocale();
+  const { add } = useCartActions();
+  const [chosen, setChosen] = useState(
+    () => product.variants.find((variant) => variant.available) ?? product.variants[0],
+  );
+  const [quantity, setQuantity] = useState(1);
+  const available = chosen?.available ?? 0;
+  const most = Math.max(1, Math.min(available, 20));
+  const amount = Math.min(quantity, most);
+
+  const choose = (variant: Variant) => {
+    setChosen(variant);
+    setQuantity(1);
+  };
+  const buy = () => {
+    if (!chosen) return;
+    setDrawer(true);
+    void add({
+      variantId: chosen.id,
+      quantity: amount,
+      name: [product.name, chosen.name].filter(Boolean).join(" – "),
+      price: chosen.price,
+      available,
+      slug: product.slug,
+      imageUrl: product.images[0]?.url,
+    }).catch(() => undefined);
+  };
+  const stepper = <Stepper value={amount} onChange={setQuantity} max={most} label={text.product.quantity} />;
+  const button = chosen && (
+    <button
+      type="button"
+      disabled={available === 0}
+      onClick={buy}
+      className="btn-primary h-13 min-w-0 flex-1 px-4"
+    >
+      {available === 0 ? (
+        text.product.soldOut
+      ) : (
+        <>
+          {text.product.add}
+          <span aria-hidden className="opacity-60">
+            ·
+          </span>
+          <span className="tabular-nums">
+            {formatMoney({ ...chosen.price, amount_minor: chosen.price.amount_minor * amount }, locale)}
+          </span>
+        </>
+      )}
+    </button>
+  );
+
+  return (
+    <div className="wrap pt-4 pb-16 lg:pt-8 lg:pb-0">
+      <Breadcrumb product={product} />
+      <div className={COLUMNS}>
+        <Gallery images={product.images} name={product.name} />
+        <div className="lg:pt-4">
+          <h1 className="font-display text-[clamp(2.75rem,2rem+2.8vw,4.25rem)] leading-[.98] tracking-[-0.015em]">
+            {product.name}
+          </h1>
+          {chosen && <Price money={chosen.price} className="mt-4 block text-2xl font-medium" />}
+          <p className="mt-5 max-w-prose text-[1.0625rem] leading-relaxed whitespace-pre-line text-muted">
+            {product.description}
+          </p>
+          {product.variants.length > 1 && (
+            <Variants variants={product.variants} chosen={chosen} onChoose={choose} />
+          )}
+          <div className="mt-8 hidden gap-3 lg:flex">
+            {stepper}
+            {button}
+          </div>
+          <Stock available={available} />
+          <Facts product={product} chosen={chosen} />
+        </div>
+      </div>
+      <Related category={product.category?.slug} except={product.id} />
+      {/* On a phone the button stays at hand. */}
+      <div className="fixed inset-x-0 bottom-0 z-30 flex gap-3 border-t border-line bg-bg/95 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] backdrop-blur-md lg:hidden">
+        {stepper}
+        {button}
+      </div>
+    </div>
+  );
+}
+
+function Breadcrumb({ product }: { product: Product }) {
+  const text = useMessages().nav;
+  const { data } = useCategories();
+  const path = pathTo(data?.items ?? [], product.category?.slug);
+  const links = [
+    { to: "/shop", name: text.shop },
+    ...path.map((category) => ({ to: `/categories/${category.slug}`, name: category.name })),
+  ];
+  return (
+    <nav aria-label={text.breadcrumb} className="mb-4 lg:mb-6">
+      <ol className="flex items-center gap-1.5 text-sm whitespace-nowrap text-muted">
+        {links.map((link) => (
+          <li key={link.to} className="flex items-center gap-1.5">
+            <Link to={link.to} className="hover:text-fg hover:underline">
+              {link.name}
+            </Link>
+            <ChevronRight aria-hidden className="size-3.5" />
+          </li>
+        ))}
+        <li aria-current="page" className="truncate text-fg">
+          {product.name}
+        </li>
+      </ol>
+    </nav>
+  );
+}
+
+interface VariantsProps {
+  variants: Variant[];
+  chosen?: Variant;
+  onChoose: (variant: Variant) => void;
+}
+
+function Variants({ variants, chosen, onChoose }: VariantsProps) {
+  const text = useMessages();
+  const locale = useLocale();
+  const differ = new Set(variants.map((variant) => variant.price.amount_minor)).size > 1;
+  return (
+    <fieldset className="mt-8">
+      <legend className="text-sm">
+        <span className="font-semibold">{text.product.variant}</span>
+        <span className="ml-2 text-muted">{chosen?.name}</span>
+      </legend>
+      <div className="mt-3 flex flex-wrap gap-2">
+        {variants.map((variant) => (
+          <label
+            key={variant.id}
+            className={cx(
+              "relative flex min-h-11 items-center gap-2 rounded-full border px-4 text-[0.9375rem] transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-3 has-focus-visible:outline-ring",
+              variant.id === chosen?.id ? "border-fg bg-fg text-bg" : "border-line-strong/60 hover:border-fg",
+              !variant.available &&
+                variant.id !== chosen?.id &&
+                "text-muted line-through decoration-line-strong",
+            )}
+          >
+            <input
+              type="radio"
+              name="variant"
+              className="sr-only"
+              checked={variant.id === chosen?.id}
+              onChange={() => onChoose(variant)}
+            />
+            {variant.name || variant.sku}
+            {differ && (
+              <span className="text-sm tabular-nums opacity-75">{formatMoney(variant.price, locale)}</span>
+            )}
+            {!variant.available && <span className="sr-only">({text.product.soldOut})</span>}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Stock({ available }: { available: number }) {
+  const text = useMessages().product;
+  if (available === 0) return <p className="mt-4 text-sm text-danger">{text.none}</p>;
+  const isScarce = available < 6;
+  return (
+    <p
+      className={cx(
+        "mt-4 flex items-center gap-2 text-sm",
+        isScarce ? "font-medium text-sale" : "text-muted",
+      )}
+    >
+      <Check aria-hidden className="size-4" />
+      {isScarce ? text.left(available) : text.inStock}
+    </p>
+  );
+}
+
+function Facts({ product, chosen }: { product: Product; chosen?: Variant }) {
+  const text = useMessages();
+  const locale = useLocale();
+  const { data: shop } = useShop();
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const free = shop?.free_shipping_from;
+  const weight = chosen && chosen.weight_g > 0 && new Intl.NumberFormat(locale).format(chosen.weight_g);
+  return (
+    <>
+      <ul className="mt-6 grid gap-3 text-sm sm:grid-cols-2">
+        {free && (
+          <li className="flex items-center gap-3 rounded-2xl bg-sunken px-4 py-3.5">
+            <Truck aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.5} />
+            {text.shop.freeFrom(formatMoney(free, locale))}
+          </li>
+        )}
+        <li className="flex items-center gap-3 rounded-2xl bg-sunken px-4 py-3.5">
+          <RotateCcw aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.5} />
+          {text.home.returns}
+        </li>
+      </ul>
+      <div className="mt-8 border-t border-line">
+        <Disclosure title={text.product.details}>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
+            <dt>{text.product.sku}</dt>
+            <dd>{chosen?.sku}</dd>
+            {weight && (
+              <>
+                <dt>{text.product.weight}</dt>
+                <dd>{weight} g</dd>
+              </>
+            )}
+          </dl>
+          <p className="mt-2">{text.product.tax(percent.format(product.tax_rate_bp / 10_000))}</p>
+        </Disclosure>
+        <Disclosure title={text.product.delivery}>{text.product.deliveryText}</Disclosure>
+      </div>
+    </>
+  );
+}
+
+function Disclosure({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details className="group border-b border-line">
+      <summary className="flex min-h-14 list-none items-center justify-between font-medium">
+        {title}
+        <ChevronDown aria-hidden className="size-5 text-muted transition-transform group-open:rotate-180" />
+      </summary>
+      <div className="pb-5 leading-relaxed text-muted">{children}</div>
+    </details>
+  );
+}
+
+function Related({ category, except }: { category?: string; except: string }) {
+  const text = useMessages().product;
+  const query = { ...(category && { category }), in_stock: true, limit: 5 };
+  const { data, isPending } = useQuery(listProductsOptions({ query }));
+  const products = data?.items.filter((product) => product.id !== except).slice(0, 4) ?? [];
+  if (!isPending && products.length === 0) return null;
+  return (
+    <section aria-labelledby="related" className="mt-20">
+      <h2 id="related" className="mb-6 font-display text-4xl">
+        {text.related}
+      </h2>
+      {isPending ? <GridSkeleton count={4} /> : <ProductGrid products={products} />}
+    </section>
+  );
+}
+
+function ProductSkeleton() {
+  const text = useMessages().product;
+  return (
+    <Loading label={text.loading} className="wrap pt-4 lg:pt-8">
+      <div className="skeleton mb-6 h-4 w-48 rounded" />
+      <div className={COLUMNS}>
+        <div className="skeleton -mx-4 aspect-square sm:mx-0 sm:aspect-4/5 sm:rounded-3xl lg:max-h-[78vh]" />
+        <div className="space-y-4 lg:pt-4">
+          <div className="skeleton h-14 w-4/5 rounded-lg" />
+          <div className="skeleton h-7 w-28 rounded" />
+          <div className="skeleton h-24 w-full rounded-lg" />
+          <div className="skeleton h-13 w-full rounded-full" />
+        </div>
+      </div>
+    </Loading>
+  );
+}

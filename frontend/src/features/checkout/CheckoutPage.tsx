@@ -1,0 +1,369 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Lock, ShoppingBag } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import type { Cart, PlaceOrderRequest, SavedAddress } from "../../api/generated";
+import { addMyAddress, placeOrder } from "../../api/generated";
+import { getOrderQueryKey, listMyAddressesOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { Checkbox, Field, Form, FormNotice, Submit, useFormState, type Values } from "../../components/form";
+import { Empty, ErrorState } from "../../components/states";
+import { useLocale, useMessages } from "../../i18n";
+import { countryName, formatMoney } from "../../lib/format";
+import { asFailure } from "../../lib/problem";
+import { useTitle } from "../../lib/useTitle";
+import { useSession } from "../auth/session";
+import { LinesSkeleton } from "../cart/CartLines";
+import { CART_KEY, useCart } from "../cart/cart";
+import { cartBecame } from "../cart/token";
+import { useShop } from "../catalog/shop";
+import { AddressFields } from "./AddressFields";
+import { addressLines, NO_ADDRESS, toAddress } from "./address";
+import { attemptDone, attemptKey } from "./attempt";
+import { CardFields } from "./CardFields";
+import { tokenize } from "./card";
+import { type Delivery, useDeliveries } from "./delivery";
+import { type CheckoutDraft, forgetDraft, useDraft } from "./draft";
+import { patiently } from "./patient";
+import { Summary } from "./Summary";
+
+export default function CheckoutPage() {
+  const text = useMessages();
+  const session = useSession();
+  const { cart, isPending, error, refetch } = useCart();
+  useTitle(text.checkout.title);
+  if (cart && cart.lines.length > 0 && session.status !== "unknown") return <Checkout cart={cart} />;
+  return (
+    <div className="wrap py-12">
+      {isPending || session.status === "unknown" ? (
+        <LinesSkeleton />
+      ) : error ? (
+        <ErrorState level="h1" error={error} retry={refetch} />
+      ) : (
+        <Empty
+          level="h1"
+          icon={<ShoppingBag />}
+          title={text.checkout.emptyTitle}
+          action={
+            <Link to="/shop" className="btn-primary">
+              {text.cart.browse}
+            </Link>
+          }
+        >
+          {text.cart.emptyText}
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function Checkout({ cart }: { cart: Cart }) {
+  const text = useMessages();
+  const locale = useLocale();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const session = useSession();
+  const isCustomer = session.status === "customer";
+  const [draft, change] = useDraft();
+  const [isTryingAgain, setTryingAgain] = useState(false);
+  const book = useQuery({ ...listMyAddressesOptions(), enabled: isCustomer });
+  const saved = isCustomer ? (book.data?.items ?? []) : [];
+  const usual = saved.find((one) => one.default_shipping) ?? saved[0];
+  const used = draft.savedId === "new" ? undefined : (saved.find((one) => one.id === draft.savedId) ?? usual);
+  const address = used?.address ?? toAddress(draft.shipping);
+  const deliveries = useDeliveries(cart, address);
+  const options = address ? (deliveries.data ?? []) : [];
+  const delivery = options.find((option) => option.key === draft.delivery) ?? options[0];
+  const provider = useShop().data?.payments[0];
+  const total = {
+    ...cart.items_total,
+    amount_minor: cart.items_total.amount_minor + (delivery?.price.amount_minor ?? 0),
+  };
+
+  const submit = async (values: Values) => {
+    if (!address || !delivery || !provider) return;
+    setTryingAgain(false);
+    const payment = await tokenize(provider, values);
+    const body: PlaceOrderRequest = {
+      ...(!isCustomer && { email: draft.email.trim() }),
+      shipping_address: address,
+      ...(!draft.sameBilling && { billing_address: toAddress(draft.billing) ?? undefined }),
+      shipping: delivery.selection,
+      payment,
+      expected_total_minor: total.amount_minor,
+    };
+    const headers = { "Idempotency-Key": attemptKey("order", body) };
+    try {
+      const { data: order } = await patiently(
+        () => placeOrder({ headers, body }),
+        () => setTryingAgain(true),
+      );
+      attemptDone("order");
+      forgetDraft();
+      cartBecame(order.id);
+      if (isCustomer && !used && draft.save) await addMyAddress({ body: { address } }).catch(() => undefined);
+      queries.setQueryData(getOrderQueryKey({ path: { id: order.id } }), order);
+      await navigate(`/orders/${order.id}`, { replace: true, state: { isNew: true } });
+      queries.setQueryData(CART_KEY, null);
+    } catch (error) {
+      const { code } = asFailure(error);
+      if (
+        [
+          "total_changed",
+          "out_of_stock",
+          "quote_expired",
+          "quote_outdated",
+          "empty_cart",
+          "not_found",
+        ].includes(code)
+      ) {
+        void queries.invalidateQueries({ queryKey: CART_KEY });
+        void queries.invalidateQueries({ queryKey: ["shipping"] });
+      }
+      throw error;
+    } finally {
+      setTryingAgain(false);
+    }
+  };
+
+  const summary = <Summary cart={cart} delivery={delivery} total={total} />;
+  return (
+    <div className="wrap pt-8 lg:pt-12">
+      <h1 className="font-display text-4xl lg:text-5xl">{text.checkout.title}</h1>
+      <Form
+        onSubmit={submit}
+        label={text.checkout.title}
+        className="mt-6 grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-14"
+      >
+        <div className="space-y-5">
+          <Section number={1} title={text.checkout.contact}>
+            {isCustomer ? (
+              <p>{text.checkout.as(session.user.email)}</p>
+            ) : (
+              <>
+                <Field
+                  name="email"
+                  label={text.fields.email}
+                  type="email"
+                  required
+                  autoComplete="email"
+                  maxLength={254}
+                  value={draft.email}
+                  onChange={(event) => change({ email: event.target.value })}
+                />
+                <p className="mt-3 text-sm text-muted">
+                  {text.checkout.have}{" "}
+                  <Link to="/log-in" state={{ to: "/checkout" }} className="text-link">
+                    {text.auth.logIn}
+                  </Link>
+                </p>
+              </>
+            )}
+          </Section>
+          <Section number={2} title={text.checkout.address}>
+            {saved.length > 0 && <SavedAddresses saved={saved} used={used} change={change} />}
+            {!used && (
+              <>
+                <AddressFields
+                  prefix="shipping_address"
+                  purpose="shipping"
+                  value={draft.shipping}
+                  onChange={(shipping) => change({ shipping })}
+                />
+                {isCustomer && (
+                  <div className="mt-3">
+                    <Checkbox
+                      label={text.checkout.save}
+                      checked={draft.save}
+                      onChange={(event) => change({ save: event.target.checked })}
+                    />
+                  </div>
+                )}
+              </>
+            )}
+            <div className="mt-3">
+              <Checkbox
+                label={text.checkout.billingSame}
+                checked={draft.sameBilling}
+                onChange={(event) => change({ sameBilling: event.target.checked })}
+              />
+            </div>
+            {!draft.sameBilling && (
+              <fieldset className="mt-4">
+                <legend className="mb-3 font-semibold">{text.checkout.billing}</legend>
+                <AddressFields
+                  prefix="billing_address"
+                  purpose="billing"
+                  value={draft.billing ?? NO_ADDRESS}
+                  onChange={(billing) => change({ billing })}
+                />
+              </fieldset>
+            )}
+          </Section>
+          <Section number={3} title={text.checkout.shipping}>
+            <Deliveries
+              query={deliveries}
+              hasAddress={address !== null}
+              chosen={delivery?.key}
+              onChoose={(key) => change({ delivery: key })}
+            />
+          </Section>
+          <Section number={4} title={text.checkout.payment}>
+            <CardFields provider={provider} />
+          </Section>
+          <div className="space-y-4 lg:hidden">{summary}</div>
+          <FormNotice />
+          {isTryingAgain && (
+            <p role="status" className="rounded-2xl bg-accent-soft px-4 py-3 text-sm">
+              {text.checkout.again}
+            </p>
+          )}
+          <Submit
+            busy={text.checkout.placing}
+            disabled={!delivery || !provider}
+            className="h-14 w-full px-4 text-base whitespace-normal"
+          >
+            <Lock aria-hidden className="size-4 shrink-0" />
+            {text.checkout.place(formatMoney(total, locale, true))}
+          </Submit>
+          <p className="text-sm leading-relaxed text-muted">
+            {text.checkout.secure} <LegalText />
+          </p>
+        </div>
+        <aside aria-label={text.checkout.review} className="hidden self-start lg:sticky lg:top-28 lg:block">
+          {summary}
+        </aside>
+      </Form>
+    </div>
+  );
+}
+
+function LegalText() {
+  const text = useMessages();
+  return (
+    <>
+      {text.checkout.terms}{" "}
+      {(["terms", "privacy", "returns"] as const).map((page) => (
+        <Link key={page} to={`/${page}`} className="mr-2 underline underline-offset-4 hover:text-fg">
+          {text.footer[page]}
+        </Link>
+      ))}
+    </>
+  );
+}
+
+function Section({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+  return (
+    <section className="panel" aria-labelledby={`step-${number}`}>
+      <h2 id={`step-${number}`} className="mb-4 flex items-center gap-3 text-lg font-semibold">
+        <span
+          aria-hidden
+          className="grid size-7 place-items-center rounded-full bg-accent-soft text-sm text-accent tabular-nums"
+        >
+          {number}
+        </span>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+interface SavedAddressesProps {
+  saved: SavedAddress[];
+  used?: SavedAddress;
+  change: (part: Partial<CheckoutDraft>) => void;
+}
+
+function SavedAddresses({ saved, used, change }: SavedAddressesProps) {
+  const text = useMessages().checkout;
+  const locale = useLocale();
+  const choices = [
+    ...saved.map(({ id, address }) => ({
+      id,
+      lines: addressLines(address, countryName(address.country, locale)),
+    })),
+    { id: "new", lines: [text.another] },
+  ];
+  return (
+    <fieldset className="mb-4">
+      <legend className="sr-only">{text.saved}</legend>
+      <div className="grid gap-2">
+        {choices.map((choice) => (
+          <Choice
+            key={choice.id}
+            name="saved_address"
+            isOn={(used?.id ?? "new") === choice.id}
+            onChoose={() => change({ savedId: choice.id })}
+          >
+            <span className="font-medium">{choice.lines[0]}</span>
+            <span className="block text-sm text-muted">{choice.lines.slice(1).join(", ")}</span>
+          </Choice>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  isOn: boolean;
+  onChoose: () => void;
+  children: ReactNode;
+}
+
+function Choice({ name, isOn, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex min-h-14 items-center gap-4 rounded-2xl border border-line px-4 py-3 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft/60">
+      <input
+        type="radio"
+        name={name}
+        checked={isOn}
+        onChange={onChoose}
+        className="size-5 shrink-0 accent-(--accent)"
+      />
+      <span className="min-w-0 flex-1">{children}</span>
+    </label>
+  );
+}
+
+interface DeliveriesProps {
+  query: ReturnType<typeof useDeliveries>;
+  hasAddress: boolean;
+  chosen?: string;
+  onChoose: (key: string) => void;
+}
+
+function Deliveries({ query, hasAddress, chosen, onChoose }: DeliveriesProps) {
+  const text = useMessages().checkout;
+  const locale = useLocale();
+  const { isBusy } = useFormState();
+  if (!hasAddress) return <p className="text-muted">{text.shippingWait}</p>;
+  if (query.error) return <ErrorState error={query.error} retry={query.refetch} />;
+  if (!query.data) return <div className="skeleton h-14 rounded-2xl" />;
+  if (query.data.length === 0) return <p className="text-danger">{text.shippingNone}</p>;
+  const price = (delivery: Delivery) =>
+    delivery.price.amount_minor === 0 ? text.freePrice : formatMoney(delivery.price, locale, true);
+  return (
+    <fieldset disabled={isBusy} className={query.isPlaceholderData ? "opacity-50" : ""}>
+      <legend className="sr-only">{text.shipping}</legend>
+      <div className="grid gap-2">
+        {query.data.map((delivery) => (
+          <Choice
+            key={delivery.key}
+            name="delivery"
+            isOn={delivery.key === chosen}
+            onChoose={() => onChoose(delivery.key)}
+          >
+            <span className="flex items-baseline justify-between gap-3">
+              <span>
+                <span className="font-medium">{delivery.name}</span>{" "}
+                <span className="text-sm text-muted">{text.days(delivery.days)}</span>
+              </span>
+              <span className="tabular-nums">{price(delivery)}</span>
+            </span>
+          </Choice>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,27 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { installInterceptors } from "../src/api/interceptors";
+import { startSession } from "../src/features/auth/session";
+import { server } from "./server";
+
+installInterceptors();
+
+beforeAll(async () => {
+  server.listen({ onUnhandledRequest: "error" });
+  await startSession(() => {});
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  sessionStorage.clear();
+});
+afterAll(() => server.close());
+
+// jsdom knows the element, but not how to open it.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.setAttribute("open", "");
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.removeAttribute("open");
+};

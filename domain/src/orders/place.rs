@@ -198,8 +198,6 @@ fn new_order(id: Uuid, draft: &PlaceOrder, quote: &Quote, settings: &ShopSetting
     })
 }
 
-}
-
 fn announcement(order: &order::Model, lines: &[order_line::Model], payment_id: Uuid) -> Event {
     Event::OrderPlaced(Box::new(OrderPlaced {
         order_id: order.id,

@@ -46,6 +46,10 @@ pub async fn settle(txn: &Txn, payment_id: Uuid, receipt: &Receipt, cause: &str)
         }
         Outcome::Processing | Outcome::Voided => {}
     }
+    if payment.state == PaymentState::Authorized && to != PaymentState::Captured {
+        // Nothing will come of what was asked for.
+        changed.capture_minor = None;
+    }
     save(txn, &changed).await?;
     let (before, after) = (payment.state.as_str(), to.as_str());
     history(txn, order.id, Axis::Payment, payment_id, before, after, cause).await?;

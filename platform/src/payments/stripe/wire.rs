@@ -71,18 +71,13 @@ pub(super) struct Intent {
 }
 
 /// What is there as a whole, by its id alone, or not.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(untagged)]
 enum Expandable<T> {
     Whole(Box<T>),
     Id(#[allow(dead_code, reason = "read to tell it from the whole")] String),
+    #[default]
     None,
-}
-
-impl<T> Default for Expandable<T> {
-    fn default() -> Self {
-        Self::None
-    }
 }
 
 impl<T> Expandable<T> {

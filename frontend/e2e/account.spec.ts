@@ -95,6 +95,7 @@ test("a forgotten password is set anew with a mail", async ({ page, request }) =
   await logIn(page, email, "wrong password");
   await expect(page.getByRole("alert")).toContainText("do not fit together");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Forgot your password?" })).toBeVisible();
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Have a look at your mails" })).toBeVisible();

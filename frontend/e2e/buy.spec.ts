@@ -128,6 +128,8 @@ test("the cart survives a reload, changes at once and can be undone", async ({ p
 test("what is missing is said at its field", async ({ page }) => {
   const drawer = await addToCart(page);
   await drawer.getByRole("link", { name: "Checkout" }).click();
+  await payButton(page).click();
+  await expect(page.getByLabel("Full name")).toHaveAccessibleDescription(/fill this in/);
   await fillCheckout(page, "not an address", CARDS.good);
   await payButton(page).click();
   await expect(page.getByLabel("E-mail")).toHaveAccessibleDescription(/does not look like/);

@@ -1,11 +1,13 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { installInterceptors } from "../src/api/interceptors";
 import { startSession } from "../src/features/auth/session";
 import { server } from "./server";
 
 installInterceptors();
+// A limit, not a wait: machines that test many things at once are slow.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: "error" });

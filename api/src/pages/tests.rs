@@ -189,7 +189,7 @@ async fn only_staff_sees_the_pages_of_a_real_shop() {
     }
     let bearer = to("/jobs").header("authorization", "Bearer x");
     assert_eq!(app.send(bearer).await.0, StatusCode::UNAUTHORIZED);
-    assert_eq!(app.get("/").await.0, StatusCode::OK);
+    assert_eq!(app.get("/start").await.0, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn open_pages_are_closed_under_a_name_that_is_not_ours() {
 #[tokio::test]
 async fn the_style_may_be_kept_under_its_version_only() {
     let app = App::demo().await;
-    let (_, page, _) = app.get("/").await;
+    let (_, page, _) = app.get("/start").await;
     let link = page.split("href=\"").find(|rest| rest.contains("pages.css")).unwrap();
     let link = link.split('"').next().unwrap().replace("&#x2f;", "/").replace("&#x3d;", "=");
     let (status, _, kept) = app.get(&link).await;

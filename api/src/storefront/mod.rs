@@ -60,7 +60,7 @@ impl Storefront {
         if let Some(found) = self.files.find(path, request) {
             return Ok(found.respond(request));
         }
-        if is_page(path) && wants_page(request) {
+        if path.is_empty() || (is_page(path) && wants_page(request)) {
             let page = self.files.find("index.html", request).map(|found| found.respond(request));
             return page.ok_or_else(|| NotFoundError.into());
         }

@@ -73,6 +73,8 @@ async fn a_file_that_is_missing_is_no_page() {
 async fn programs_that_are_lost_are_told_so() {
     let lost = Request::builder().uri_str("/nothing").header("accept", "*/*");
     assert_eq!(call(lost).await.0, StatusCode::NOT_FOUND);
+    let knocks = Request::builder().uri_str("/");
+    assert_eq!(call(knocks).await.0, StatusCode::OK);
     let posted = ask("/shop").method(Method::POST);
     assert_eq!(call(posted).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }

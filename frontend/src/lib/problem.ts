@@ -43,6 +43,18 @@ export const isNotFound = (error: unknown) => error !== null && asFailure(error)
 export const isPassing = (failure: Failure) =>
   failure.code === "offline" || failure.code === "request_in_flight" || failure.status >= 502;
 
+/** What the pages themselves refuse, in the shape in which the server would. */
+export const refusal = (detail: string): Problem => ({
+  type: "about:blank",
+  title: "",
+  status: 422,
+  code: "refused",
+  detail,
+  instance: "",
+  request_id: "",
+  errors: [],
+});
+
 function sentence(text: string): string {
   const start = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(start) ? start : `${start}.`;

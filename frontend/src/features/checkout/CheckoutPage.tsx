@@ -9,7 +9,7 @@ import { Checkbox, Field, Form, FormNotice, Submit, useFormState, type Values } 
 import { Empty, ErrorState } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
 import { countryName, formatMoney } from "../../lib/format";
-import { asFailure } from "../../lib/problem";
+import { asFailure, refusal } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
 import { useSession } from "../auth/session";
 import { LinesSkeleton } from "../cart/CartLines";
@@ -80,7 +80,8 @@ function Checkout({ cart }: { cart: Cart }) {
   };
 
   const submit = async (values: Values) => {
-    if (!address || !delivery || !provider) return;
+    if (!provider) return;
+    if (!address || !delivery) throw refusal(text.checkout.shippingWait);
     setTryingAgain(false);
     const payment = await tokenize(provider, values);
     const body: PlaceOrderRequest = {
@@ -219,7 +220,7 @@ function Checkout({ cart }: { cart: Cart }) {
           )}
           <Submit
             busy={text.checkout.placing}
-            disabled={!delivery || !provider}
+            disabled={!provider}
             className="h-14 w-full px-4 text-base whitespace-normal"
           >
             <Lock aria-hidden className="size-4 shrink-0" />

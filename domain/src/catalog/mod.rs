@@ -24,7 +24,7 @@ mod visible;
 
 pub use cache::{Cache, Cached, Fill};
 pub use for_sale::{ForSale, variants_for_sale};
-pub(crate) use touch::next_version;
 pub use seo::{Seo, SeoChange};
+pub(crate) use touch::next_version;
 pub use touch::touch;
 pub use visible::{is_visible, next_change};

@@ -1,10 +1,7 @@
 //! The audit log: every write of staff is in it, and nothing changes it.
 
-<<<<<<< HEAD
 mod catalogue;
-=======
 mod checkout;
->>>>>>> h-pricing
 
 use std::collections::HashSet;
 
@@ -96,14 +93,9 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     ];
     let shop = Shop::open_with(Setup { env, ..Setup::default() }).await;
     let mut walk = Walk { shop: &shop, done: HashSet::new() };
-<<<<<<< HEAD
     catalogue::products(&mut walk).await;
     catalogue::what_products_have(&mut walk).await;
-    checkout(&mut walk).await;
-=======
-    catalogue(&mut walk).await;
     checkout::write(&mut walk).await;
->>>>>>> h-pricing
     files(&mut walk).await;
     super::audit_orders::orders(&mut walk).await;
     webhooks(&mut walk).await;
@@ -119,50 +111,6 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     shop.run_jobs().await;
     jobs::discard_all(&shop.services.store, &Default::default()).await.unwrap();
     shop.close().await;
-}
-
-<<<<<<< HEAD
-async fn checkout(walk: &mut Walk<'_>) {
-    let terms = json!({ "name": "Off", "kind": "percentage", "percent_bp": 1000, "code": "WALK" });
-    let promotion = walk.may("POST", "/promotions", &[], terms).await;
-    let terms = json!({ "name": "Off", "kind": "percentage", "percent_bp": 500, "code": "WALK" });
-    walk.may("PUT", "/promotions/?", &[id(&promotion)], terms).await;
-    walk.may("DELETE", "/promotions/?", &[id(&promotion)], json!({})).await;
-    let rates = json!([{ "tax_class": "books", "rate_bp": 700 }]);
-    let zone = json!({ "name": "Germany", "countries": ["DE"], "tax_rates": rates });
-    let zone = walk.may("POST", "/zones", &[], zone).await;
-    let mug = walk.shop.product("Novel", 900, 10).await;
-    walk.may("PUT", "/products/?/tax-class", &[&mug.id], json!({ "tax_class": "books" })).await;
-    let variant = mug.variant_id.to_string();
-    walk.may("PUT", "/variants/?/tax-class", &[&variant], json!({ "tax_class": "books" })).await;
-    walk.may("PUT", "/zones/?", &[id(&zone)], json!({ "name": "Nowhere", "countries": ["AQ"] })).await;
-    let mut method = json!({
-        "code": "sledge", "name": "Sledge", "basis": "flat", "brackets": [{ "price_minor": 1 }], "days": 9,
-    });
-    let made = walk.may("POST", "/shipping-methods", &[], method.clone()).await;
-    method["days"] = json!(8);
-    walk.may("PUT", "/shipping-methods/?", &[id(&made)], method).await;
-    walk.may("DELETE", "/shipping-methods/?", &[id(&made)], json!({})).await;
-    walk.may("DELETE", "/zones/?", &[id(&zone)], json!({})).await;
-=======
-async fn catalogue(walk: &mut Walk<'_>) {
-    let category = walk.may("POST", "/categories", &[], json!({ "name": "Tea", "slug": "tea" })).await;
-    walk.may("PATCH", "/categories/?", &[id(&category)], json!({ "name": "Teas" })).await;
-    walk.may("DELETE", "/categories/?", &[id(&category)], json!({})).await;
-    let product = walk
-        .may("POST", "/products", &[], json!({ "name": "Pot", "tax_rate_bp": 1900, "variants": [] }))
-        .await;
-    let product = id(&product);
-    walk.may("PATCH", "/products/?", &[product], json!({ "name": "Teapot" })).await;
-    let image = walk.may("POST", "/products/?/images", &[product], json!({})).await;
-    walk.may("DELETE", "/products/?/images/?", &[product, id(&image)], json!({})).await;
-    let variant = json!({ "sku": "POT", "name": "Pot", "price_minor": 900, "weight_g": 1, "stock": 1 });
-    let variant = walk.may("POST", "/products/?/variants", &[product], variant).await;
-    walk.may("PATCH", "/variants/?", &[id(&variant)], json!({ "price_minor": 800 })).await;
-    walk.may("PUT", "/variants/?/stock", &[id(&variant)], json!({ "on_hand": 5 })).await;
-    walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
-    walk.may("DELETE", "/products/?", &[product], json!({})).await;
->>>>>>> h-pricing
 }
 
 async fn files(walk: &mut Walk<'_>) {

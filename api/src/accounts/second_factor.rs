@@ -84,6 +84,8 @@ pub enum SecondFactorRemoved {
 #[OpenApi(prefix_path = "/api/v1/me/second-factor", tag = "Tag::Accounts")]
 impl SecondFactors {
     /// See my second factor
+    ///
+    /// Whether one is asked for when I log in, and how many recovery codes are left.
     #[oai(path = "/", method = "get", operation_id = "getMySecondFactor")]
     async fn get(&self, me: Customer) -> Result<Json<SecondFactor>> {
         let state = second_factor::state(self.0.store().read(), me.id).await?;
@@ -126,6 +128,8 @@ impl SecondFactors {
     }
 
     /// Remove my second factor
+    ///
+    /// With a code of it. A password is enough then.
     #[oai(path = "/remove", method = "post", operation_id = "removeSecondFactor")]
     async fn remove(&self, me: Customer, body: ValidJson<CodeRequest>) -> Result<SecondFactorRemoved> {
         let remove = async |txn: &_| second_factor::remove(txn, me.id, &body.0.code).await;

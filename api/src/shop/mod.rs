@@ -22,9 +22,9 @@ impl Shops {
     ///
     /// What a storefront has to know of it before anybody buys anything.
     #[oai(path = "/shop", method = "get", operation_id = "getShop")]
-    async fn show(&self) -> Json<Shop> {
+    async fn show(&self) -> Result<Json<Shop>> {
         let services = &self.0.services;
-        Json(Shop::new(&services.shop(), &services.config))
+        Ok(Json(Shop::new(&services.shop(), &services.config)))
     }
 
     /// See the settings

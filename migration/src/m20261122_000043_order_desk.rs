@@ -35,7 +35,6 @@ impl MigrationTrait for Migration {
                 index("order_notes_order", table, &["order_id", "created_at", "id"]),
                 index("orders_newest", "orders", &["created_at", "id"]),
                 index("orders_total", "orders", &["total_minor", "id"]),
-                index("orders_email", "orders", &["email"]),
                 index("order_lines_sku", "order_lines", &["sku"]),
                 index("order_lines_product", "order_lines", &["product_id"]),
             ],
@@ -47,7 +46,6 @@ impl MigrationTrait for Migration {
         for (name, table) in [
             ("order_lines_product", "order_lines"),
             ("order_lines_sku", "order_lines"),
-            ("orders_email", "orders"),
             ("orders_total", "orders"),
             ("orders_newest", "orders"),
         ] {

@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 
 mod columns;
+mod grants;
 mod m20261121_000001_accounts;
 mod m20261121_000002_catalog;
 mod m20261121_000003_orders;

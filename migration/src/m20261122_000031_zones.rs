@@ -2,8 +2,8 @@
 
 use sea_orm_migration::{prelude::*, schema::*};
 
-use super::m20261122_000030_promotions::grant;
 use crate::columns::*;
+use crate::grants::grant;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

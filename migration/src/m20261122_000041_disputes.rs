@@ -1,10 +1,9 @@
 //! Chargebacks, and reports that compare our books with a provider's. Finance may see and keep them.
 
-use sea_orm_migration::sea_orm::ConnectionTrait;
-use sea_orm_migration::sea_orm::prelude::Json;
 use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::columns::*;
+use crate::grants::grant;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -61,17 +60,7 @@ impl MigrationTrait for Migration {
             ],
         )
         .await?;
-        let permissions = Json::from(vec!["orders_read", "payments_refund", "payments_write", "sales_read"]);
-        let unchanged = Json::from(vec!["orders_read", "payments_refund", "sales_read"]);
-        // A shop that changed the role keeps it as it is.
-        let finance = Query::update()
-            .table("roles")
-            .value("permissions", permissions)
-            .and_where(Expr::col("slug").eq("finance"))
-            .and_where(Expr::col("permissions").eq(unchanged))
-            .to_owned();
-        manager.get_connection().execute(&finance).await?;
-        Ok(())
+        grant(manager, &[("finance", &["payments_write"])]).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

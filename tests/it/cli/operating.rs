@@ -114,7 +114,7 @@ async fn limits_are_shown_and_breakers_closed() {
     let shop = Shop::open().await;
     let table = run(&shop, &["limits"]).await;
     let lines: Vec<&str> = table.stdout.lines().collect();
-    assert!(lines.len() == 4 && lines[3].starts_with("smtp") && lines[3].contains("no limit"), "{table:?}");
+    assert!(lines.len() == 5 && lines[3].starts_with("smtp") && lines[3].contains("no limit"), "{table:?}");
 
     note_open_breaker(&shop).await;
     let table = run(&shop, &["limits"]).await;

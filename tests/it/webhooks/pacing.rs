@@ -61,7 +61,7 @@ async fn two_processes_keep_the_rate_of_an_endpoint_together() {
     // Another endpoint has a rate of its own, which goes when the endpoint goes.
     assert!(senders[0].send(&message(Uuid::now_v7())).await.unwrap().succeeded());
     let providers = shop.staff().await.get("/operations/providers").await.expect(200);
-    assert_eq!(providers["items"].as_array().unwrap().len(), 3, "{providers}");
+    assert_eq!(providers["items"].as_array().unwrap().len(), 4, "{providers}");
     shop.staff().await.delete(&path(&endpoint)).await.expect(204);
     let again = shop.staff().await.patch(&path(&endpoint), &json!({ "enabled": true })).await;
     again.refuses(404, "not_found");

@@ -71,6 +71,9 @@ async fn bodies_are_as_the_document_says() {
     let mug = shop.product("Mug", 900, 10).await;
     let ada = shop.customer("ada@example.org").await;
 
+    shop.admin().await.patch("/settings", &json!({ "name": "Haus am See" })).await.expect(200);
+    let low = json!({ "low_at": shop.stock(&mug).await.0 - 1 });
+    staff.put(&format!("/variants/{}/low-stock", mug.variant_id), &low).await.expect(200);
     let good = ada.buy(&mug, card::GOOD).await;
     shop.run_jobs().await;
     staff.refund(&good, 100).await.expect(201);

@@ -8,8 +8,8 @@ use chrono::{TimeDelta, Utc};
 use domain::accounts::{self, Registration};
 use domain::entity::states::{JobState, Role};
 use domain::entity::{
-    audit_entry, email_proof, event, job, known_place, login_attempt, mail, revision, role, signing_key,
-    user, user_role,
+    audit_entry, email_proof, event, job, known_place, login_attempt, mail, revision, role, second_factor,
+    signing_key, user, user_role,
 };
 use platform::{Config, Services};
 use poem::endpoint::BoxEndpoint;
@@ -51,6 +51,7 @@ impl App {
             schema.create_table_from_entity(email_proof::Entity),
             schema.create_table_from_entity(login_attempt::Entity),
             schema.create_table_from_entity(known_place::Entity),
+            schema.create_table_from_entity(second_factor::Entity),
         ] {
             db.execute(&table).await.unwrap();
         }

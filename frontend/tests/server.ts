@@ -23,16 +23,28 @@ export const line = (quantity: number, more: Partial<CartLine> = {}): CartLine =
   product_slug: "dune-mug",
   quantity,
   unit_price: eur(2400),
+  subtotal: eur(2400 * quantity),
+  discounts: [],
   total: eur(2400 * quantity),
   available: 4,
   ...more,
 });
 
+const sum = (lines: CartLine[]) => eur(lines.reduce((sum, one) => sum + one.total.amount_minor, 0));
+
 export const cart = (...lines: CartLine[]): Cart => ({
   id: "01930000-0000-7000-8000-0000000000c1",
   currency: "EUR",
   lines,
-  items_total: eur(lines.reduce((sum, one) => sum + one.total.amount_minor, 0)),
+  subtotal: sum(lines),
+  items_total: sum(lines),
+  discount_total: eur(0),
+  tax_total: eur(0),
+  total: sum(lines),
+  codes: [],
+  discounts: [],
+  taxes: [],
+  prices_include_tax: true,
   can_check_out: true,
   problems: [],
 });

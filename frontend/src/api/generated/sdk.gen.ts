@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetCartData, GetCartErrors, GetCartResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, StartExportData, StartExportErrors, StartExportResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen';
+import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -68,6 +68,65 @@ export const getApiKey = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * List attributes
+ *
+ * With their choices. By name, page by page.
+ */
+export const listAttributes = <ThrowOnError extends boolean = true>(options?: Options<ListAttributesData, ThrowOnError>) => (options?.client ?? client).get<ListAttributesResponses, ListAttributesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/attributes',
+    ...options
+});
+
+/**
+ * Define an attribute
+ *
+ * Its code and its kind stay as they are. Needs the permission `catalog_write`.
+ */
+export const createAttribute = <ThrowOnError extends boolean = true>(options: Options<CreateAttributeData, ThrowOnError>) => (options.client ?? client).post<CreateAttributeResponses, CreateAttributeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/attributes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an attribute
+ *
+ * Only one that no product has a value of. Needs the permission `catalog_write`.
+ */
+export const deleteAttribute = <ThrowOnError extends boolean = true>(options: Options<DeleteAttributeData, ThrowOnError>) => (options.client ?? client).delete<DeleteAttributeResponses, DeleteAttributeErrors, ThrowOnError>({ url: '/api/v1/attributes/{attribute_id}', ...options });
+
+/**
+ * Show an attribute
+ *
+ * With its choices.
+ */
+export const getAttribute = <ThrowOnError extends boolean = true>(options: Options<GetAttributeData, ThrowOnError>) => (options.client ?? client).get<GetAttributeResponses, GetAttributeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/attributes/{attribute_id}',
+    ...options
+});
+
+/**
+ * Change an attribute
+ *
+ * A choice that a product has cannot go. Needs the permission `catalog_write`.
+ */
+export const updateAttribute = <ThrowOnError extends boolean = true>(options: Options<UpdateAttributeData, ThrowOnError>) => (options.client ?? client).patch<UpdateAttributeResponses, UpdateAttributeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/attributes/{attribute_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Search the audit log
  *
  * Every change that staff, machines and the program made on purpose, with what was before and after. Needs the
@@ -96,7 +155,8 @@ export const confirmEmail = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Log in
  *
- * Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's.
+ * Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's. Who has a second factor is
+ * refused without `code` (401 `second_factor_required`).
  */
 export const logIn = <ThrowOnError extends boolean = true>(options: Options<LogInData, ThrowOnError>) => (options.client ?? client).post<LogInResponses, LogInErrors, ThrowOnError>({
     responseType: 'json',
@@ -216,14 +276,117 @@ export const cancelBatch = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * List brands
+ *
+ * By name, page by page.
+ */
+export const listBrands = <ThrowOnError extends boolean = true>(options?: Options<ListBrandsData, ThrowOnError>) => (options?.client ?? client).get<ListBrandsResponses, ListBrandsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/brands',
+    ...options
+});
+
+/**
+ * Add a brand
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const createBrand = <ThrowOnError extends boolean = true>(options: Options<CreateBrandData, ThrowOnError>) => (options.client ?? client).post<CreateBrandResponses, CreateBrandErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/brands',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a brand
+ *
+ * Only one that no product has. Needs the permission `catalog_write`.
+ */
+export const deleteBrand = <ThrowOnError extends boolean = true>(options: Options<DeleteBrandData, ThrowOnError>) => (options.client ?? client).delete<DeleteBrandResponses, DeleteBrandErrors, ThrowOnError>({ url: '/api/v1/brands/{brand}', ...options });
+
+/**
+ * Show a brand
+ *
+ * A slug that it had before leads to the one that it has.
+ */
+export const getBrand = <ThrowOnError extends boolean = true>(options: Options<GetBrandData, ThrowOnError>) => (options.client ?? client).get<GetBrandResponses, GetBrandErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/brands/{brand}',
+    ...options
+});
+
+/**
+ * Change a brand
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const updateBrand = <ThrowOnError extends boolean = true>(options: Options<UpdateBrandData, ThrowOnError>) => (options.client ?? client).patch<UpdateBrandResponses, UpdateBrandErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/brands/{brand}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * See the cart
  *
- * With the prices and stock of this moment.
+ * With the prices and stock of this moment, every discount with its reason, and all that stands against ordering it. Say
+ * where it goes and how for shipping and the taxes of that place; it is what the order will cost.
  */
 export const getCart = <ThrowOnError extends boolean = true>(options?: Options<GetCartData, ThrowOnError>) => (options?.client ?? client).get<GetCartResponses, GetCartErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/cart',
     ...options
+});
+
+/**
+ * Enter a code
+ *
+ * Of a promotion; capitals do not matter. One that does not apply yet is taken, and `problems` says what is missing. One
+ * that never will is refused, with the reason. Entering a code twice is fine.
+ */
+export const addCartCode = <ThrowOnError extends boolean = true>(options: Options<AddCartCodeData, ThrowOnError>) => (options.client ?? client).post<AddCartCodeResponses, AddCartCodeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/cart/codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a code
+ *
+ * Answers with the cart as it is then.
+ */
+export const removeCartCode = <ThrowOnError extends boolean = true>(options: Options<RemoveCartCodeData, ThrowOnError>) => (options.client ?? client).delete<RemoveCartCodeResponses, RemoveCartCodeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/cart/codes/{code}',
+    ...options
+});
+
+/**
+ * Confirm the prices
+ *
+ * When some have changed since they were seen: names the `items_total` that the shopper agrees to. Another one is refused
+ * with `total_changed`.
+ */
+export const confirmCart = <ThrowOnError extends boolean = true>(options: Options<ConfirmCartData, ThrowOnError>) => (options.client ?? client).post<ConfirmCartResponses, ConfirmCartErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/cart/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -316,6 +479,17 @@ export const createCategory = <ThrowOnError extends boolean = true>(options: Opt
 export const deleteCategory = <ThrowOnError extends boolean = true>(options: Options<DeleteCategoryData, ThrowOnError>) => (options.client ?? client).delete<DeleteCategoryResponses, DeleteCategoryErrors, ThrowOnError>({ url: '/api/v1/categories/{category_id}', ...options });
 
 /**
+ * Show a category
+ *
+ * By itself. A slug that it had before leads to the one that it has.
+ */
+export const getCategory = <ThrowOnError extends boolean = true>(options: Options<GetCategoryData, ThrowOnError>) => (options.client ?? client).get<GetCategoryResponses, GetCategoryErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/categories/{category_id}',
+    ...options
+});
+
+/**
  * Change a category
  *
  * Renames or moves it. Needs the permission `catalog_write`.
@@ -328,6 +502,103 @@ export const updateCategory = <ThrowOnError extends boolean = true>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List collections
+ *
+ * By name, page by page: those that are published. Their products are listed with `GET /products?collection=…`.
+ */
+export const listCollections = <ThrowOnError extends boolean = true>(options?: Options<ListCollectionsData, ThrowOnError>) => (options?.client ?? client).get<ListCollectionsResponses, ListCollectionsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/collections',
+    ...options
+});
+
+/**
+ * Add a collection
+ *
+ * By rule, or by hand: then its products are set afterwards. Needs the permission `catalog_write`.
+ */
+export const createCollection = <ThrowOnError extends boolean = true>(options: Options<CreateCollectionData, ThrowOnError>) => (options.client ?? client).post<CreateCollectionResponses, CreateCollectionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/collections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a collection
+ *
+ * Its products stay. Needs the permission `catalog_write`.
+ */
+export const deleteCollection = <ThrowOnError extends boolean = true>(options: Options<DeleteCollectionData, ThrowOnError>) => (options.client ?? client).delete<DeleteCollectionResponses, DeleteCollectionErrors, ThrowOnError>({ url: '/api/v1/collections/{collection}', ...options });
+
+/**
+ * Show a collection
+ *
+ * A slug that it had before leads to the one that it has. Whoever has the permission `catalog_write` also sees what is
+ * not published, and the rule.
+ */
+export const getCollection = <ThrowOnError extends boolean = true>(options: Options<GetCollectionData, ThrowOnError>) => (options.client ?? client).get<GetCollectionResponses, GetCollectionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/collections/{collection}',
+    ...options
+});
+
+/**
+ * Change a collection
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const updateCollection = <ThrowOnError extends boolean = true>(options: Options<UpdateCollectionData, ThrowOnError>) => (options.client ?? client).patch<UpdateCollectionResponses, UpdateCollectionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/collections/{collection}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Fill a collection
+ *
+ * One by hand: with these products, in this order, and no others. Needs the permission `catalog_write`.
+ */
+export const setCollectionProducts = <ThrowOnError extends boolean = true>(options: Options<SetCollectionProductsData, ThrowOnError>) => (options.client ?? client).put<SetCollectionProductsResponses, SetCollectionProductsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/collections/{collection}/products',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List disputes
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listDisputes = <ThrowOnError extends boolean = true>(options?: Options<ListDisputesData, ThrowOnError>) => (options?.client ?? client).get<ListDisputesResponses, ListDisputesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/disputes',
+    ...options
+});
+
+/**
+ * See a dispute
+ *
+ * Needs the permission `payments_write`.
+ */
+export const getDispute = <ThrowOnError extends boolean = true>(options: Options<GetDisputeData, ThrowOnError>) => (options.client ?? client).get<GetDisputeResponses, GetDisputeErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/disputes/{id}',
+    ...options
 });
 
 /**
@@ -702,6 +973,77 @@ export const changeMyPassword = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * See my second factor
+ *
+ * Whether one is asked for when I log in, and how many recovery codes are left.
+ */
+export const getMySecondFactor = <ThrowOnError extends boolean = true>(options?: Options<GetMySecondFactorData, ThrowOnError>) => (options?.client ?? client).get<GetMySecondFactorResponses, GetMySecondFactorErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/second-factor',
+    ...options
+});
+
+/**
+ * Begin with a second factor
+ *
+ * A secret for an app that makes codes (TOTP). It is asked for once a code of it was confirmed.
+ */
+export const beginSecondFactor = <ThrowOnError extends boolean = true>(options: Options<BeginSecondFactorData, ThrowOnError>) => (options.client ?? client).post<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm my second factor
+ *
+ * With a code that the app shows. From then on logging in needs one; my other sessions end. The answer has the recovery
+ * codes.
+ */
+export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ConfirmSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/second-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get new recovery codes
+ *
+ * In place of those before.
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = true>(options: Options<RenewRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/second-factor/recovery-codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove my second factor
+ *
+ * With a code of it. A password is enough then.
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = true>(options: Options<RemoveSecondFactorData, ThrowOnError>) => (options.client ?? client).post<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
+    url: '/api/v1/me/second-factor/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List my sessions
  *
  * Where I am logged in.
@@ -899,6 +1241,17 @@ export const placeOrder = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Search orders
+ *
+ * Everybody's, as they are at this moment; all conditions must hold. Needs the permission `orders_read`.
+ */
+export const searchOrders = <ThrowOnError extends boolean = true>(options?: Options<SearchOrdersData, ThrowOnError>) => (options?.client ?? client).get<SearchOrdersResponses, SearchOrdersErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/search',
+    ...options
+});
+
+/**
  * See an order
  *
  * For the customer who placed it, the guest who holds its cart's token, and staff.
@@ -925,6 +1278,22 @@ export const cancelOrder = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Capture a payment
+ *
+ * Takes what was authorised for the order, all of it or less; the rest is given up. A job asks the provider. Needs
+ * the permission `payments_write`.
+ */
+export const captureOrder = <ThrowOnError extends boolean = true>(options: Options<CaptureOrderData, ThrowOnError>) => (options.client ?? client).post<CaptureOrderResponses, CaptureOrderErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/captures',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Send an order
  *
  * One step at a time: pack (may be left out), ship, deliver. A delivered order is completed. Needs the permission
@@ -933,6 +1302,32 @@ export const cancelOrder = <ThrowOnError extends boolean = true>(options: Option
 export const fulfilOrder = <ThrowOnError extends boolean = true>(options: Options<FulfilOrderData, ThrowOnError>) => (options.client ?? client).post<FulfilOrderResponses, FulfilOrderErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/orders/{id}/fulfilment',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Release an order
+ *
+ * Needs the permission `orders_write`.
+ */
+export const releaseOrder = <ThrowOnError extends boolean = true>(options: Options<ReleaseOrderData, ThrowOnError>) => (options.client ?? client).delete<ReleaseOrderResponses, ReleaseOrderErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/hold',
+    ...options
+});
+
+/**
+ * Hold an order
+ *
+ * It is not sent and does not lapse until it is released. Needs the permission `orders_write`.
+ */
+export const holdOrder = <ThrowOnError extends boolean = true>(options: Options<HoldOrderData, ThrowOnError>) => (options.client ?? client).put<HoldOrderResponses, HoldOrderErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/hold',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -952,9 +1347,50 @@ export const getInvoice = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Send a mail once more
+ *
+ * To the order's address, saying what is true now. Needs the permission `orders_write`.
+ */
+export const resendOrderMail = <ThrowOnError extends boolean = true>(options: Options<ResendOrderMailData, ThrowOnError>) => (options.client ?? client).post<ResendOrderMailResponses, ResendOrderMailErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/mails',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the notes about an order
+ *
+ * Newest first. Needs the permission `orders_read`.
+ */
+export const listOrderNotes = <ThrowOnError extends boolean = true>(options: Options<ListOrderNotesData, ThrowOnError>) => (options.client ?? client).get<ListOrderNotesResponses, ListOrderNotesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/notes',
+    ...options
+});
+
+/**
+ * Note something about an order
+ *
+ * Customers never see it. Needs the permission `orders_write`.
+ */
+export const noteOrder = <ThrowOnError extends boolean = true>(options: Options<NoteOrderData, ThrowOnError>) => (options.client ?? client).post<NoteOrderResponses, NoteOrderErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Pay an order again
  *
- * After a payment failed, or instead of one that waits for the payer.
+ * After a payment failed, instead of one that waits for the payer, or when what was authorised is gone.
  */
 export const payOrder = <ThrowOnError extends boolean = true>(options: Options<PayOrderData, ThrowOnError>) => (options.client ?? client).post<PayOrderResponses, PayOrderErrors, ThrowOnError>({
     responseType: 'json',
@@ -967,9 +1403,26 @@ export const payOrder = <ThrowOnError extends boolean = true>(options: Options<P
 });
 
 /**
+ * Record money that came
+ *
+ * By bank transfer or at the door: a part, all, or too much, in time or late. What is too much or too late is
+ * refunded. Needs the permission `payments_write`.
+ */
+export const receiveMoney = <ThrowOnError extends boolean = true>(options: Options<ReceiveMoneyData, ThrowOnError>) => (options.client ?? client).post<ReceiveMoneyResponses, ReceiveMoneyErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/payments/{payment_id}/receipts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Refund an order
  *
- * Up to what was paid and not refunded yet. Needs the permission `payments_refund`.
+ * Up to what was paid and not refunded yet: an amount, or units of lines, which may go into stock again. Needs the
+ * permission `payments_refund`.
  */
 export const refundOrder = <ThrowOnError extends boolean = true>(options: Options<RefundOrderData, ThrowOnError>) => (options.client ?? client).post<RefundOrderResponses, RefundOrderErrors, ThrowOnError>({
     responseType: 'json',
@@ -979,6 +1432,73 @@ export const refundOrder = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Say that a refund was paid out
+ *
+ * Of a payment by bank transfer or at the door, which no provider gives back. Needs the permission
+ * `payments_refund`.
+ */
+export const payOutRefund = <ThrowOnError extends boolean = true>(options: Options<PayOutRefundData, ThrowOnError>) => (options.client ?? client).post<PayOutRefundResponses, PayOutRefundErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/refunds/{refund_id}/paid-out',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a parcel
+ *
+ * With all that is left of the order, or with some of it. What was authorised is captured with the first. Needs the
+ * permission `orders_write`.
+ */
+export const shipOrder = <ThrowOnError extends boolean = true>(options: Options<ShipOrderData, ThrowOnError>) => (options.client ?? client).post<ShipOrderResponses, ShipOrderErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/shipments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Note that a parcel was delivered
+ *
+ * When all of an order has arrived, it is completed, and paid if it is paid at the door. Doing it twice is fine.
+ * Needs the permission `orders_write`.
+ */
+export const deliverShipment = <ThrowOnError extends boolean = true>(options: Options<DeliverShipmentData, ThrowOnError>) => (options.client ?? client).post<DeliverShipmentResponses, DeliverShipmentErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/deliver',
+    ...options
+});
+
+/**
+ * Fetch a packing slip
+ *
+ * As a PDF, without prices. Needs the permission `orders_read`.
+ */
+export const getPackingSlip = <ThrowOnError extends boolean = true>(options: Options<GetPackingSlipData, ThrowOnError>) => (options.client ?? client).get<GetPackingSlipResponses, GetPackingSlipErrors, ThrowOnError>({
+    responseType: 'blob',
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/packing-slip',
+    ...options
+});
+
+/**
+ * Note that a parcel came back
+ *
+ * To the sender, undelivered: what is in it can be sent again, or the order be cancelled. Doing it twice is fine.
+ * Needs the permission `orders_write`.
+ */
+export const returnShipment = <ThrowOnError extends boolean = true>(options: Options<ReturnShipmentData, ThrowOnError>) => (options.client ?? client).post<ReturnShipmentResponses, ReturnShipmentErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/return',
+    ...options
 });
 
 /**
@@ -1008,7 +1528,8 @@ export const listPermissions = <ThrowOnError extends boolean = true>(options?: O
 /**
  * List products
  *
- * Page by page. Everyone sees what is active; other states need the permission `catalog_write`.
+ * Page by page. Everyone sees what is published; other states need the permission `catalog_write`. Several brands,
+ * tags or values of one attribute widen the list; different ones narrow it.
  */
 export const listProducts = <ThrowOnError extends boolean = true>(options?: Options<ListProductsData, ThrowOnError>) => (options?.client ?? client).get<ListProductsResponses, ListProductsErrors, ThrowOnError>({
     responseType: 'json',
@@ -1086,16 +1607,16 @@ export const getRefusedProducts = <ThrowOnError extends boolean = true>(options:
 /**
  * Delete a product
  *
- * For good, with its variants, stock and pictures; orders keep what they say about it. Needs the permission
- * `catalog_write`.
+ * It is in no list and no cart any more, its slug and its skus can be used again, and it can be restored; orders keep
+ * what they say about it. Needs the permission `catalog_write`.
  */
 export const deleteProduct = <ThrowOnError extends boolean = true>(options: Options<DeleteProductData, ThrowOnError>) => (options.client ?? client).delete<DeleteProductResponses, DeleteProductErrors, ThrowOnError>({ url: '/api/v1/products/{product}', ...options });
 
 /**
  * Show a product
  *
- * With variants and pictures. Whoever has the permission `catalog_write` also sees products that are not active,
- * and how the stock comes about.
+ * With variants and pictures. A slug that it had before leads to the one that it has. Whoever has the permission
+ * `catalog_write` also sees products that are not published or, by their id, deleted, and how the stock comes about.
  */
 export const getProduct = <ThrowOnError extends boolean = true>(options: Options<GetProductData, ThrowOnError>) => (options.client ?? client).get<GetProductResponses, GetProductErrors, ThrowOnError>({
     responseType: 'json',
@@ -1106,7 +1627,7 @@ export const getProduct = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Change a product
  *
- * Variants, stock and pictures have operations of their own. Needs the permission `catalog_write`.
+ * Variants, options, stock and pictures have operations of their own. Needs the permission `catalog_write`.
  */
 export const updateProduct = <ThrowOnError extends boolean = true>(options: Options<UpdateProductData, ThrowOnError>) => (options.client ?? client).patch<UpdateProductResponses, UpdateProductErrors, ThrowOnError>({
     responseType: 'json',
@@ -1143,6 +1664,66 @@ export const uploadImage = <ThrowOnError extends boolean = true>(options: Option
 export const deleteImage = <ThrowOnError extends boolean = true>(options: Options<DeleteImageData, ThrowOnError>) => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({ url: '/api/v1/products/{product}/images/{image_id}', ...options });
 
 /**
+ * Set the options of a product
+ *
+ * In what its variants differ, and what each of them has: one choice of each option, and no two variants the same
+ * ones. Needs the permission `catalog_write`.
+ */
+export const setProductOptions = <ThrowOnError extends boolean = true>(options: Options<SetProductOptionsData, ThrowOnError>) => (options.client ?? client).put<SetProductOptionsResponses, SetProductOptionsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set what goes with a product
+ *
+ * These products, in this order, and no others; 30 at most. It is one way: the others say for themselves what goes
+ * with them. Needs the permission `catalog_write`.
+ */
+export const setRelatedProducts = <ThrowOnError extends boolean = true>(options: Options<SetRelatedProductsData, ThrowOnError>) => (options.client ?? client).put<SetRelatedProductsResponses, SetRelatedProductsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/related',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a product
+ *
+ * One that was deleted comes back as a draft, with variants, stock and pictures. If another product has its slug by
+ * now, it gets one with a number; if one has a sku of it, nothing comes back. Needs the permission `catalog_write`.
+ */
+export const restoreProduct = <ThrowOnError extends boolean = true>(options: Options<RestoreProductData, ThrowOnError>) => (options.client ?? client).post<RestoreProductResponses, RestoreProductErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/restore',
+    ...options
+});
+
+/**
+ * Set the tax class of a product
+ *
+ * Of all its variants that say nothing else. Zones have a rate for each class; without a class, or where the zone has no
+ * rate for it, the product's own rate counts. Needs the permission `checkout_write`.
+ */
+export const setProductTaxClass = <ThrowOnError extends boolean = true>(options: Options<SetProductTaxClassData, ThrowOnError>) => (options.client ?? client).put<SetProductTaxClassResponses, SetProductTaxClassErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/tax-class',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Add a variant
  *
  * Behind the product's other variants. Needs the permission `catalog_write`.
@@ -1155,6 +1736,116 @@ export const createVariant = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List promotions
+ *
+ * With how often each is used. Needs the permission `promotions_read`.
+ */
+export const listPromotions = <ThrowOnError extends boolean = true>(options?: Options<ListPromotionsData, ThrowOnError>) => (options?.client ?? client).get<ListPromotionsResponses, ListPromotionsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/promotions',
+    ...options
+});
+
+/**
+ * Make a promotion
+ *
+ * From `starts_at` on it applies to carts and orders; orders that are placed keep their prices. Needs the permission
+ * `promotions_write`.
+ */
+export const createPromotion = <ThrowOnError extends boolean = true>(options: Options<CreatePromotionData, ThrowOnError>) => (options.client ?? client).post<CreatePromotionResponses, CreatePromotionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/promotions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a promotion
+ *
+ * Only one that no order has used; others are switched off (`enabled`). Needs the permission `promotions_write`.
+ */
+export const deletePromotion = <ThrowOnError extends boolean = true>(options: Options<DeletePromotionData, ThrowOnError>) => (options.client ?? client).delete<DeletePromotionResponses, DeletePromotionErrors, ThrowOnError>({ url: '/api/v1/promotions/{id}', ...options });
+
+/**
+ * See a promotion
+ *
+ * With how often it is used. Needs the permission `promotions_read`.
+ */
+export const getPromotion = <ThrowOnError extends boolean = true>(options: Options<GetPromotionData, ThrowOnError>) => (options.client ?? client).get<GetPromotionResponses, GetPromotionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/promotions/{id}',
+    ...options
+});
+
+/**
+ * Change a promotion
+ *
+ * Replaces all of it: what is left out is as with a new one. What was used before counts against a limit. Needs the
+ * permission `promotions_write`.
+ */
+export const replacePromotion = <ThrowOnError extends boolean = true>(options: Options<ReplacePromotionData, ThrowOnError>) => (options.client ?? client).put<ReplacePromotionResponses, ReplacePromotionErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/promotions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the uses of a promotion
+ *
+ * Which orders used it, and what it took off. Needs the permission `promotions_read`.
+ */
+export const listRedemptions = <ThrowOnError extends boolean = true>(options: Options<ListRedemptionsData, ThrowOnError>) => (options.client ?? client).get<ListRedemptionsResponses, ListRedemptionsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/promotions/{id}/redemptions',
+    ...options
+});
+
+/**
+ * List reports
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listReconciliations = <ThrowOnError extends boolean = true>(options?: Options<ListReconciliationsData, ThrowOnError>) => (options?.client ?? client).get<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reconciliations',
+    ...options
+});
+
+/**
+ * Compare the books with a provider's
+ *
+ * A job asks the provider for its payments of these days and lists where they differ from ours; it mends nothing.
+ * Needs the permission `payments_write`.
+ */
+export const startReconciliation = <ThrowOnError extends boolean = true>(options: Options<StartReconciliationData, ThrowOnError>) => (options.client ?? client).post<StartReconciliationResponses, StartReconciliationErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reconciliations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a report
+ *
+ * Needs the permission `payments_write`.
+ */
+export const getReconciliation = <ThrowOnError extends boolean = true>(options: Options<GetReconciliationData, ThrowOnError>) => (options.client ?? client).get<GetReconciliationResponses, GetReconciliationErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reconciliations/{id}',
+    ...options
 });
 
 /**
@@ -1229,9 +1920,97 @@ export const dailySales = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Show the shop
+ * See the settings
  *
- * Its currency, how one can pay, and when shipping is free. Changes with the configuration only.
+ * As they are in force: the configuration of this process, with what was changed since. Needs the permission
+ * `settings_read`.
+ */
+export const getSettings = <ThrowOnError extends boolean = true>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/settings',
+    ...options
+});
+
+/**
+ * Change settings
+ *
+ * What is absent stays, what is null is as configured again. Orders, mails and invoices that come later show the change:
+ * every process works by it within seconds. The currency can be changed while nothing has a price. Needs the permission
+ * `settings_write`.
+ */
+export const updateSettings = <ThrowOnError extends boolean = true>(options: Options<UpdateSettingsData, ThrowOnError>) => (options.client ?? client).patch<UpdateSettingsResponses, UpdateSettingsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List shipping methods
+ *
+ * Those of the database. While there are none, the configured ones are offered. Needs the permission `checkout_read`.
+ */
+export const listShippingMethods = <ThrowOnError extends boolean = true>(options?: Options<ListShippingMethodsData, ThrowOnError>) => (options?.client ?? client).get<ListShippingMethodsResponses, ListShippingMethodsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/shipping-methods',
+    ...options
+});
+
+/**
+ * Make a shipping method
+ *
+ * With the first one, the configured ones are no longer offered. Needs the permission `checkout_write`.
+ */
+export const createShippingMethod = <ThrowOnError extends boolean = true>(options: Options<CreateShippingMethodData, ThrowOnError>) => (options.client ?? client).post<CreateShippingMethodResponses, CreateShippingMethodErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/shipping-methods',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a shipping method
+ *
+ * Orders keep its name and price. Without any, the configured ones are offered again. Needs the permission `checkout_write`.
+ */
+export const deleteShippingMethod = <ThrowOnError extends boolean = true>(options: Options<DeleteShippingMethodData, ThrowOnError>) => (options.client ?? client).delete<DeleteShippingMethodResponses, DeleteShippingMethodErrors, ThrowOnError>({ url: '/api/v1/shipping-methods/{id}', ...options });
+
+/**
+ * See a shipping method
+ *
+ * With its prices. Needs the permission `checkout_read`.
+ */
+export const getShippingMethod = <ThrowOnError extends boolean = true>(options: Options<GetShippingMethodData, ThrowOnError>) => (options.client ?? client).get<GetShippingMethodResponses, GetShippingMethodErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/shipping-methods/{id}',
+    ...options
+});
+
+/**
+ * Change a shipping method
+ *
+ * Replaces all of it: what is left out is as with a new one. Needs the permission `checkout_write`.
+ */
+export const replaceShippingMethod = <ThrowOnError extends boolean = true>(options: Options<ReplaceShippingMethodData, ThrowOnError>) => (options.client ?? client).put<ReplaceShippingMethodResponses, ReplaceShippingMethodErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/shipping-methods/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See the shop
+ *
+ * What a storefront has to know of it before anybody buys anything.
  */
 export const getShop = <ThrowOnError extends boolean = true>(options?: Options<GetShopData, ThrowOnError>) => (options?.client ?? client).get<GetShopResponses, GetShopErrors, ThrowOnError>({
     responseType: 'json',
@@ -1318,6 +2097,36 @@ export const setRoles = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
+ * Remove somebody's second factor
+ *
+ * For somebody who lost the app and the recovery codes: make sure who they are first. Their sessions end. Needs the
+ * permission `users_write`.
+ */
+export const resetSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ResetSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({ url: '/api/v1/staff/{id}/second-factor/reset', ...options });
+
+/**
+ * List stock
+ *
+ * Of all variants, by sku. Needs the permission `catalog_write`.
+ */
+export const listStock = <ThrowOnError extends boolean = true>(options?: Options<ListStockData, ThrowOnError>) => (options?.client ?? client).get<ListStockResponses, ListStockErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/stock',
+    ...options
+});
+
+/**
+ * List tags
+ *
+ * Those of the products that shoppers see, with how many of them have it.
+ */
+export const listTags = <ThrowOnError extends boolean = true>(options?: Options<ListTagsData, ThrowOnError>) => (options?.client ?? client).get<ListTagsResponses, ListTagsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/tags',
+    ...options
+});
+
+/**
  * Delete a variant
  *
  * With its stock; carts lose it, orders keep what they say about it. Needs the permission `catalog_write`.
@@ -1340,6 +2149,50 @@ export const updateVariant = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Say when stock runs low
+ *
+ * When what can be sold falls to that number, the shop is told by mail and by the webhook `stock.ran_low`, once. Needs the
+ * permission `catalog_write`.
+ */
+export const setLowStock = <ThrowOnError extends boolean = true>(options: Options<SetLowStockData, ThrowOnError>) => (options.client ?? client).put<SetLowStockResponses, SetLowStockErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/variants/{variant_id}/low-stock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List movements of stock
+ *
+ * Everything that changed how many there are, newest first; summed up they are what is on hand. Needs the permission
+ * `catalog_write`.
+ */
+export const listStockMovements = <ThrowOnError extends boolean = true>(options: Options<ListStockMovementsData, ThrowOnError>) => (options.client ?? client).get<ListStockMovementsResponses, ListStockMovementsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/variants/{variant_id}/movements',
+    ...options
+});
+
+/**
+ * Move stock
+ *
+ * For what comes in, is lost or was miscounted; orders move stock by themselves. Less than what is promised to orders is
+ * refused. Needs the permission `catalog_write`.
+ */
+export const moveStock = <ThrowOnError extends boolean = true>(options: Options<MoveStockData, ThrowOnError>) => (options.client ?? client).post<MoveStockResponses, MoveStockErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/variants/{variant_id}/movements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Set the stock of a variant
  *
  * To what was counted. It cannot be less than what is promised to orders. Needs the permission `catalog_write`.
@@ -1347,6 +2200,21 @@ export const updateVariant = <ThrowOnError extends boolean = true>(options: Opti
 export const setStock = <ThrowOnError extends boolean = true>(options: Options<SetStockData, ThrowOnError>) => (options.client ?? client).put<SetStockResponses, SetStockErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/variants/{variant_id}/stock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set the tax class of a variant
+ *
+ * It goes before that of its product. Needs the permission `checkout_write`.
+ */
+export const setVariantTaxClass = <ThrowOnError extends boolean = true>(options: Options<SetVariantTaxClassData, ThrowOnError>) => (options.client ?? client).put<SetVariantTaxClassResponses, SetVariantTaxClassErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/variants/{variant_id}/tax-class',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1475,7 +2343,7 @@ export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options
  * Receive a payment webhook
  *
  * For the payment provider. Signed by the provider's scheme; the sandbox follows Standard Webhooks
- * (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+ * (`webhook-id`, `webhook-timestamp`, `webhook-signature`), Stripe has `Stripe-Signature`.
  */
 export const receivePaymentWebhook = <ThrowOnError extends boolean = true>(options: Options<ReceivePaymentWebhookData, ThrowOnError>) => (options.client ?? client).post<ReceivePaymentWebhookResponses, ReceivePaymentWebhookErrors, ThrowOnError>({
     bodySerializer: null,
@@ -1483,6 +2351,65 @@ export const receivePaymentWebhook = <ThrowOnError extends boolean = true>(optio
     ...options,
     headers: {
         'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * List zones
+ *
+ * With their tax rates. Needs the permission `checkout_read`.
+ */
+export const listZones = <ThrowOnError extends boolean = true>(options?: Options<ListZonesData, ThrowOnError>) => (options?.client ?? client).get<ListZonesResponses, ListZonesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/zones',
+    ...options
+});
+
+/**
+ * Make a zone
+ *
+ * Its tax rates hold for carts and orders from now on. Needs the permission `checkout_write`.
+ */
+export const createZone = <ThrowOnError extends boolean = true>(options: Options<CreateZoneData, ThrowOnError>) => (options.client ?? client).post<CreateZoneResponses, CreateZoneErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/zones',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a zone
+ *
+ * Only one that no shipping method names. Needs the permission `checkout_write`.
+ */
+export const deleteZone = <ThrowOnError extends boolean = true>(options: Options<DeleteZoneData, ThrowOnError>) => (options.client ?? client).delete<DeleteZoneResponses, DeleteZoneErrors, ThrowOnError>({ url: '/api/v1/zones/{id}', ...options });
+
+/**
+ * See a zone
+ *
+ * With its tax rates. Needs the permission `checkout_read`.
+ */
+export const getZone = <ThrowOnError extends boolean = true>(options: Options<GetZoneData, ThrowOnError>) => (options.client ?? client).get<GetZoneResponses, GetZoneErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/zones/{id}',
+    ...options
+});
+
+/**
+ * Change a zone
+ *
+ * Replaces all of it: what is left out is as with a new one. Needs the permission `checkout_write`.
+ */
+export const replaceZone = <ThrowOnError extends boolean = true>(options: Options<ReplaceZoneData, ThrowOnError>) => (options.client ?? client).put<ReplaceZoneResponses, ReplaceZoneErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/zones/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });

@@ -4,12 +4,24 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest;
+export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
 
 /**
  * Who did something.
  */
 export type ActorKind = 'user' | 'api_key' | 'system';
+
+/**
+ * AddCodeRequest
+ *
+ * A code of a promotion.
+ */
+export type AddCodeRequest = {
+    /**
+     * Capitals do not matter.
+     */
+    code: string;
+};
 
 /**
  * AddLineRequest
@@ -66,6 +78,38 @@ export type AddressBook = {
  */
 export type AddressRequest = {
     email: string;
+};
+
+/**
+ * Adjusted
+ *
+ * What moved, and how many there are then.
+ */
+export type Adjusted = {
+    movement: StockMovement;
+    stock: StockLevel;
+};
+
+/**
+ * Why staff moves stock.
+ */
+export type AdjustmentReason = 'received' | 'corrected' | 'lost';
+
+/**
+ * AdjustmentRequest
+ *
+ * Stock that moves.
+ */
+export type AdjustmentRequest = {
+    /**
+     * Units; positive ones come in. Not 0.
+     */
+    delta: number;
+    /**
+     * Such as the number of a delivery.
+     */
+    note?: string;
+    reason: AdjustmentReason;
 };
 
 /**
@@ -163,6 +207,228 @@ export type ApiKeyRequest = {
  * How a run of a job ended.
  */
 export type AttemptOutcome = 'running' | 'done' | 'failed';
+
+/**
+ * Attribute
+ *
+ * What products have in common and differ in.
+ */
+export type Attribute = {
+    /**
+     * Of the kind choice, in their order.
+     */
+    choices: Array<Choice>;
+    /**
+     * Its name in filters; never changes.
+     */
+    code: string;
+    /**
+     * Whether lists can be narrowed by it.
+     */
+    filterable: boolean;
+    id: string;
+    kind: Kind;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Lower comes first.
+     */
+    position: number;
+    /**
+     * Of numbers.
+     */
+    unit?: string;
+};
+
+/**
+ * AttributeChangeRequest
+ *
+ * What of an attribute changes. What is absent stays.
+ */
+export type AttributeChangeRequest = {
+    /**
+     * All that there are to be, in their order. One that a product has cannot go.
+     */
+    choices?: Array<ChoiceRequest>;
+    filterable?: boolean;
+    name?: string;
+    position?: number;
+    /**
+     * Null takes it away.
+     */
+    unit?: string | null;
+};
+
+/**
+ * attribute.changed
+ *
+ * An attribute of products was defined, changed or deleted.
+ */
+export type AttributeChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The attribute.
+         */
+        attribute_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'attribute.changed';
+};
+
+/**
+ * AttributeFacet
+ *
+ * An attribute to filter by.
+ */
+export type AttributeFacet = {
+    code: string;
+    /**
+     * Of numbers: the highest.
+     */
+    highest?: number;
+    kind: Kind;
+    /**
+     * Of numbers: the lowest.
+     */
+    lowest?: number;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Of numbers.
+     */
+    unit?: string;
+    /**
+     * Of choices, by position, and of booleans.
+     */
+    values: Array<FacetValue>;
+};
+
+/**
+ * AttributePage
+ *
+ * A page of attributes, by name.
+ */
+export type AttributePage = {
+    items: Array<Attribute>;
+    next_cursor?: string;
+};
+
+/**
+ * AttributeRequest
+ *
+ * An attribute to be.
+ */
+export type AttributeRequest = {
+    /**
+     * Of the kind choice only, in their order.
+     */
+    choices?: Array<ChoiceRequest>;
+    /**
+     * Its name in filters; never changes.
+     */
+    code: string;
+    /**
+     * Whether lists can be narrowed by it.
+     */
+    filterable?: boolean;
+    kind: Kind;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * Lower comes first.
+     */
+    position?: number;
+    /**
+     * Of numbers only, such as `cm`.
+     */
+    unit?: string;
+};
+
+/**
+ * AttributeRule
+ *
+ * One of the values, or a number within the bounds.
+ */
+export type AttributeRule = {
+    /**
+     * The code of the attribute.
+     */
+    code: string;
+    /**
+     * Of numbers, inclusive.
+     */
+    max?: number;
+    /**
+     * Of numbers, inclusive.
+     */
+    min?: number;
+    /**
+     * Codes of choices, or `true` and `false`.
+     */
+    values?: Array<string>;
+};
+
+/**
+ * AttributeValue
+ *
+ * What a product has of an attribute: one of `choices`, `number` and `boolean`.
+ */
+export type AttributeValue = {
+    boolean?: boolean;
+    choices?: Array<Choice>;
+    /**
+     * The code of the attribute.
+     */
+    code: string;
+    /**
+     * Its name, for people.
+     */
+    name: string;
+    number?: number;
+    /**
+     * Of the number.
+     */
+    unit?: string;
+};
+
+/**
+ * AttributeValueRequest
+ *
+ * What a product has of an attribute: exactly one of `choices`, `number` and `boolean`, as the attribute is.
+ */
+export type AttributeValueRequest = {
+    boolean?: boolean;
+    /**
+     * Codes of choices.
+     */
+    choices?: Array<string>;
+    /**
+     * The code of the attribute.
+     */
+    code: string;
+    /**
+     * With three decimals at most.
+     */
+    number?: number;
+};
 
 /**
  * AuditEntry
@@ -291,6 +557,116 @@ export type BatchProgress = {
 export type BatchStatus = 'open' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 /**
+ * Brand
+ *
+ * Who makes a product.
+ */
+export type Brand = {
+    description: string;
+    id: string;
+    name: string;
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
+    /**
+     * Its name in addresses and filters.
+     */
+    slug: string;
+};
+
+/**
+ * BrandChangeRequest
+ *
+ * What of a brand changes. What is absent stays.
+ */
+export type BrandChangeRequest = {
+    description?: string;
+    name?: string;
+    seo_description?: string | null;
+    /**
+     * Null: what search engines show is the name.
+     */
+    seo_title?: string | null;
+    /**
+     * The one that it has leads to it from then on.
+     */
+    slug?: string;
+};
+
+/**
+ * brand.changed
+ *
+ * A brand was added, changed or deleted.
+ */
+export type BrandChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The brand.
+         */
+        brand_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'brand.changed';
+};
+
+/**
+ * BrandName
+ *
+ * A brand, as products name it.
+ */
+export type BrandName = {
+    id: string;
+    name: string;
+    slug: string;
+};
+
+/**
+ * BrandPage
+ *
+ * A page of brands, by name.
+ */
+export type BrandPage = {
+    items: Array<Brand>;
+    next_cursor?: string;
+};
+
+/**
+ * BrandRequest
+ *
+ * A brand to be.
+ */
+export type BrandRequest = {
+    description?: string;
+    name: string;
+    /**
+     * What search engines show below it.
+     */
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
+    /**
+     * Made from the name if absent.
+     */
+    slug?: string;
+};
+
+/**
  * Of a circuit breaker.
  */
 export type BreakerPhase = 'closed' | 'half_open' | 'open';
@@ -325,21 +701,93 @@ export type CancelledJobs = {
 };
 
 /**
+ * CaptureRequest
+ *
+ * How much of what was authorised is taken.
+ */
+export type CaptureRequest = {
+    /**
+     * In minor units; all of it when left out. What is not taken is given up.
+     */
+    amount_minor?: number;
+};
+
+/**
  * Cart
  *
- * A cart.
+ * A cart, priced as an order of it would be.
  */
 export type Cart = {
+    /**
+     * Whether an order would be taken. If prices have changed, only one that names its total.
+     */
     can_check_out: boolean;
+    codes: Array<CartCode>;
     currency: string;
+    discount_total: Money;
+    /**
+     * What promotions take off in all, one entry each.
+     */
+    discounts: Array<Discount>;
     id: string;
+    /**
+     * Of the goods, after discounts, tax included.
+     */
     items_total: Money;
     lines: Array<CartLine>;
+    /**
+     * Whether unit prices, subtotals and discounts are those with tax. Totals always are.
+     */
+    prices_include_tax: boolean;
     problems: Array<CartProblem>;
+    /**
+     * Only when a method was asked for and can be used.
+     */
+    shipping?: CartShipping;
+    /**
+     * Of the goods, before discounts.
+     */
+    subtotal: Money;
+    tax_total: Money;
+    /**
+     * Contained in the total, per rate. Of the catalogue's rates until it is known where the cart goes.
+     */
+    taxes: Array<TaxAmount>;
     /**
      * Only in the answer that made a guest's cart: send it as `Cart-Token` from then on.
      */
     token?: string;
+    /**
+     * What is paid: goods, and shipping if it is there.
+     */
+    total: Money;
+};
+
+/**
+ * CartCode
+ *
+ * A code in the cart.
+ */
+export type CartCode = {
+    /**
+     * What it takes off; 0 for free shipping until a method is chosen.
+     */
+    amount: Money;
+    applies: boolean;
+    code: string;
+    /**
+     * The same for people, with what would change it.
+     */
+    detail?: string;
+    /**
+     * The promotion, if there is one.
+     */
+    name?: string;
+    /**
+     * Why it does not apply: `below_minimum`, `nothing_in_scope`, `not_combinable`, `not_started`, `ended`, `used_up`,
+     * `used_by_customer`, `not_first_order` or `unknown`.
+     */
+    reason?: string;
 };
 
 /**
@@ -349,6 +797,10 @@ export type Cart = {
  */
 export type CartLine = {
     available: number;
+    /**
+     * What was taken off, and by what.
+     */
+    discounts: Array<Discount>;
     id: string;
     image_url?: string;
     name?: string;
@@ -356,13 +808,21 @@ export type CartLine = {
     product_slug?: string;
     quantity: number;
     /**
-     * The price when the line was last changed, if it was another one.
+     * The price when the line was last changed or confirmed, if it was another one.
      */
     seen_price?: Money;
     /**
      * Absent, as all that describes it, when it is no longer sold.
      */
     sku?: string;
+    /**
+     * Before discounts.
+     */
+    subtotal: Money;
+    tax_rate_bp?: number;
+    /**
+     * What is paid for the line: after discounts, tax included.
+     */
     total: Money;
     unit_price: Money;
     variant_id: string;
@@ -379,13 +839,54 @@ export type CartLineProblem = 'gone' | 'not_enough_stock';
  * Why the cart cannot be checked out as it is.
  */
 export type CartProblem = {
+    available?: number;
+    code: CartProblemCode;
     /**
-     * `empty`, `gone` or `not_enough_stock`.
+     * What is wrong.
      */
-    code: string;
     detail: string;
+    from?: Money;
     line_id?: string;
+    promotion_code?: string;
+    reason?: string;
+    /**
+     * What would change it.
+     */
+    remedy: string;
+    to?: Money;
 };
+
+/**
+ * Kinds of problems.
+ */
+export type CartProblemCode = 'empty' | 'not_sold' | 'out_of_stock' | 'price_changed' | 'code_not_applicable' | 'not_deliverable';
+
+/**
+ * CartShipping
+ *
+ * How the cart is sent.
+ */
+export type CartShipping = {
+    /**
+     * What was taken off, and by what.
+     */
+    discounts: Array<Discount>;
+    method: string;
+    name: string;
+    /**
+     * Before discounts.
+     */
+    subtotal: Money;
+    /**
+     * What is paid for it, tax included.
+     */
+    total: Money;
+};
+
+/**
+ * Lists by name.
+ */
+export type CatalogNameSort = 'name_asc' | 'name_desc';
 
 /**
  * Category
@@ -403,6 +904,11 @@ export type Category = {
      * Lower comes first.
      */
     position: number;
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
     /**
      * Its name in addresses.
      */
@@ -434,6 +940,11 @@ export type CategoryChangeRequest = {
      */
     parent_id?: string | null;
     position?: number;
+    seo_description?: string | null;
+    /**
+     * Null: what search engines show is the name.
+     */
+    seo_title?: string | null;
     slug?: string;
 };
 
@@ -477,6 +988,14 @@ export type CategoryRequest = {
      * Lower comes first.
      */
     position?: number;
+    /**
+     * What search engines show below it.
+     */
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
     slug: string;
 };
 
@@ -515,6 +1034,35 @@ export type ChangedJobs = {
 };
 
 /**
+ * Choice
+ *
+ * A choice of an attribute.
+ */
+export type Choice = {
+    code: string;
+    /**
+     * For people.
+     */
+    label: string;
+};
+
+/**
+ * ChoiceRequest
+ *
+ * A choice to be.
+ */
+export type ChoiceRequest = {
+    /**
+     * Never changes.
+     */
+    code: string;
+    /**
+     * For people.
+     */
+    label: string;
+};
+
+/**
  * ClaimedOrders
  *
  * How many orders became the caller's.
@@ -533,6 +1081,151 @@ export type ClosedBreakers = {
      * Processes whose breaker was not closed. They close it within some seconds.
      */
     processes: number;
+};
+
+/**
+ * CodeRequest
+ *
+ * What the app shows, or, where a second factor exists, a recovery code.
+ */
+export type CodeRequest = {
+    code: string;
+};
+
+/**
+ * Collection
+ *
+ * Products that belong together. They are listed with `GET /products?collection=…`.
+ */
+export type Collection = {
+    /**
+     * Whether staff orders its products by hand; otherwise a rule says which they are.
+     */
+    by_hand: boolean;
+    description: string;
+    id: string;
+    name: string;
+    /**
+     * Whether shoppers see it. For staff.
+     */
+    published?: boolean;
+    /**
+     * Of a collection by rule. For staff.
+     */
+    rule?: Rule;
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
+    /**
+     * Its name in addresses and filters.
+     */
+    slug: string;
+};
+
+/**
+ * CollectionChangeRequest
+ *
+ * What of a collection changes. What is absent stays.
+ */
+export type CollectionChangeRequest = {
+    description?: string;
+    name?: string;
+    published?: boolean;
+    /**
+     * Of a collection by rule.
+     */
+    rule?: Rule;
+    seo_description?: string | null;
+    /**
+     * Null: what search engines show is the name.
+     */
+    seo_title?: string | null;
+    /**
+     * The one that it has leads to it from then on.
+     */
+    slug?: string;
+};
+
+/**
+ * collection.changed
+ *
+ * A collection was added, changed, filled or deleted.
+ */
+export type CollectionChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The collection.
+         */
+        collection_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'collection.changed';
+};
+
+/**
+ * CollectionPage
+ *
+ * A page of collections, by name.
+ */
+export type CollectionPage = {
+    items: Array<Collection>;
+    next_cursor?: string;
+};
+
+/**
+ * CollectionRequest
+ *
+ * A collection to be.
+ */
+export type CollectionRequest = {
+    description?: string;
+    name: string;
+    /**
+     * Whether shoppers see it.
+     */
+    published?: boolean;
+    /**
+     * Absent for one that is filled by hand. It stays of its kind.
+     */
+    rule?: Rule;
+    /**
+     * What search engines show below it.
+     */
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
+    /**
+     * Made from the name if absent.
+     */
+    slug?: string;
+};
+
+/**
+ * ConfirmCartRequest
+ *
+ * What the shopper agrees to.
+ */
+export type ConfirmCartRequest = {
+    /**
+     * The `items_total` that was shown, in minor units.
+     */
+    items_total_minor: number;
 };
 
 /**
@@ -619,6 +1312,127 @@ export type DeadJobGroup = {
 export type DeadJobGroups = {
     items: Array<DeadJobGroup>;
 };
+
+/**
+ * Discount
+ *
+ * Something that was taken off, and by which promotion.
+ */
+export type Discount = {
+    amount: Money;
+    code?: string;
+    name: string;
+    promotion_id: string;
+};
+
+/**
+ * Dispute
+ *
+ * A contested payment. Its steps are in the history of its order.
+ */
+export type Dispute = {
+    amount: Money;
+    closed_at?: string;
+    /**
+     * Until when the provider wants evidence.
+     */
+    evidence_due_at?: string;
+    id: string;
+    opened_at: string;
+    order_id: string;
+    order_number: string;
+    payment_id: string;
+    provider: string;
+    /**
+     * In the provider's words, such as `fraudulent` or `product_not_received`.
+     */
+    reason: string;
+    /**
+     * The provider's name for it.
+     */
+    reference: string;
+    state: DisputeStatus;
+    updated_at: string;
+    /**
+     * Whether the money is gone for now.
+     */
+    withdrawn: boolean;
+};
+
+/**
+ * dispute.changed
+ *
+ * A contested payment went on, was won or lost, or its money moved.
+ */
+export type DisputeChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The dispute.
+         */
+        dispute_id: string;
+        order: WebhookOrder;
+        state: 'inquiry' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed';
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'dispute.changed';
+};
+
+/**
+ * dispute.opened
+ *
+ * A payer contests a payment.
+ */
+export type DisputeOpenedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        amount: WebhookMoney;
+        /**
+         * The dispute.
+         */
+        dispute_id: string;
+        order: WebhookOrder;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'dispute.opened';
+};
+
+/**
+ * DisputePage
+ *
+ * A page of disputes, newest first.
+ */
+export type DisputePage = {
+    items: Array<Dispute>;
+    next_cursor?: string;
+};
+
+/**
+ * How far a contested payment is. An `inquiry` takes no money yet.
+ */
+export type DisputeStatus = 'inquiry' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed';
 
 /**
  * EditJobRequest
@@ -715,6 +1529,49 @@ export type ExportRequest = {
 export type ExportStatus = 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 /**
+ * FacetValue
+ *
+ * A value to filter by.
+ */
+export type FacetValue = {
+    /**
+     * For people.
+     */
+    label: string;
+    products: number;
+    /**
+     * Whether the list is narrowed by it.
+     */
+    selected: boolean;
+    /**
+     * What to filter by.
+     */
+    value: string;
+};
+
+/**
+ * Facets
+ *
+ * What the list can be narrowed by, with how many products would be left. The counts of a facet leave its own selection
+ * out of account.
+ */
+export type Facets = {
+    attributes: Array<AttributeFacet>;
+    /**
+     * Those with most products first.
+     */
+    brands: Array<FacetValue>;
+    /**
+     * The lowest and the highest price of the cheapest variants.
+     */
+    price?: PriceRange;
+    /**
+     * Those with most products first.
+     */
+    tags: Array<FacetValue>;
+};
+
+/**
  * FieldProblem
  *
  * One thing that is wrong with the input.
@@ -728,6 +1585,40 @@ export type FieldProblem = {
      * Why it was not accepted.
      */
     message: string;
+};
+
+/**
+ * FoundOrder
+ *
+ * An order that was found, as it is now.
+ */
+export type FoundOrder = {
+    captured_total: Money;
+    created_at: string;
+    /**
+     * Absent for a guest.
+     */
+    customer_id?: string;
+    email: string;
+    fulfilment: Fulfilment;
+    held: boolean;
+    hold_reason?: string;
+    id: string;
+    number: string;
+    refunded_total: Money;
+    state: OrderStatus;
+    total: Money;
+    updated_at: string;
+};
+
+/**
+ * FoundOrders
+ *
+ * A page of orders.
+ */
+export type FoundOrders = {
+    items: Array<FoundOrder>;
+    next_cursor?: string;
 };
 
 /**
@@ -746,12 +1637,21 @@ export type FulfilOrderRequest = {
 /**
  * How far the goods are.
  */
-export type Fulfilment = 'pending' | 'packed' | 'shipped' | 'delivered' | 'cancelled';
+export type Fulfilment = 'pending' | 'packed' | 'partly_shipped' | 'shipped' | 'delivered' | 'cancelled';
 
 /**
  * A step of fulfilment.
  */
 export type FulfilmentStep = 'pack' | 'ship' | 'deliver';
+
+/**
+ * HoldRequest
+ *
+ * Why an order is held.
+ */
+export type HoldRequest = {
+    reason: string;
+};
 
 /**
  * Image
@@ -965,6 +1865,16 @@ export type JobPage = {
 export type JobStatus = 'waiting' | 'pending' | 'queued' | 'running' | 'done' | 'dead' | 'discarded';
 
 /**
+ * What the values of an attribute are.
+ */
+export type Kind = 'choice' | 'number' | 'boolean';
+
+/**
+ * In which order a list is.
+ */
+export type ListSort = 'newest' | 'oldest';
+
+/**
  * LoginRequest
  *
  * Who wants to log in.
@@ -974,6 +1884,10 @@ export type LoginRequest = {
      * The token of a guest's cart, whose lines then go into the customer's.
      */
     cart_token?: string;
+    /**
+     * For those who have a second factor: what their app shows, or a recovery code.
+     */
+    code?: string;
     email: string;
     password: string;
 };
@@ -1012,6 +1926,18 @@ export type LoginSession = {
  */
 export type LoginSessionList = {
     items: Array<LoginSession>;
+};
+
+/**
+ * LowStockRequest
+ *
+ * When a variant runs low.
+ */
+export type LowStockRequest = {
+    /**
+     * When no more than so many can be sold. Null: never.
+     */
+    low_at?: number | null;
 };
 
 /**
@@ -1120,9 +2046,50 @@ export type Money = {
 };
 
 /**
+ * MoneyReceivedRequest
+ *
+ * Money that came.
+ */
+export type MoneyReceivedRequest = {
+    /**
+     * In minor units of the order's currency.
+     */
+    amount_minor: number;
+    /**
+     * The bank's name for the movement, or the number of the receipt. Each is booked once.
+     */
+    reference: string;
+};
+
+/**
  * In which order a list by name is.
  */
 export type NameSort = 'ascending' | 'descending';
+
+/**
+ * NoteRequest
+ *
+ * What is to be remembered.
+ */
+export type NoteRequest = {
+    text: string;
+};
+
+/**
+ * OptionsRequest
+ *
+ * In what the variants of a product differ.
+ */
+export type OptionsRequest = {
+    /**
+     * Codes of attributes of the kind choice, in their order.
+     */
+    options: Array<string>;
+    /**
+     * What variants have of them; variants that are not named keep what they have.
+     */
+    variants?: Array<VariantOptionsRequest>;
+};
 
 /**
  * Order
@@ -1134,6 +2101,10 @@ export type Order = {
     captured_total: Money;
     created_at: string;
     currency: string;
+    /**
+     * Taken off goods and shipping, whose totals are what is left.
+     */
+    discount_total: Money;
     email: string;
     fulfilment: Fulfilment;
     history: Array<Transition>;
@@ -1150,9 +2121,21 @@ export type Order = {
      */
     number: string;
     payments: Array<Payment>;
+    /**
+     * Whether unit prices and discounts are those with tax. Totals always are.
+     */
+    prices_include_tax: boolean;
     refunded_total: Money;
     refunds: Array<Refund>;
+    /**
+     * Parcels, oldest first.
+     */
+    shipments: Array<Shipment>;
     shipping_address: Address;
+    /**
+     * What was taken off the shipping, and by what.
+     */
+    shipping_discounts: Array<Discount>;
     shipping_method: string;
     shipping_name: string;
     shipping_total: Money;
@@ -1161,6 +2144,10 @@ export type Order = {
      * Contained in the total.
      */
     tax_total: Money;
+    /**
+     * The same per rate; empty on orders of earlier versions.
+     */
+    taxes: Array<TaxAmount>;
     total: Money;
     tracking?: string;
     updated_at: string;
@@ -1246,6 +2233,39 @@ export type OrderCompletedWebhook = {
 };
 
 /**
+ * order.confirmed
+ *
+ * An order may be sent before its money is here.
+ */
+export type OrderConfirmedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * Or else paid at the door.
+         */
+        authorized: boolean;
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'order.confirmed';
+};
+
+/**
  * order.expired
  *
  * An order was not paid in time.
@@ -1280,7 +2300,7 @@ export type OrderFulfilmentChangedWebhook = {
      * data
      */
     data: {
-        fulfilment: 'pending' | 'packed' | 'shipped' | 'delivered' | 'cancelled';
+        fulfilment: 'pending' | 'packed' | 'partly_shipped' | 'shipped' | 'delivered' | 'cancelled';
         order: WebhookOrder;
     };
     /**
@@ -1297,22 +2317,130 @@ export type OrderFulfilmentChangedWebhook = {
 };
 
 /**
+ * order.held
+ *
+ * Staff hold an order: it is not sent.
+ */
+export type OrderHeldWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'order.held';
+};
+
+/**
+ * OrderHold
+ *
+ * Whether an order is held, and why.
+ */
+export type OrderHold = {
+    held: boolean;
+    reason?: string;
+};
+
+/**
  * OrderLine
  *
  * A line of an order, as sold.
  */
 export type OrderLine = {
+    /**
+     * Taken off the price of all, in all.
+     */
+    discount: Money;
+    /**
+     * What was taken off, and by what.
+     */
+    discounts: Array<Discount>;
+    /**
+     * By which refunds and parcels name it.
+     */
+    id: string;
     name: string;
     product_id: string;
     quantity: number;
     sku: string;
     /**
-     * Tax contained in the price, in basis points: 1900 is 19 %.
+     * Contained in the total; absent on orders of earlier versions.
+     */
+    tax?: Money;
+    /**
+     * In basis points: 1900 is 19 %.
      */
     tax_rate_bp: number;
+    /**
+     * What is paid for the line: after discounts, tax included.
+     */
     total: Money;
     unit_price: Money;
     variant_id: string;
+};
+
+/**
+ * OrderNote
+ *
+ * What staff noted about an order.
+ */
+export type OrderNote = {
+    /**
+     * Who wrote it, as they were called then.
+     */
+    author: string;
+    created_at: string;
+    id: string;
+    text: string;
+};
+
+/**
+ * OrderNotePage
+ *
+ * A page of notes, newest first.
+ */
+export type OrderNotePage = {
+    items: Array<OrderNote>;
+    next_cursor?: string;
+};
+
+/**
+ * order.noted
+ *
+ * Staff noted something about an order.
+ */
+export type OrderNotedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The note.
+         */
+        note_id: string;
+        order: WebhookOrder;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'order.noted';
 };
 
 /**
@@ -1373,6 +2501,7 @@ export type OrderPlacedWebhook = {
          * Absent for a guest.
          */
         customer_id?: string;
+        discount_total: WebhookMoney;
         items_total: WebhookMoney;
         lines: Array<WebhookLine>;
         order: WebhookOrder;
@@ -1398,6 +2527,36 @@ export type OrderPlacedWebhook = {
 };
 
 /**
+ * order.released
+ *
+ * Staff hold an order no longer.
+ */
+export type OrderReleasedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'order.released';
+};
+
+/**
+ * In which order.
+ */
+export type OrderSorting = 'newest' | 'oldest' | 'dearest' | 'cheapest';
+
+/**
  * Where an order stands.
  */
 export type OrderStatus = 'awaiting_payment' | 'placed' | 'completed' | 'cancelled' | 'expired';
@@ -1414,7 +2573,8 @@ export type OrderSummary = {
     number: string;
     order_id: string;
     /**
-     * `pending`, `requires_action`, `failed`, `paid`, `partially_refunded` or `refunded`.
+     * `pending`, `requires_action`, `awaiting_money`, `authorized`, `failed`, `partially_paid`, `paid`,
+     * `partially_refunded` or `refunded`.
      */
     payment_status: string;
     placed_at: string;
@@ -1456,6 +2616,42 @@ export type OrderTimeline = {
 };
 
 /**
+ * OwnShippingMethod
+ *
+ * A shipping method of the shop.
+ */
+export type OwnShippingMethod = {
+    basis: ShippingBasis;
+    brackets: Array<ShippingBracket>;
+    code: string;
+    created_at: string;
+    /**
+     * Until it arrives.
+     */
+    days: number;
+    enabled: boolean;
+    free_from_minor?: number;
+    id: string;
+    name: string;
+    position: number;
+    updated_at: string;
+    version: number;
+    zone_ids: Array<string>;
+};
+
+/**
+ * PaidOutRequest
+ *
+ * A refund that was paid out.
+ */
+export type PaidOutRequest = {
+    /**
+     * The bank's name for the movement.
+     */
+    reference: string;
+};
+
+/**
  * PasswordChangeRequest
  *
  * A new password for the old one.
@@ -1467,6 +2663,15 @@ export type PasswordChangeRequest = {
      * The refresh token of the session that stays open. Without it every session ends.
      */
     refresh_token?: string;
+};
+
+/**
+ * PasswordRequest
+ *
+ * The caller's password.
+ */
+export type PasswordRequest = {
+    password: string;
 };
 
 /**
@@ -1490,14 +2695,117 @@ export type Payment = {
      */
     action_url?: string;
     amount: Money;
+    /**
+     * Of one that is captured later: what is asked for; once captured, or received by hand, what came.
+     */
+    captured?: Money;
     created_at: string;
+    /**
+     * Until when an authorisation holds, or money that is transferred is waited for.
+     */
+    expires_at?: string;
     /**
      * Why it failed, in the provider's words.
      */
     failure_code?: string;
     id: string;
+    /**
+     * How to transfer the money while it is `awaiting_money`.
+     */
+    instructions?: TransferInstructions;
     provider: string;
     state: PaymentStatus;
+};
+
+/**
+ * payment.authorization_came_late
+ *
+ * An authorisation came that is not wanted; it is given up.
+ */
+export type PaymentAuthorizationCameLateWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'payment.authorization_came_late';
+};
+
+/**
+ * payment.authorization_lost
+ *
+ * The authorisation that an order counted on is gone.
+ */
+export type PaymentAuthorizationLostWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * Of the provider.
+         */
+        failure_code: string;
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'payment.authorization_lost';
+};
+
+/**
+ * payment.awaited
+ *
+ * The payer was told how to send the money.
+ */
+export type PaymentAwaitedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'payment.awaited';
 };
 
 /**
@@ -1528,6 +2836,66 @@ export type PaymentCameLateWebhook = {
      */
     timestamp: string;
     type: 'payment.came_late';
+};
+
+/**
+ * payment.capture_requested
+ *
+ * What was authorised is to be taken.
+ */
+export type PaymentCaptureRequestedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        amount: WebhookMoney;
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'payment.capture_requested';
+};
+
+/**
+ * payment.captured
+ *
+ * A part of an order's money came.
+ */
+export type PaymentCapturedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        amount: WebhookMoney;
+        order: WebhookOrder;
+        /**
+         * The attempt to pay.
+         */
+        payment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'payment.captured';
 };
 
 /**
@@ -1603,9 +2971,10 @@ export type PaymentSelection = {
      */
     provider: string;
     /**
-     * What the provider gave for the card or account; never a card number.
+     * What the provider gave for the card or account; never a card number. A payment method of Stripe (`pm_…`). Left out
+     * for `bank_transfer` and `cash_on_delivery`.
      */
-    token: string;
+    token?: string;
 };
 
 /**
@@ -1639,8 +3008,9 @@ export type PaymentStartedWebhook = {
 
 /**
  * What became of an attempt to pay. `unknown`: the provider did not answer yet; it is asked again.
+ * `awaiting_money`: the payer sends it, or hands it over at the door.
  */
-export type PaymentStatus = 'created' | 'requires_action' | 'processing' | 'authorized' | 'captured' | 'failed' | 'voided' | 'unknown';
+export type PaymentStatus = 'created' | 'requires_action' | 'processing' | 'awaiting_money' | 'authorized' | 'captured' | 'failed' | 'voided' | 'unknown';
 
 /**
  * Percentiles
@@ -1693,6 +3063,24 @@ export type PlaceOrderRequest = {
      * One of the customer's address book.
      */
     shipping_address_id?: string;
+};
+
+/**
+ * PriceRange
+ */
+export type PriceRange = {
+    highest: Money;
+    lowest: Money;
+};
+
+/**
+ * PriceRule
+ *
+ * Inclusive, minor units of the shop's currency.
+ */
+export type PriceRule = {
+    max_minor?: number;
+    min_minor?: number;
 };
 
 /**
@@ -1787,8 +3175,14 @@ export type ProcessList = {
  * A product with everything that its page shows.
  */
 export type Product = {
+    attributes: Array<AttributeValue>;
+    brand?: BrandName;
     category?: Category;
     created_at: string;
+    /**
+     * For staff.
+     */
+    deleted_at?: string;
     description: string;
     id: string;
     /**
@@ -1801,15 +3195,37 @@ export type Product = {
     in_stock: boolean;
     name: string;
     /**
+     * In what the variants differ, in the order in which shoppers choose.
+     */
+    options: Array<ProductOption>;
+    /**
      * The price of the cheapest variant, tax included.
      */
     price_from?: Money;
+    /**
+     * From then on shoppers see it. For staff.
+     */
+    publish_at?: string;
+    /**
+     * What goes with it, in order.
+     */
+    related: Array<ProductSummary>;
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
     slug: string;
     status: Status;
+    tags: Array<string>;
     /**
      * Tax included in the prices, basis points: 1900 is 19 %.
      */
     tax_rate_bp: number;
+    /**
+     * From then on they do not. For staff.
+     */
+    unpublish_at?: string;
     updated_at: string;
     variants: Array<Variant>;
 };
@@ -1821,14 +3237,42 @@ export type Product = {
  */
 export type ProductChangeRequest = {
     /**
+     * All that there are to be.
+     */
+    attributes?: Array<AttributeValueRequest>;
+    /**
+     * Null takes its brand away.
+     */
+    brand_id?: string | null;
+    /**
      * Null takes it out of its category.
      */
     category_id?: string | null;
     description?: string;
     name?: string;
+    /**
+     * From then on shoppers see it; for the status `scheduled`, which needs it.
+     */
+    publish_at?: string | null;
+    seo_description?: string | null;
+    /**
+     * Null: what search engines show is the name.
+     */
+    seo_title?: string | null;
+    /**
+     * The one that it has leads to it from then on.
+     */
     slug?: string;
     status?: Status;
+    /**
+     * All that there are to be.
+     */
+    tags?: Array<string>;
     tax_rate_bp?: number;
+    /**
+     * From then on shoppers do not see it any more. Null: they see it for good.
+     */
+    unpublish_at?: string | null;
 };
 
 /**
@@ -1857,6 +3301,18 @@ export type ProductChangedWebhook = {
      */
     timestamp: string;
     type: 'product.changed';
+};
+
+/**
+ * ProductIdsRequest
+ *
+ * Products in an order.
+ */
+export type ProductIdsRequest = {
+    /**
+     * All that there are to be.
+     */
+    product_ids: Array<string>;
 };
 
 /**
@@ -1919,11 +3375,32 @@ export type ProductImportPage = {
 };
 
 /**
+ * ProductOption
+ *
+ * In what variants differ, with the choices that there are.
+ */
+export type ProductOption = {
+    choices: Array<Choice>;
+    /**
+     * The code of the attribute; variants name their choice by it.
+     */
+    code: string;
+    /**
+     * Its name, for people.
+     */
+    name: string;
+};
+
+/**
  * ProductPage
  *
  * A page of products.
  */
 export type ProductPage = {
+    /**
+     * What the list can be narrowed by; if it was asked for.
+     */
+    facets?: Facets;
     items: Array<ProductSummary>;
     /**
      * Pass it as `cursor` for the next page; absent on the last one.
@@ -1937,9 +3414,27 @@ export type ProductPage = {
  * A product to be, with its variants.
  */
 export type ProductRequest = {
+    attributes?: Array<AttributeValueRequest>;
+    brand_id?: string;
     category_id?: string;
     description?: string;
     name: string;
+    /**
+     * Codes of the attributes in which the variants differ, in their order. Each variant then has one choice of each.
+     */
+    options?: Array<string>;
+    /**
+     * From then on shoppers see it; for the status `scheduled`, which needs it.
+     */
+    publish_at?: string;
+    /**
+     * What search engines show below it.
+     */
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
     /**
      * Made from the name if absent.
      */
@@ -1949,16 +3444,24 @@ export type ProductRequest = {
      */
     status?: Status;
     /**
+     * Written like slugs.
+     */
+    tags?: Array<string>;
+    /**
      * Tax included in the prices, basis points: 1900 is 19 %.
      */
     tax_rate_bp: number;
+    /**
+     * From then on shoppers do not see it any more.
+     */
+    unpublish_at?: string;
     variants?: Array<VariantRequest>;
 };
 
 /**
  * In which order products are listed.
  */
-export type ProductSort = 'newest' | 'price_asc' | 'price_desc' | 'name_asc';
+export type ProductSort = 'newest' | 'price_asc' | 'price_desc' | 'name_asc' | 'by_hand';
 
 /**
  * ProductSummary
@@ -1966,11 +3469,16 @@ export type ProductSort = 'newest' | 'price_asc' | 'price_desc' | 'name_asc';
  * A product as lists show it.
  */
 export type ProductSummary = {
+    brand?: BrandName;
     /**
      * The slug of its category.
      */
     category?: string;
     created_at: string;
+    /**
+     * For staff.
+     */
+    deleted_at?: string;
     id: string;
     image?: Image;
     /**
@@ -1982,8 +3490,16 @@ export type ProductSummary = {
      * The price of the cheapest variant, tax included.
      */
     price_from?: Money;
+    /**
+     * From then on shoppers see it. For staff.
+     */
+    publish_at?: string;
     slug: string;
     status: Status;
+    /**
+     * From then on they do not. For staff.
+     */
+    unpublish_at?: string;
 };
 
 /**
@@ -1993,6 +3509,158 @@ export type ProductSummary = {
  */
 export type ProfileChangeRequest = {
     name?: string;
+};
+
+/**
+ * Promotion
+ *
+ * A promotion.
+ */
+export type Promotion = {
+    amount_minor?: number;
+    buy_quantity?: number;
+    category_ids: Array<string>;
+    code?: string;
+    created_at: string;
+    enabled: boolean;
+    ends_at?: string;
+    exclusive: boolean;
+    first_order: boolean;
+    get_quantity?: number;
+    id: string;
+    kind: PromotionKind;
+    max_uses?: number;
+    max_uses_per_customer?: number;
+    min_subtotal_minor: number;
+    name: string;
+    percent_bp?: number;
+    priority: number;
+    product_ids: Array<string>;
+    starts_at?: string;
+    updated_at: string;
+    /**
+     * Orders that use it. Those that lapsed or were cancelled unpaid do not count.
+     */
+    uses: number;
+    version: number;
+};
+
+/**
+ * promotion.changed
+ *
+ * A promotion was made, changed or deleted.
+ */
+export type PromotionChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The promotion.
+         */
+        promotion_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'promotion.changed';
+};
+
+/**
+ * What a promotion takes off.
+ */
+export type PromotionKind = 'percentage' | 'amount' | 'free_shipping' | 'buy_x_get_y';
+
+/**
+ * PromotionPage
+ *
+ * A page of promotions.
+ */
+export type PromotionPage = {
+    items: Array<Promotion>;
+    next_cursor?: string;
+};
+
+/**
+ * PromotionRequest
+ *
+ * Everything about a promotion. Amounts are minor units of the shop's currency.
+ */
+export type PromotionRequest = {
+    /**
+     * Of `amount`.
+     */
+    amount_minor?: number;
+    /**
+     * Of `buy_x_get_y`.
+     */
+    buy_quantity?: number;
+    /**
+     * With those below them.
+     */
+    category_ids?: Array<string>;
+    /**
+     * 3 to 40 letters, digits, hyphens and underscores; capitals do not matter. Absent: it applies by itself.
+     */
+    code?: string;
+    enabled?: boolean;
+    /**
+     * From then on it no longer applies.
+     */
+    ends_at?: string;
+    /**
+     * Applies alone or not at all.
+     */
+    exclusive?: boolean;
+    /**
+     * Only for somebody, by account or e-mail, who has no order yet. Implies one use per customer.
+     */
+    first_order?: boolean;
+    /**
+     * Of `buy_x_get_y`.
+     */
+    get_quantity?: number;
+    kind: PromotionKind;
+    /**
+     * Orders that may use it.
+     */
+    max_uses?: number;
+    /**
+     * Orders of one customer, by account or e-mail, that may use it.
+     */
+    max_uses_per_customer?: number;
+    /**
+     * What the goods that it is for must cost at least, before any discount.
+     */
+    min_subtotal_minor?: number;
+    /**
+     * What shoppers read beside the amount.
+     */
+    name: string;
+    /**
+     * Of `percentage`; of `buy_x_get_y`, 10000 if absent. Basis points: 1000 is 10 %.
+     */
+    percent_bp?: number;
+    /**
+     * Higher comes first. Each takes its part of what those before it have left.
+     */
+    priority?: number;
+    /**
+     * With no products and no categories it is for all goods.
+     */
+    product_ids?: Array<string>;
+    starts_at?: string;
+    /**
+     * When changing: the version that was seen. Another one in the meantime is a conflict.
+     */
+    version?: number;
 };
 
 /**
@@ -2190,6 +3858,18 @@ export type QueueRates = {
 };
 
 /**
+ * QueuedMail
+ *
+ * A mail on its way.
+ */
+export type QueuedMail = {
+    /**
+     * The job that sends it.
+     */
+    job_id: string;
+};
+
+/**
  * Rebuild
  *
  * A rebuild of a read model and how far it is.
@@ -2224,6 +3904,133 @@ export type Rebuild = {
  */
 export type RebuildList = {
     items: Array<Rebuild>;
+};
+
+/**
+ * Reconciliation
+ *
+ * A report.
+ */
+export type Reconciliation = {
+    /**
+     * Payments that were looked at, on either side.
+     */
+    compared: number;
+    created_at: string;
+    /**
+     * The first 500 of them.
+     */
+    differences: Array<ReconciliationDifference>;
+    differing: number;
+    finished_at?: string;
+    /**
+     * Payments made from then on …
+     */
+    from: string;
+    id: string;
+    provider: string;
+    state: ReportStatus;
+    /**
+     * … and before then.
+     */
+    until: string;
+};
+
+/**
+ * ReconciliationDifference
+ *
+ * Where the two do not agree.
+ */
+export type ReconciliationDifference = {
+    /**
+     * `unknown_here`, `unknown_there`, `state`, `captured` or `refunded`.
+     */
+    kind: string;
+    order_id?: string;
+    /**
+     * A state, or an amount in minor units.
+     */
+    ours: string;
+    payment_id?: string;
+    /**
+     * The provider's name for the payment.
+     */
+    reference: string;
+    theirs: string;
+};
+
+/**
+ * ReconciliationPage
+ *
+ * A page of reports, newest first.
+ */
+export type ReconciliationPage = {
+    items: Array<Reconciliation>;
+    next_cursor?: string;
+};
+
+/**
+ * ReconciliationRequest
+ *
+ * Which days are compared, at most 31.
+ */
+export type ReconciliationRequest = {
+    /**
+     * First day, in UTC.
+     */
+    from: string;
+    /**
+     * The name of the payment provider, such as `stripe`.
+     */
+    provider: string;
+    /**
+     * Last day, in UTC.
+     */
+    to: string;
+};
+
+/**
+ * RecoveryCodes
+ *
+ * Codes for when the app is lost. Each is good once; they are not shown again.
+ */
+export type RecoveryCodes = {
+    codes: Array<string>;
+};
+
+/**
+ * Redemption
+ *
+ * An order's use of a promotion.
+ */
+export type Redemption = {
+    /**
+     * What it took off.
+     */
+    amount: Money;
+    at: string;
+    code?: string;
+    /**
+     * Absent for a guest.
+     */
+    customer_id?: string;
+    email: string;
+    id: string;
+    order_id: string;
+    /**
+     * When it was given back, since the order came to nothing unpaid.
+     */
+    released_at?: string;
+};
+
+/**
+ * RedemptionPage
+ *
+ * A page of uses.
+ */
+export type RedemptionPage = {
+    items: Array<Redemption>;
+    next_cursor?: string;
 };
 
 /**
@@ -2285,15 +4092,33 @@ export type RefundFailedWebhook = {
 };
 
 /**
+ * RefundLineRequest
+ *
+ * Units of a line that are given back, at the price they were sold for.
+ */
+export type RefundLineRequest = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    quantity: number;
+    /**
+     * Put them into stock again.
+     */
+    restock?: boolean;
+};
+
+/**
  * RefundOrderRequest
  *
- * How much goes back, and why.
+ * What goes back, and why: an amount, or units of lines; exactly one of them.
  */
 export type RefundOrderRequest = {
     /**
      * In minor units of the order's currency.
      */
-    amount_minor: number;
+    amount_minor?: number;
+    lines?: Array<RefundLineRequest>;
     reason: string;
 };
 
@@ -2386,6 +4211,26 @@ export type RegisterRequest = {
 };
 
 /**
+ * Reminders
+ *
+ * When customers are reminded; 0 is never.
+ */
+export type Reminders = {
+    /**
+     * Hours after which an untouched cart is, if its customer agreed to it.
+     */
+    cart_hours: number;
+    /**
+     * Days after its completion when an order's customer is asked for a review.
+     */
+    review_days: number;
+    /**
+     * Minutes after which an unpaid order is reminded of, while it is held.
+     */
+    unpaid_minutes: number;
+};
+
+/**
  * Replay
  *
  * A replay and how far it is.
@@ -2440,6 +4285,24 @@ export type ReplayRequest = {
      * Orders with an event recorded before.
      */
     to?: string;
+};
+
+/**
+ * Whether a report is ready.
+ */
+export type ReportStatus = 'running' | 'finished';
+
+/**
+ * ResendMailRequest
+ *
+ * Which mail is sent once more.
+ */
+export type ResendMailRequest = {
+    /**
+     * `order_received`, `payment_instructions`, `payment_confirmed`, `invoice_issued`, `shipment_shipped`,
+     * `shipment_delivered` or `order_cancelled`.
+     */
+    template: string;
 };
 
 /**
@@ -2528,6 +4391,43 @@ export type RolesRequest = {
 };
 
 /**
+ * Rule
+ *
+ * Which products are in a collection: exactly one of these.
+ */
+export type Rule = {
+    /**
+     * All of them hold.
+     */
+    all?: Array<Rule>;
+    /**
+     * One of them at least holds.
+     */
+    any?: Array<Rule>;
+    attribute?: AttributeRule;
+    /**
+     * One of these brands.
+     */
+    brand_ids?: Array<string>;
+    /**
+     * In one of these categories or below it.
+     */
+    category_ids?: Array<string>;
+    /**
+     * None of them holds.
+     */
+    none?: Array<Rule>;
+    /**
+     * Of the cheapest variant.
+     */
+    price?: PriceRule;
+    /**
+     * One of these tags.
+     */
+    tags?: Array<string>;
+};
+
+/**
  * SalesDay
  *
  * Sales of one day: orders that were paid, by the day they were placed. What was refunded stands beside them.
@@ -2592,6 +4492,60 @@ export type SavedAddressRequest = {
 };
 
 /**
+ * SecondFactor
+ *
+ * What is asked for beside the password.
+ */
+export type SecondFactor = {
+    /**
+     * Recovery codes that are still good.
+     */
+    recovery_codes: number;
+    /**
+     * Absent when a password is enough.
+     */
+    since?: string;
+};
+
+/**
+ * SecondFactorSecret
+ *
+ * What the app is told, once.
+ */
+export type SecondFactorSecret = {
+    /**
+     * Base32, to be typed in.
+     */
+    secret: string;
+    /**
+     * `otpauth://…`, to be shown as a QR code.
+     */
+    url: string;
+};
+
+/**
+ * Seller
+ *
+ * Who sells, as invoices say it.
+ */
+export type Seller = {
+    address: Address;
+    /**
+     * Where customers reach the seller.
+     */
+    email: string;
+    /**
+     * Small print under each invoice, a line each.
+     */
+    footer: Array<string>;
+    /**
+     * The tax number, as invoices must show it.
+     */
+    tax_id: string;
+    website: string;
+};
+
+/**
  * Session
  *
  * A session that was opened or continued.
@@ -2599,6 +4553,292 @@ export type SavedAddressRequest = {
 export type Session = {
     tokens: Tokens;
     user: User;
+};
+
+/**
+ * Settings
+ *
+ * What the shop says about itself and how it works.
+ */
+export type Settings = {
+    /**
+     * The page that takes the tokens of mails, with `{action}` and `{token}`. Empty: mails have the token alone.
+     */
+    account_url: string;
+    /**
+     * Hours after which an untouched cart counts as abandoned.
+     */
+    cart_idle_hours: number;
+    /**
+     * Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
+     */
+    countries: Array<string>;
+    /**
+     * Of every price, ISO 4217.
+     */
+    currency: string;
+    /**
+     * Minutes for which stock is held for an order that is not paid.
+     */
+    hold_minutes: number;
+    name: string;
+    /**
+     * The page of an order, with `{id}` where its id goes. Empty: mails have no link.
+     */
+    order_url: string;
+    /**
+     * Whether prices of goods and shipping contain the tax, or it comes on top.
+     */
+    prices_include_tax: boolean;
+    reminders: Reminders;
+    seller: Seller;
+    /**
+     * `From` of every mail.
+     */
+    sender: string;
+    /**
+     * Whether staff may do nothing without a second factor.
+     */
+    staff_second_factor: boolean;
+    /**
+     * Grows with each change.
+     */
+    version: number;
+};
+
+/**
+ * SettingsChangeRequest
+ *
+ * What of the settings changes. What is absent stays, what is null is as configured again.
+ */
+export type SettingsChangeRequest = {
+    account_url?: string | null;
+    cart_idle_hours?: number | null;
+    countries?: Array<string> | null;
+    currency?: string | null;
+    hold_minutes?: number | null;
+    name?: string | null;
+    order_url?: string | null;
+    prices_include_tax?: boolean | null;
+    reminders?: Reminders | null;
+    seller?: Seller | null;
+    sender?: string | null;
+    staff_second_factor?: boolean | null;
+    /**
+     * The version that the caller has seen; another one in the meantime is a conflict.
+     */
+    version?: number;
+};
+
+/**
+ * settings.changed
+ *
+ * What the shop says about itself, or how it works, was changed.
+ */
+export type SettingsChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'settings.changed';
+};
+
+/**
+ * Shipment
+ *
+ * A parcel.
+ */
+export type Shipment = {
+    carrier?: string;
+    delivered_at?: string;
+    id: string;
+    lines: Array<ShipmentLine>;
+    /**
+     * The order's number and a count.
+     */
+    number: string;
+    returned_at?: string;
+    shipped_at: string;
+    state: ShipmentStatus;
+    /**
+     * The carrier's number of the parcel.
+     */
+    tracking?: string;
+    /**
+     * Where the parcel can be followed.
+     */
+    tracking_url?: string;
+};
+
+/**
+ * shipment.delivered
+ *
+ * A parcel was delivered.
+ */
+export type ShipmentDeliveredWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'shipment.delivered';
+};
+
+/**
+ * ShipmentLine
+ *
+ * Units of a line in a parcel.
+ */
+export type ShipmentLine = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    name: string;
+    quantity: number;
+    sku: string;
+};
+
+/**
+ * ShipmentLineRequest
+ *
+ * Units of a line that go into the parcel.
+ */
+export type ShipmentLineRequest = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    quantity: number;
+};
+
+/**
+ * ShipmentRequest
+ *
+ * A parcel that is on its way.
+ */
+export type ShipmentRequest = {
+    carrier?: string;
+    /**
+     * What is in it; everything that is left when empty.
+     */
+    lines?: Array<ShipmentLineRequest>;
+    /**
+     * The carrier's number of the parcel.
+     */
+    tracking?: string;
+    /**
+     * Where the parcel can be followed; http or https.
+     */
+    tracking_url?: string;
+};
+
+/**
+ * shipment.returned
+ *
+ * A parcel came back to the sender.
+ */
+export type ShipmentReturnedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'shipment.returned';
+};
+
+/**
+ * shipment.shipped
+ *
+ * A parcel is on its way.
+ */
+export type ShipmentShippedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'shipment.shipped';
+};
+
+/**
+ * Where a parcel is. `returned`: it came back to the sender.
+ */
+export type ShipmentStatus = 'shipped' | 'delivered' | 'returned';
+
+/**
+ * By what a shipping method is priced.
+ */
+export type ShippingBasis = 'flat' | 'weight' | 'price';
+
+/**
+ * ShippingBracket
+ *
+ * The price of a parcel up to a limit.
+ */
+export type ShippingBracket = {
+    price_minor: number;
+    /**
+     * Inclusive. Absent: without end; only the last one may be.
+     */
+    up_to?: number;
 };
 
 /**
@@ -2614,6 +4854,83 @@ export type ShippingMethod = {
     days: number;
     name: string;
     price: Money;
+};
+
+/**
+ * shipping_method.changed
+ *
+ * A shipping method was made, changed or deleted.
+ */
+export type ShippingMethodChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The shipping method.
+         */
+        shipping_method_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'shipping_method.changed';
+};
+
+/**
+ * ShippingMethodPage
+ *
+ * A page of shipping methods.
+ */
+export type ShippingMethodPage = {
+    items: Array<OwnShippingMethod>;
+    next_cursor?: string;
+};
+
+/**
+ * ShippingMethodRequest
+ *
+ * Everything about a shipping method. Amounts are minor units of the shop's currency.
+ */
+export type ShippingMethodRequest = {
+    basis: ShippingBasis;
+    /**
+     * Ascending. What is beyond the last is not sent by this method. `flat` has one, without `up_to`.
+     */
+    brackets: Array<ShippingBracket>;
+    /**
+     * What orders name it by.
+     */
+    code: string;
+    /**
+     * Until it arrives.
+     */
+    days: number;
+    enabled?: boolean;
+    /**
+     * Goods of at least this much, after discounts, are sent free of charge.
+     */
+    free_from_minor?: number;
+    name: string;
+    /**
+     * Lower comes first.
+     */
+    position?: number;
+    /**
+     * When changing: the version that was seen. Another one in the meantime is a conflict.
+     */
+    version?: number;
+    /**
+     * None: everywhere.
+     */
+    zone_ids?: Array<string>;
 };
 
 /**
@@ -2673,11 +4990,20 @@ export type ShippingSelection = {
  */
 export type Shop = {
     /**
+     * Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
+     */
+    countries: Array<string>;
+    /**
      * ISO 4217; every price of the shop is in it.
      */
     currency: string;
     /**
-     * Carts of at least this much can be sent free of charge. Absent when none can.
+     * Where customers reach the seller.
+     */
+    email: string;
+    /**
+     * Carts of at least this much can be sent free of charge, as long as staff has made no shipping methods. Absent when none
+     * can.
      */
     free_shipping_from?: Money;
     /**
@@ -2686,9 +5012,16 @@ export type Shop = {
     is_demo: boolean;
     name: string;
     /**
-     * The ways to pay, the usual one first.
+     * The ways to pay by a token that a browser gets, the usual one first.
      */
     payments: Array<ShopPayment>;
+    /**
+     * Whether prices contain the tax, or it comes on top.
+     */
+    prices_include_tax: boolean;
+    seller: Address;
+    tax_id: string;
+    website: string;
 };
 
 /**
@@ -2802,14 +5135,45 @@ export type StartedRun = {
 };
 
 /**
- * Who sees a product: everyone sees what is active, staff sees all.
+ * Who sees a product: everyone sees what is active, and what is scheduled from its time on; staff sees all. To those who
+ * are not staff, all that they see is active.
  */
-export type Status = 'draft' | 'active' | 'archived';
+export type Status = 'draft' | 'active' | 'scheduled' | 'archived';
 
 /**
- * Whether products that shoppers do not see are listed too.
+ * Whether products that shoppers do not see are listed too. All means all that are not deleted.
  */
-export type StatusFilter = 'draft' | 'active' | 'archived' | 'all';
+export type StatusFilter = 'draft' | 'active' | 'scheduled' | 'archived' | 'deleted' | 'all';
+
+/**
+ * StockItem
+ *
+ * How many there are of a variant, and what it is.
+ */
+export type StockItem = {
+    /**
+     * On hand and not reserved.
+     */
+    available: number;
+    /**
+     * It runs low when no more than so many are available. Absent: never.
+     */
+    low_at?: number;
+    on_hand: number;
+    product_id: string;
+    product_name: string;
+    /**
+     * Promised to orders.
+     */
+    reserved: number;
+    sku: string;
+    updated_at: string;
+    variant_id: string;
+    /**
+     * What tells it from the product's other variants; may be empty.
+     */
+    variant_name: string;
+};
 
 /**
  * StockLevel
@@ -2821,6 +5185,10 @@ export type StockLevel = {
      * On hand and not reserved.
      */
     available: number;
+    /**
+     * It runs low when no more than so many are available. Absent: never.
+     */
+    low_at?: number;
     on_hand: number;
     /**
      * Promised to orders.
@@ -2831,12 +5199,144 @@ export type StockLevel = {
 };
 
 /**
+ * StockMovement
+ *
+ * A change of what is on hand.
+ */
+export type StockMovement = {
+    created_at: string;
+    /**
+     * Units; positive ones came in.
+     */
+    delta: number;
+    id: string;
+    /**
+     * What staff said about it; may be empty.
+     */
+    note: string;
+    /**
+     * For sales and returns.
+     */
+    order_id?: string;
+    reason: StockReason;
+};
+
+/**
+ * StockMovementPage
+ *
+ * A page of movements, newest first.
+ */
+export type StockMovementPage = {
+    items: Array<StockMovement>;
+    next_cursor?: string;
+};
+
+/**
+ * StockPage
+ *
+ * A page of stock, by sku.
+ */
+export type StockPage = {
+    items: Array<StockItem>;
+    next_cursor?: string;
+};
+
+/**
+ * stock.ran_low
+ *
+ * What can be sold of a variant fell to the number that was set for it.
+ */
+export type StockRanLowWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * Units that can be sold.
+         */
+        available: number;
+        /**
+         * The product.
+         */
+        product_id: string;
+        sku: string;
+        /**
+         * The variant.
+         */
+        variant_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'stock.ran_low';
+};
+
+/**
+ * Why stock moved.
+ */
+export type StockReason = 'set' | 'import' | 'sale' | 'return' | 'received' | 'corrected' | 'lost';
+
+/**
  * StockRequest
  *
  * How many there are, as counted.
  */
 export type StockRequest = {
     on_hand: number;
+};
+
+/**
+ * TagCount
+ *
+ * A tag, and how many products that shoppers see have it.
+ */
+export type TagCount = {
+    products: number;
+    tag: string;
+};
+
+/**
+ * TagPage
+ *
+ * A page of tags, in the order of the alphabet.
+ */
+export type TagPage = {
+    items: Array<TagCount>;
+    next_cursor?: string;
+};
+
+/**
+ * TaxAmount
+ *
+ * What is sold at one tax rate.
+ */
+export type TaxAmount = {
+    gross: Money;
+    net: Money;
+    /**
+     * Basis points: 1900 is 19 %.
+     */
+    rate_bp: number;
+    tax: Money;
+};
+
+/**
+ * TaxClassRequest
+ *
+ * Of which tax class something is.
+ */
+export type TaxClassRequest = {
+    /**
+     * One for which a zone has a rate. Absent: none any more.
+     */
+    tax_class?: string;
 };
 
 /**
@@ -2894,7 +5394,7 @@ export type TimelineEntry = {
 /**
  * What an entry of a timeline stands for.
  */
-export type TimelineEntryType = 'event' | 'change' | 'job' | 'payment_call' | 'money' | 'mail' | 'webhook';
+export type TimelineEntryType = 'event' | 'change' | 'job' | 'payment_call' | 'money' | 'mail' | 'webhook' | 'note';
 
 /**
  * TimetableEntry
@@ -2996,6 +5496,24 @@ export type Tokens = {
 };
 
 /**
+ * TransferInstructions
+ *
+ * Where to transfer the money, and under which reference.
+ */
+export type TransferInstructions = {
+    /**
+     * Empty when it is not needed.
+     */
+    bic: string;
+    holder: string;
+    iban: string;
+    /**
+     * The order's number: by it the shop tells whose money it is.
+     */
+    reference: string;
+};
+
+/**
  * Transition
  *
  * A change of state.
@@ -3003,7 +5521,7 @@ export type Tokens = {
 export type Transition = {
     at: string;
     /**
-     * `order`, `payment`, `refund` or `fulfilment`.
+     * `order`, `payment`, `refund`, `fulfilment`, `shipment` or `dispute`.
      */
     axis: string;
     cause: string;
@@ -3058,6 +5576,12 @@ export type Variant = {
      * How many there are. For staff.
      */
     on_hand?: number;
+    /**
+     * Its choice of each option of the product: codes of choices by the codes of their attributes. Absent without options.
+     */
+    options?: {
+        [key: string]: string;
+    };
     position: number;
     /**
      * Tax included.
@@ -3080,6 +5604,12 @@ export type Variant = {
 export type VariantChangeRequest = {
     name?: string;
     /**
+     * One choice of each option of the product.
+     */
+    options?: {
+        [key: string]: string;
+    };
+    /**
      * Lower comes first.
      */
     position?: number;
@@ -3092,6 +5622,21 @@ export type VariantChangeRequest = {
 };
 
 /**
+ * VariantOptionsRequest
+ *
+ * What a variant has of the options.
+ */
+export type VariantOptionsRequest = {
+    /**
+     * Codes of choices by the codes of their attributes.
+     */
+    options: {
+        [key: string]: string;
+    };
+    variant_id: string;
+};
+
+/**
  * VariantRequest
  *
  * A variant to be.
@@ -3101,6 +5646,12 @@ export type VariantRequest = {
      * What tells it from the product's other variants.
      */
     name?: string;
+    /**
+     * One choice of each option of the product: codes of choices by the codes of their attributes.
+     */
+    options?: {
+        [key: string]: string;
+    };
     /**
      * Tax included, minor units of the shop's currency.
      */
@@ -3334,7 +5885,7 @@ export type WebhookOrder = {
  */
 export type WebhookSubject = {
     /**
-     * The order, customer, role, key, product, category or endpoint.
+     * What it is about: the order, customer, product, promotion …
      */
     id: string;
     type: string;
@@ -3370,6 +5921,106 @@ export type WebhookTestWebhook = {
      */
     timestamp: string;
     type: 'webhook.test';
+};
+
+/**
+ * Zone
+ *
+ * A zone. An address is in one at most: by the longest postal prefix, then by region, then by country.
+ */
+export type Zone = {
+    countries: Array<string>;
+    created_at: string;
+    id: string;
+    name: string;
+    postal_prefixes: Array<string>;
+    regions: Array<string>;
+    tax_rates: Array<ZoneTaxRate>;
+    updated_at: string;
+    version: number;
+};
+
+/**
+ * zone.changed
+ *
+ * A zone, or its tax rates, was made, changed or deleted.
+ */
+export type ZoneChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The zone.
+         */
+        zone_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'zone.changed';
+};
+
+/**
+ * ZonePage
+ *
+ * A page of zones.
+ */
+export type ZonePage = {
+    items: Array<Zone>;
+    next_cursor?: string;
+};
+
+/**
+ * ZoneRequest
+ *
+ * Everything about a zone.
+ */
+export type ZoneRequest = {
+    /**
+     * ISO 3166-1 alpha-2. None: everywhere that no other zone is.
+     */
+    countries?: Array<string>;
+    name: string;
+    /**
+     * Only postal codes that begin so.
+     */
+    postal_prefixes?: Array<string>;
+    /**
+     * Only these states or provinces, as addresses say them; capitals do not matter.
+     */
+    regions?: Array<string>;
+    /**
+     * Where there is none for a class, the rate of the product counts.
+     */
+    tax_rates?: Array<ZoneTaxRate>;
+    /**
+     * When changing: the version that was seen. Another one in the meantime is a conflict.
+     */
+    version?: number;
+};
+
+/**
+ * ZoneTaxRate
+ *
+ * What a zone takes of goods of a tax class.
+ */
+export type ZoneTaxRate = {
+    /**
+     * Basis points: 1900 is 19 %.
+     */
+    rate_bp: number;
+    /**
+     * Lower-case letters, digits and underscores. `default`: goods without a class; `shipping`: shipping.
+     */
+    tax_class: string;
 };
 
 export type ListApiKeysData = {
@@ -3642,6 +6293,357 @@ export type GetApiKeyResponses = {
 };
 
 export type GetApiKeyResponse = GetApiKeyResponses[keyof GetApiKeyResponses];
+
+export type ListAttributesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only of this kind.
+         */
+        kind?: Kind;
+        /**
+         * Only those by which lists can be narrowed, or only the others.
+         */
+        filterable?: boolean;
+        /**
+         * The order of the list.
+         */
+        sort?: CatalogNameSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Attributes per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/attributes';
+};
+
+export type ListAttributesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListAttributesError = ListAttributesErrors[keyof ListAttributesErrors];
+
+export type ListAttributesResponses = {
+    /**
+     * The answer.
+     */
+    200: AttributePage;
+};
+
+export type ListAttributesResponse = ListAttributesResponses[keyof ListAttributesResponses];
+
+export type CreateAttributeData = {
+    body: AttributeRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/attributes';
+};
+
+export type CreateAttributeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateAttributeError = CreateAttributeErrors[keyof CreateAttributeErrors];
+
+export type CreateAttributeResponses = {
+    /**
+     * It is there now.
+     */
+    201: Attribute;
+};
+
+export type CreateAttributeResponse = CreateAttributeResponses[keyof CreateAttributeResponses];
+
+export type DeleteAttributeData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the attribute.
+         */
+        attribute_id: string;
+    };
+    query?: never;
+    url: '/api/v1/attributes/{attribute_id}';
+};
+
+export type DeleteAttributeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteAttributeError = DeleteAttributeErrors[keyof DeleteAttributeErrors];
+
+export type DeleteAttributeResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteAttributeResponse = DeleteAttributeResponses[keyof DeleteAttributeResponses];
+
+export type GetAttributeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the attribute.
+         */
+        attribute_id: string;
+    };
+    query?: never;
+    url: '/api/v1/attributes/{attribute_id}';
+};
+
+export type GetAttributeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetAttributeError = GetAttributeErrors[keyof GetAttributeErrors];
+
+export type GetAttributeResponses = {
+    /**
+     * The answer.
+     */
+    200: Attribute;
+};
+
+export type GetAttributeResponse = GetAttributeResponses[keyof GetAttributeResponses];
+
+export type UpdateAttributeData = {
+    body: AttributeChangeRequest;
+    path: {
+        /**
+         * The id of the attribute.
+         */
+        attribute_id: string;
+    };
+    query?: never;
+    url: '/api/v1/attributes/{attribute_id}';
+};
+
+export type UpdateAttributeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UpdateAttributeError = UpdateAttributeErrors[keyof UpdateAttributeErrors];
+
+export type UpdateAttributeResponses = {
+    /**
+     * The answer.
+     */
+    200: Attribute;
+};
+
+export type UpdateAttributeResponse = UpdateAttributeResponses[keyof UpdateAttributeResponses];
 
 export type ListAuditEntriesData = {
     body?: never;
@@ -4452,6 +7454,353 @@ export type CancelBatchResponses = {
 
 export type CancelBatchResponse = CancelBatchResponses[keyof CancelBatchResponses];
 
+export type ListBrandsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * What the name begins with, in its very letters.
+         */
+        name?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: CatalogNameSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Brands per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/brands';
+};
+
+export type ListBrandsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListBrandsError = ListBrandsErrors[keyof ListBrandsErrors];
+
+export type ListBrandsResponses = {
+    /**
+     * The answer.
+     */
+    200: BrandPage;
+};
+
+export type ListBrandsResponse = ListBrandsResponses[keyof ListBrandsResponses];
+
+export type CreateBrandData = {
+    body: BrandRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/brands';
+};
+
+export type CreateBrandErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateBrandError = CreateBrandErrors[keyof CreateBrandErrors];
+
+export type CreateBrandResponses = {
+    /**
+     * It is there now.
+     */
+    201: Brand;
+};
+
+export type CreateBrandResponse = CreateBrandResponses[keyof CreateBrandResponses];
+
+export type DeleteBrandData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the brand.
+         */
+        brand: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand}';
+};
+
+export type DeleteBrandErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteBrandError = DeleteBrandErrors[keyof DeleteBrandErrors];
+
+export type DeleteBrandResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteBrandResponse = DeleteBrandResponses[keyof DeleteBrandResponses];
+
+export type GetBrandData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The slug or the id of the brand.
+         */
+        brand: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand}';
+};
+
+export type GetBrandErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetBrandError = GetBrandErrors[keyof GetBrandErrors];
+
+export type GetBrandResponses = {
+    /**
+     * The answer.
+     */
+    200: Brand;
+};
+
+export type GetBrandResponse = GetBrandResponses[keyof GetBrandResponses];
+
+export type UpdateBrandData = {
+    body: BrandChangeRequest;
+    path: {
+        /**
+         * The id of the brand.
+         */
+        brand: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{brand}';
+};
+
+export type UpdateBrandErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UpdateBrandError = UpdateBrandErrors[keyof UpdateBrandErrors];
+
+export type UpdateBrandResponses = {
+    /**
+     * The answer.
+     */
+    200: Brand;
+};
+
+export type UpdateBrandResponse = UpdateBrandResponses[keyof UpdateBrandResponses];
+
 export type GetCartData = {
     body?: never;
     headers?: {
@@ -4461,7 +7810,24 @@ export type GetCartData = {
         'Cart-Token'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Where it goes, ISO 3166-1 alpha-2.
+         */
+        country?: string;
+        /**
+         * State or province.
+         */
+        region?: string;
+        /**
+         * Of the place it goes to.
+         */
+        postal_code?: string;
+        /**
+         * How it goes: the code of one of the shop's methods.
+         */
+        shipping_method?: string;
+    };
     url: '/api/v1/cart';
 };
 
@@ -4514,6 +7880,232 @@ export type GetCartResponses = {
 };
 
 export type GetCartResponse = GetCartResponses[keyof GetCartResponses];
+
+export type AddCartCodeData = {
+    body: AddCodeRequest;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/cart/codes';
+};
+
+export type AddCartCodeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AddCartCodeError = AddCartCodeErrors[keyof AddCartCodeErrors];
+
+export type AddCartCodeResponses = {
+    /**
+     * The answer.
+     */
+    200: Cart;
+};
+
+export type AddCartCodeResponse = AddCartCodeResponses[keyof AddCartCodeResponses];
+
+export type RemoveCartCodeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The code; capitals do not matter.
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/cart/codes/{code}';
+};
+
+export type RemoveCartCodeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveCartCodeError = RemoveCartCodeErrors[keyof RemoveCartCodeErrors];
+
+export type RemoveCartCodeResponses = {
+    /**
+     * The answer.
+     */
+    200: Cart;
+};
+
+export type RemoveCartCodeResponse = RemoveCartCodeResponses[keyof RemoveCartCodeResponses];
+
+export type ConfirmCartData = {
+    body: ConfirmCartRequest;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/cart/confirm';
+};
+
+export type ConfirmCartErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ConfirmCartError = ConfirmCartErrors[keyof ConfirmCartErrors];
+
+export type ConfirmCartResponses = {
+    /**
+     * The answer.
+     */
+    200: Cart;
+};
+
+export type ConfirmCartResponse = ConfirmCartResponses[keyof ConfirmCartResponses];
 
 export type AddCartLineData = {
     body: AddLineRequest;
@@ -4874,6 +8466,12 @@ export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategorie
 
 export type CreateCategoryData = {
     body: CategoryRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/categories';
@@ -4934,7 +8532,7 @@ export type CreateCategoryError = CreateCategoryErrors[keyof CreateCategoryError
 
 export type CreateCategoryResponses = {
     /**
-     * The category as it is now.
+     * It is there now.
      */
     201: Category;
 };
@@ -5011,6 +8609,66 @@ export type DeleteCategoryResponses = {
 
 export type DeleteCategoryResponse = DeleteCategoryResponses[keyof DeleteCategoryResponses];
 
+export type GetCategoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The slug or the id of the category.
+         */
+        category_id: string;
+    };
+    query?: never;
+    url: '/api/v1/categories/{category_id}';
+};
+
+export type GetCategoryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetCategoryError = GetCategoryErrors[keyof GetCategoryErrors];
+
+export type GetCategoryResponses = {
+    /**
+     * The answer.
+     */
+    200: Category;
+};
+
+export type GetCategoryResponse = GetCategoryResponses[keyof GetCategoryResponses];
+
 export type UpdateCategoryData = {
     body: CategoryChangeRequest;
     path: {
@@ -5084,6 +8742,583 @@ export type UpdateCategoryResponses = {
 };
 
 export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
+
+export type ListCollectionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * For staff: published ones or the others, with what shoppers are not told. Needs the permission `catalog_write`.
+         */
+        published?: boolean;
+        /**
+         * The order of the list.
+         */
+        sort?: CatalogNameSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Collections per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/collections';
+};
+
+export type ListCollectionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListCollectionsError = ListCollectionsErrors[keyof ListCollectionsErrors];
+
+export type ListCollectionsResponses = {
+    /**
+     * The answer.
+     */
+    200: CollectionPage;
+};
+
+export type ListCollectionsResponse = ListCollectionsResponses[keyof ListCollectionsResponses];
+
+export type CreateCollectionData = {
+    body: CollectionRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/collections';
+};
+
+export type CreateCollectionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateCollectionError = CreateCollectionErrors[keyof CreateCollectionErrors];
+
+export type CreateCollectionResponses = {
+    /**
+     * It is there now.
+     */
+    201: Collection;
+};
+
+export type CreateCollectionResponse = CreateCollectionResponses[keyof CreateCollectionResponses];
+
+export type DeleteCollectionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the collection.
+         */
+        collection: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{collection}';
+};
+
+export type DeleteCollectionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteCollectionError = DeleteCollectionErrors[keyof DeleteCollectionErrors];
+
+export type DeleteCollectionResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteCollectionResponse = DeleteCollectionResponses[keyof DeleteCollectionResponses];
+
+export type GetCollectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The slug or the id of the collection.
+         */
+        collection: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{collection}';
+};
+
+export type GetCollectionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetCollectionError = GetCollectionErrors[keyof GetCollectionErrors];
+
+export type GetCollectionResponses = {
+    /**
+     * The answer.
+     */
+    200: Collection;
+};
+
+export type GetCollectionResponse = GetCollectionResponses[keyof GetCollectionResponses];
+
+export type UpdateCollectionData = {
+    body: CollectionChangeRequest;
+    path: {
+        /**
+         * The id of the collection.
+         */
+        collection: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{collection}';
+};
+
+export type UpdateCollectionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UpdateCollectionError = UpdateCollectionErrors[keyof UpdateCollectionErrors];
+
+export type UpdateCollectionResponses = {
+    /**
+     * The answer.
+     */
+    200: Collection;
+};
+
+export type UpdateCollectionResponse = UpdateCollectionResponses[keyof UpdateCollectionResponses];
+
+export type SetCollectionProductsData = {
+    body: ProductIdsRequest;
+    path: {
+        /**
+         * The id of the collection.
+         */
+        collection: string;
+    };
+    query?: never;
+    url: '/api/v1/collections/{collection}/products';
+};
+
+export type SetCollectionProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetCollectionProductsError = SetCollectionProductsErrors[keyof SetCollectionProductsErrors];
+
+export type SetCollectionProductsResponses = {
+    /**
+     * The answer.
+     */
+    200: Collection;
+};
+
+export type SetCollectionProductsResponse = SetCollectionProductsResponses[keyof SetCollectionProductsResponses];
+
+export type ListDisputesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only disputes in this state.
+         */
+        state?: DisputeStatus;
+        /**
+         * Only disputes about this order.
+         */
+        order_id?: string;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Disputes per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/disputes';
+};
+
+export type ListDisputesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListDisputesError = ListDisputesErrors[keyof ListDisputesErrors];
+
+export type ListDisputesResponses = {
+    /**
+     * The answer.
+     */
+    200: DisputePage;
+};
+
+export type ListDisputesResponse = ListDisputesResponses[keyof ListDisputesResponses];
+
+export type GetDisputeData = {
+    body?: never;
+    path: {
+        /**
+         * The dispute.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/disputes/{id}';
+};
+
+export type GetDisputeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetDisputeError = GetDisputeErrors[keyof GetDisputeErrors];
+
+export type GetDisputeResponses = {
+    /**
+     * The answer.
+     */
+    200: Dispute;
+};
+
+export type GetDisputeResponse = GetDisputeResponses[keyof GetDisputeResponses];
 
 export type ListExportsData = {
     body?: never;
@@ -7254,6 +11489,339 @@ export type ChangeMyPasswordResponses = {
 
 export type ChangeMyPasswordResponse = ChangeMyPasswordResponses[keyof ChangeMyPasswordResponses];
 
+export type GetMySecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor';
+};
+
+export type GetMySecondFactorErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMySecondFactorError = GetMySecondFactorErrors[keyof GetMySecondFactorErrors];
+
+export type GetMySecondFactorResponses = {
+    /**
+     * The answer.
+     */
+    200: SecondFactor;
+};
+
+export type GetMySecondFactorResponse = GetMySecondFactorResponses[keyof GetMySecondFactorResponses];
+
+export type BeginSecondFactorData = {
+    body: PasswordRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor';
+};
+
+export type BeginSecondFactorErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type BeginSecondFactorError = BeginSecondFactorErrors[keyof BeginSecondFactorErrors];
+
+export type BeginSecondFactorResponses = {
+    /**
+     * The answer.
+     */
+    200: SecondFactorSecret;
+};
+
+export type BeginSecondFactorResponse = BeginSecondFactorResponses[keyof BeginSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: CodeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * The answer.
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body: CodeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * The answer.
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RemoveSecondFactorData = {
+    body: CodeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/remove';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * A password is enough again.
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
 export type ListMySessionsData = {
     body?: never;
     path?: never;
@@ -8358,6 +12926,128 @@ export type PlaceOrderResponses = {
 
 export type PlaceOrderResponse = PlaceOrderResponses[keyof PlaceOrderResponses];
 
+export type SearchOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The number, in capitals or not, with its hyphen or without.
+         */
+        number?: string;
+        /**
+         * The whole e-mail address.
+         */
+        email?: string;
+        /**
+         * Orders with this article in them.
+         */
+        sku?: string;
+        /**
+         * Orders with this product in them.
+         */
+        product_id?: string;
+        /**
+         * Orders in this state.
+         */
+        state?: OrderStatus;
+        /**
+         * Orders whose goods are that far.
+         */
+        fulfilment?: Fulfilment;
+        /**
+         * Orders with a payment in this state.
+         */
+        payment?: PaymentStatus;
+        /**
+         * Orders with a payment by this provider.
+         */
+        provider?: string;
+        /**
+         * Whether staff hold them.
+         */
+        held?: boolean;
+        /**
+         * Placed on that day or later, in UTC.
+         */
+        from?: string;
+        /**
+         * Placed on that day or earlier, in UTC.
+         */
+        to?: string;
+        /**
+         * In minor units.
+         */
+        min_total_minor?: number;
+        /**
+         * In minor units.
+         */
+        max_total_minor?: number;
+        /**
+         * In which order; the newest first when left out.
+         */
+        sort?: OrderSorting;
+        /**
+         * `next_cursor` of the page before, in the same order.
+         */
+        cursor?: string;
+        /**
+         * Orders per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/orders/search';
+};
+
+export type SearchOrdersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SearchOrdersError = SearchOrdersErrors[keyof SearchOrdersErrors];
+
+export type SearchOrdersResponses = {
+    /**
+     * The answer.
+     */
+    200: FoundOrders;
+};
+
+export type SearchOrdersResponse = SearchOrdersResponses[keyof SearchOrdersResponses];
+
 export type GetOrderData = {
     body?: never;
     headers?: {
@@ -8506,6 +13196,86 @@ export type CancelOrderResponses = {
 
 export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
 
+export type CaptureOrderData = {
+    body: CaptureRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/captures';
+};
+
+export type CaptureOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CaptureOrderError = CaptureOrderErrors[keyof CaptureOrderErrors];
+
+export type CaptureOrderResponses = {
+    /**
+     * The payment as it is now.
+     */
+    201: Payment;
+};
+
+export type CaptureOrderResponse = CaptureOrderResponses[keyof CaptureOrderResponses];
+
 export type FulfilOrderData = {
     body: FulfilOrderRequest;
     path: {
@@ -8580,6 +13350,150 @@ export type FulfilOrderResponses = {
 
 export type FulfilOrderResponse = FulfilOrderResponses[keyof FulfilOrderResponses];
 
+export type ReleaseOrderData = {
+    body?: never;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/hold';
+};
+
+export type ReleaseOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReleaseOrderError = ReleaseOrderErrors[keyof ReleaseOrderErrors];
+
+export type ReleaseOrderResponses = {
+    /**
+     * The answer.
+     */
+    200: OrderHold;
+};
+
+export type ReleaseOrderResponse = ReleaseOrderResponses[keyof ReleaseOrderResponses];
+
+export type HoldOrderData = {
+    body: HoldRequest;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/hold';
+};
+
+export type HoldOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type HoldOrderError = HoldOrderErrors[keyof HoldOrderErrors];
+
+export type HoldOrderResponses = {
+    /**
+     * The answer.
+     */
+    200: OrderHold;
+};
+
+export type HoldOrderResponse = HoldOrderResponses[keyof HoldOrderResponses];
+
 export type GetInvoiceData = {
     body?: never;
     headers?: {
@@ -8647,6 +13561,237 @@ export type GetInvoiceResponses = {
 };
 
 export type GetInvoiceResponse = GetInvoiceResponses[keyof GetInvoiceResponses];
+
+export type ResendOrderMailData = {
+    body: ResendMailRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/mails';
+};
+
+export type ResendOrderMailErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ResendOrderMailError = ResendOrderMailErrors[keyof ResendOrderMailErrors];
+
+export type ResendOrderMailResponses = {
+    /**
+     * A job sends it.
+     */
+    202: QueuedMail;
+};
+
+export type ResendOrderMailResponse = ResendOrderMailResponses[keyof ResendOrderMailResponses];
+
+export type ListOrderNotesData = {
+    body?: never;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Notes per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/orders/{id}/notes';
+};
+
+export type ListOrderNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListOrderNotesError = ListOrderNotesErrors[keyof ListOrderNotesErrors];
+
+export type ListOrderNotesResponses = {
+    /**
+     * The answer.
+     */
+    200: OrderNotePage;
+};
+
+export type ListOrderNotesResponse = ListOrderNotesResponses[keyof ListOrderNotesResponses];
+
+export type NoteOrderData = {
+    body: NoteRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/notes';
+};
+
+export type NoteOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type NoteOrderError = NoteOrderErrors[keyof NoteOrderErrors];
+
+export type NoteOrderResponses = {
+    /**
+     * It is kept.
+     */
+    201: OrderNote;
+};
+
+export type NoteOrderResponse = NoteOrderResponses[keyof NoteOrderResponses];
 
 export type PayOrderData = {
     body: PaymentSelection;
@@ -8732,6 +13877,90 @@ export type PayOrderResponses = {
 
 export type PayOrderResponse = PayOrderResponses[keyof PayOrderResponses];
 
+export type ReceiveMoneyData = {
+    body: MoneyReceivedRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The payment.
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/payments/{payment_id}/receipts';
+};
+
+export type ReceiveMoneyErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReceiveMoneyError = ReceiveMoneyErrors[keyof ReceiveMoneyErrors];
+
+export type ReceiveMoneyResponses = {
+    /**
+     * The payment as it is now.
+     */
+    201: Payment;
+};
+
+export type ReceiveMoneyResponse = ReceiveMoneyResponses[keyof ReceiveMoneyResponses];
+
 export type RefundOrderData = {
     body: RefundOrderRequest;
     headers: {
@@ -8811,6 +14040,378 @@ export type RefundOrderResponses = {
 };
 
 export type RefundOrderResponse = RefundOrderResponses[keyof RefundOrderResponses];
+
+export type PayOutRefundData = {
+    body: PaidOutRequest;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The refund.
+         */
+        refund_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/refunds/{refund_id}/paid-out';
+};
+
+export type PayOutRefundErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type PayOutRefundError = PayOutRefundErrors[keyof PayOutRefundErrors];
+
+export type PayOutRefundResponses = {
+    /**
+     * The answer.
+     */
+    200: Order;
+};
+
+export type PayOutRefundResponse = PayOutRefundResponses[keyof PayOutRefundResponses];
+
+export type ShipOrderData = {
+    body: ShipmentRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/shipments';
+};
+
+export type ShipOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ShipOrderError = ShipOrderErrors[keyof ShipOrderErrors];
+
+export type ShipOrderResponses = {
+    /**
+     * The parcel is on its way, and the customer is told.
+     */
+    201: Shipment;
+};
+
+export type ShipOrderResponse = ShipOrderResponses[keyof ShipOrderResponses];
+
+export type DeliverShipmentData = {
+    body?: never;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/deliver';
+};
+
+export type DeliverShipmentErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeliverShipmentError = DeliverShipmentErrors[keyof DeliverShipmentErrors];
+
+export type DeliverShipmentResponses = {
+    /**
+     * The answer.
+     */
+    200: Shipment;
+};
+
+export type DeliverShipmentResponse = DeliverShipmentResponses[keyof DeliverShipmentResponses];
+
+export type GetPackingSlipData = {
+    body?: never;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/packing-slip';
+};
+
+export type GetPackingSlipErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetPackingSlipError = GetPackingSlipErrors[keyof GetPackingSlipErrors];
+
+export type GetPackingSlipResponses = {
+    /**
+     * The slip.
+     */
+    200: Blob | File;
+};
+
+export type GetPackingSlipResponse = GetPackingSlipResponses[keyof GetPackingSlipResponses];
+
+export type ReturnShipmentData = {
+    body?: never;
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The parcel.
+         */
+        shipment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/shipments/{shipment_id}/return';
+};
+
+export type ReturnShipmentErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReturnShipmentError = ReturnShipmentErrors[keyof ReturnShipmentErrors];
+
+export type ReturnShipmentResponses = {
+    /**
+     * The answer.
+     */
+    200: Shipment;
+};
+
+export type ReturnShipmentResponse = ReturnShipmentResponses[keyof ReturnShipmentResponses];
 
 export type GetOrderTimelineData = {
     body?: never;
@@ -8946,6 +14547,27 @@ export type ListProductsData = {
          */
         category?: string;
         /**
+         * The slug or the id of a collection.
+         */
+        collection?: string;
+        /**
+         * Slugs of brands, with commas between them.
+         */
+        brand?: string;
+        /**
+         * Tags, with commas between them.
+         */
+        tag?: string;
+        /**
+         * Codes of attributes with their values: `colour:red,blue;width:10..50;organic:true`. Numbers are a range, of
+         * which either end may be left out.
+         */
+        attributes?: string;
+        /**
+         * Whether to tell by what the list can be narrowed, with counts.
+         */
+        facets?: boolean;
+        /**
          * Every word must occur in the name, the description or a sku.
          */
         q?: string;
@@ -8962,7 +14584,7 @@ export type ListProductsData = {
          */
         in_stock?: boolean;
         /**
-         * For staff: products in this state instead of the active ones.
+         * For staff: products in this state instead of those that shoppers see.
          */
         status?: StatusFilter;
         /**
@@ -9033,6 +14655,12 @@ export type ListProductsResponse = ListProductsResponses[keyof ListProductsRespo
 
 export type CreateProductData = {
     body: ProductRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/products';
@@ -9093,7 +14721,7 @@ export type CreateProductError = CreateProductErrors[keyof CreateProductErrors];
 
 export type CreateProductResponses = {
     /**
-     * The product as it is now.
+     * It is there now.
      */
     201: Product;
 };
@@ -9739,8 +15367,306 @@ export type DeleteImageResponses = {
 
 export type DeleteImageResponse = DeleteImageResponses[keyof DeleteImageResponses];
 
+export type SetProductOptionsData = {
+    body: OptionsRequest;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/options';
+};
+
+export type SetProductOptionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetProductOptionsError = SetProductOptionsErrors[keyof SetProductOptionsErrors];
+
+export type SetProductOptionsResponses = {
+    /**
+     * The answer.
+     */
+    200: Product;
+};
+
+export type SetProductOptionsResponse = SetProductOptionsResponses[keyof SetProductOptionsResponses];
+
+export type SetRelatedProductsData = {
+    body: ProductIdsRequest;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/related';
+};
+
+export type SetRelatedProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetRelatedProductsError = SetRelatedProductsErrors[keyof SetRelatedProductsErrors];
+
+export type SetRelatedProductsResponses = {
+    /**
+     * The answer.
+     */
+    200: Product;
+};
+
+export type SetRelatedProductsResponse = SetRelatedProductsResponses[keyof SetRelatedProductsResponses];
+
+export type RestoreProductData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/restore';
+};
+
+export type RestoreProductErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RestoreProductError = RestoreProductErrors[keyof RestoreProductErrors];
+
+export type RestoreProductResponses = {
+    /**
+     * The answer.
+     */
+    200: Product;
+};
+
+export type RestoreProductResponse = RestoreProductResponses[keyof RestoreProductResponses];
+
+export type SetProductTaxClassData = {
+    body: TaxClassRequest;
+    path: {
+        /**
+         * The product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/tax-class';
+};
+
+export type SetProductTaxClassErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetProductTaxClassError = SetProductTaxClassErrors[keyof SetProductTaxClassErrors];
+
+export type SetProductTaxClassResponses = {
+    /**
+     * The answer.
+     */
+    200: TaxClassRequest;
+};
+
+export type SetProductTaxClassResponse = SetProductTaxClassResponses[keyof SetProductTaxClassResponses];
+
 export type CreateVariantData = {
     body: VariantRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The id of the product.
@@ -9806,12 +15732,661 @@ export type CreateVariantError = CreateVariantErrors[keyof CreateVariantErrors];
 
 export type CreateVariantResponses = {
     /**
-     * The variant as it is now.
+     * It is there now.
      */
     201: Variant;
 };
 
 export type CreateVariantResponse = CreateVariantResponses[keyof CreateVariantResponses];
+
+export type ListPromotionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this kind.
+         */
+        kind?: PromotionKind;
+        /**
+         * Only those that are switched on and within their dates, or only the others.
+         */
+        active?: boolean;
+        /**
+         * Only those with a code, or only automatic ones.
+         */
+        with_code?: boolean;
+        /**
+         * Only the one of this code; capitals do not matter.
+         */
+        code?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Promotions per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/promotions';
+};
+
+export type ListPromotionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListPromotionsError = ListPromotionsErrors[keyof ListPromotionsErrors];
+
+export type ListPromotionsResponses = {
+    /**
+     * The answer.
+     */
+    200: PromotionPage;
+};
+
+export type ListPromotionsResponse = ListPromotionsResponses[keyof ListPromotionsResponses];
+
+export type CreatePromotionData = {
+    body: PromotionRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotions';
+};
+
+export type CreatePromotionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreatePromotionError = CreatePromotionErrors[keyof CreatePromotionErrors];
+
+export type CreatePromotionResponses = {
+    /**
+     * The promotion.
+     */
+    201: Promotion;
+};
+
+export type CreatePromotionResponse = CreatePromotionResponses[keyof CreatePromotionResponses];
+
+export type DeletePromotionData = {
+    body?: never;
+    path: {
+        /**
+         * The promotion.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotions/{id}';
+};
+
+export type DeletePromotionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeletePromotionError = DeletePromotionErrors[keyof DeletePromotionErrors];
+
+export type DeletePromotionResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeletePromotionResponse = DeletePromotionResponses[keyof DeletePromotionResponses];
+
+export type GetPromotionData = {
+    body?: never;
+    path: {
+        /**
+         * The promotion.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotions/{id}';
+};
+
+export type GetPromotionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetPromotionError = GetPromotionErrors[keyof GetPromotionErrors];
+
+export type GetPromotionResponses = {
+    /**
+     * The answer.
+     */
+    200: Promotion;
+};
+
+export type GetPromotionResponse = GetPromotionResponses[keyof GetPromotionResponses];
+
+export type ReplacePromotionData = {
+    body: PromotionRequest;
+    path: {
+        /**
+         * The promotion.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotions/{id}';
+};
+
+export type ReplacePromotionErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReplacePromotionError = ReplacePromotionErrors[keyof ReplacePromotionErrors];
+
+export type ReplacePromotionResponses = {
+    /**
+     * The answer.
+     */
+    200: Promotion;
+};
+
+export type ReplacePromotionResponse = ReplacePromotionResponses[keyof ReplacePromotionResponses];
+
+export type ListRedemptionsData = {
+    body?: never;
+    path: {
+        /**
+         * The promotion.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only those that were given back, or only the others.
+         */
+        released?: boolean;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Uses per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/promotions/{id}/redemptions';
+};
+
+export type ListRedemptionsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListRedemptionsError = ListRedemptionsErrors[keyof ListRedemptionsErrors];
+
+export type ListRedemptionsResponses = {
+    /**
+     * The answer.
+     */
+    200: RedemptionPage;
+};
+
+export type ListRedemptionsResponse = ListRedemptionsResponses[keyof ListRedemptionsResponses];
+
+export type ListReconciliationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Reports per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/reconciliations';
+};
+
+export type ListReconciliationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListReconciliationsError = ListReconciliationsErrors[keyof ListReconciliationsErrors];
+
+export type ListReconciliationsResponses = {
+    /**
+     * The answer.
+     */
+    200: ReconciliationPage;
+};
+
+export type ListReconciliationsResponse = ListReconciliationsResponses[keyof ListReconciliationsResponses];
+
+export type StartReconciliationData = {
+    body: ReconciliationRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/reconciliations';
+};
+
+export type StartReconciliationErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type StartReconciliationError = StartReconciliationErrors[keyof StartReconciliationErrors];
+
+export type StartReconciliationResponses = {
+    /**
+     * A job makes the report.
+     */
+    202: Reconciliation;
+};
+
+export type StartReconciliationResponse = StartReconciliationResponses[keyof StartReconciliationResponses];
+
+export type GetReconciliationData = {
+    body?: never;
+    path: {
+        /**
+         * The report.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reconciliations/{id}';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * The answer.
+     */
+    200: Reconciliation;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
 
 export type ListRolesData = {
     body?: never;
@@ -10223,6 +16798,491 @@ export type DailySalesResponses = {
 };
 
 export type DailySalesResponse = DailySalesResponses[keyof DailySalesResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type GetSettingsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    /**
+     * The answer.
+     */
+    200: Settings;
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
+
+export type UpdateSettingsData = {
+    body: SettingsChangeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type UpdateSettingsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
+
+export type UpdateSettingsResponses = {
+    /**
+     * The answer.
+     */
+    200: Settings;
+};
+
+export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ListShippingMethodsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those that are offered, or only the others.
+         */
+        enabled?: boolean;
+        /**
+         * Only those that are priced by this.
+         */
+        basis?: ShippingBasis;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Methods per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/shipping-methods';
+};
+
+export type ListShippingMethodsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListShippingMethodsError = ListShippingMethodsErrors[keyof ListShippingMethodsErrors];
+
+export type ListShippingMethodsResponses = {
+    /**
+     * The answer.
+     */
+    200: ShippingMethodPage;
+};
+
+export type ListShippingMethodsResponse = ListShippingMethodsResponses[keyof ListShippingMethodsResponses];
+
+export type CreateShippingMethodData = {
+    body: ShippingMethodRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/shipping-methods';
+};
+
+export type CreateShippingMethodErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateShippingMethodError = CreateShippingMethodErrors[keyof CreateShippingMethodErrors];
+
+export type CreateShippingMethodResponses = {
+    /**
+     * The method.
+     */
+    201: OwnShippingMethod;
+};
+
+export type CreateShippingMethodResponse = CreateShippingMethodResponses[keyof CreateShippingMethodResponses];
+
+export type DeleteShippingMethodData = {
+    body?: never;
+    path: {
+        /**
+         * The method.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/shipping-methods/{id}';
+};
+
+export type DeleteShippingMethodErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteShippingMethodError = DeleteShippingMethodErrors[keyof DeleteShippingMethodErrors];
+
+export type DeleteShippingMethodResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteShippingMethodResponse = DeleteShippingMethodResponses[keyof DeleteShippingMethodResponses];
+
+export type GetShippingMethodData = {
+    body?: never;
+    path: {
+        /**
+         * The method.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/shipping-methods/{id}';
+};
+
+export type GetShippingMethodErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetShippingMethodError = GetShippingMethodErrors[keyof GetShippingMethodErrors];
+
+export type GetShippingMethodResponses = {
+    /**
+     * The answer.
+     */
+    200: OwnShippingMethod;
+};
+
+export type GetShippingMethodResponse = GetShippingMethodResponses[keyof GetShippingMethodResponses];
+
+export type ReplaceShippingMethodData = {
+    body: ShippingMethodRequest;
+    path: {
+        /**
+         * The method.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/shipping-methods/{id}';
+};
+
+export type ReplaceShippingMethodErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReplaceShippingMethodError = ReplaceShippingMethodErrors[keyof ReplaceShippingMethodErrors];
+
+export type ReplaceShippingMethodResponses = {
+    /**
+     * The answer.
+     */
+    200: OwnShippingMethod;
+};
+
+export type ReplaceShippingMethodResponse = ReplaceShippingMethodResponses[keyof ReplaceShippingMethodResponses];
 
 export type GetShopData = {
     body?: never;
@@ -10696,6 +17756,210 @@ export type SetRolesResponses = {
 
 export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
 
+export type ResetSecondFactorData = {
+    body?: never;
+    path: {
+        /**
+         * The account.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/second-factor/reset';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * A password is enough again.
+     */
+    204: void;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
+
+export type ListStockData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what runs low.
+         */
+        low?: boolean;
+        /**
+         * Only those whose sku begins so.
+         */
+        sku?: string;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Variants per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/stock';
+};
+
+export type ListStockErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListStockError = ListStockErrors[keyof ListStockErrors];
+
+export type ListStockResponses = {
+    /**
+     * The answer.
+     */
+    200: StockPage;
+};
+
+export type ListStockResponse = ListStockResponses[keyof ListStockResponses];
+
+export type ListTagsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Tags per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/tags';
+};
+
+export type ListTagsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListTagsError = ListTagsErrors[keyof ListTagsErrors];
+
+export type ListTagsResponses = {
+    /**
+     * The answer.
+     */
+    200: TagPage;
+};
+
+export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
+
 export type DeleteVariantData = {
     body?: never;
     path: {
@@ -10840,6 +18104,231 @@ export type UpdateVariantResponses = {
 
 export type UpdateVariantResponse = UpdateVariantResponses[keyof UpdateVariantResponses];
 
+export type SetLowStockData = {
+    body: LowStockRequest;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/low-stock';
+};
+
+export type SetLowStockErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetLowStockError = SetLowStockErrors[keyof SetLowStockErrors];
+
+export type SetLowStockResponses = {
+    /**
+     * The answer.
+     */
+    200: StockLevel;
+};
+
+export type SetLowStockResponse = SetLowStockResponses[keyof SetLowStockResponses];
+
+export type ListStockMovementsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Movements per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/variants/{variant_id}/movements';
+};
+
+export type ListStockMovementsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListStockMovementsError = ListStockMovementsErrors[keyof ListStockMovementsErrors];
+
+export type ListStockMovementsResponses = {
+    /**
+     * The answer.
+     */
+    200: StockMovementPage;
+};
+
+export type ListStockMovementsResponse = ListStockMovementsResponses[keyof ListStockMovementsResponses];
+
+export type MoveStockData = {
+    body: AdjustmentRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/movements';
+};
+
+export type MoveStockErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type MoveStockError = MoveStockErrors[keyof MoveStockErrors];
+
+export type MoveStockResponses = {
+    /**
+     * What moved, and how many there are then.
+     */
+    201: Adjusted;
+};
+
+export type MoveStockResponse = MoveStockResponses[keyof MoveStockResponses];
+
 export type SetStockData = {
     body: StockRequest;
     path: {
@@ -10913,6 +18402,80 @@ export type SetStockResponses = {
 };
 
 export type SetStockResponse = SetStockResponses[keyof SetStockResponses];
+
+export type SetVariantTaxClassData = {
+    body: TaxClassRequest;
+    path: {
+        /**
+         * The variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/tax-class';
+};
+
+export type SetVariantTaxClassErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetVariantTaxClassError = SetVariantTaxClassErrors[keyof SetVariantTaxClassErrors];
+
+export type SetVariantTaxClassResponses = {
+    /**
+     * The answer.
+     */
+    200: TaxClassRequest;
+};
+
+export type SetVariantTaxClassResponse = SetVariantTaxClassResponses[keyof SetVariantTaxClassResponses];
 
 export type ListWebhookDeliveriesData = {
     body?: never;
@@ -11681,6 +19244,361 @@ export type ReceivePaymentWebhookResponses = {
     202: unknown;
 };
 
+export type ListZonesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those whose name contains this; capitals do not matter.
+         */
+        name?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Zones per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/zones';
+};
+
+export type ListZonesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListZonesError = ListZonesErrors[keyof ListZonesErrors];
+
+export type ListZonesResponses = {
+    /**
+     * The answer.
+     */
+    200: ZonePage;
+};
+
+export type ListZonesResponse = ListZonesResponses[keyof ListZonesResponses];
+
+export type CreateZoneData = {
+    body: ZoneRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/zones';
+};
+
+export type CreateZoneErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateZoneError = CreateZoneErrors[keyof CreateZoneErrors];
+
+export type CreateZoneResponses = {
+    /**
+     * The zone.
+     */
+    201: Zone;
+};
+
+export type CreateZoneResponse = CreateZoneResponses[keyof CreateZoneResponses];
+
+export type DeleteZoneData = {
+    body?: never;
+    path: {
+        /**
+         * The zone.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/zones/{id}';
+};
+
+export type DeleteZoneErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteZoneError = DeleteZoneErrors[keyof DeleteZoneErrors];
+
+export type DeleteZoneResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteZoneResponse = DeleteZoneResponses[keyof DeleteZoneResponses];
+
+export type GetZoneData = {
+    body?: never;
+    path: {
+        /**
+         * The zone.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/zones/{id}';
+};
+
+export type GetZoneErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetZoneError = GetZoneErrors[keyof GetZoneErrors];
+
+export type GetZoneResponses = {
+    /**
+     * The answer.
+     */
+    200: Zone;
+};
+
+export type GetZoneResponse = GetZoneResponses[keyof GetZoneResponses];
+
+export type ReplaceZoneData = {
+    body: ZoneRequest;
+    path: {
+        /**
+         * The zone.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/zones/{id}';
+};
+
+export type ReplaceZoneErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReplaceZoneError = ReplaceZoneErrors[keyof ReplaceZoneErrors];
+
+export type ReplaceZoneResponses = {
+    /**
+     * The answer.
+     */
+    200: Zone;
+};
+
+export type ReplaceZoneResponse = ReplaceZoneResponses[keyof ReplaceZoneResponses];
+
 export type OnApiKeyChangedWebhookWebhookPayload = ApiKeyChangedWebhook;
 
 export type OnApiKeyChangedWebhookWebhookRequest = {
@@ -11690,11 +19608,38 @@ export type OnApiKeyChangedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnAttributeChangedWebhookWebhookPayload = AttributeChangedWebhook;
+
+export type OnAttributeChangedWebhookWebhookRequest = {
+    body: OnAttributeChangedWebhookWebhookPayload;
+    key: 'attribute.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnBrandChangedWebhookWebhookPayload = BrandChangedWebhook;
+
+export type OnBrandChangedWebhookWebhookRequest = {
+    body: OnBrandChangedWebhookWebhookPayload;
+    key: 'brand.changed';
+    path?: never;
+    query?: never;
+};
+
 export type OnCategoryChangedWebhookWebhookPayload = CategoryChangedWebhook;
 
 export type OnCategoryChangedWebhookWebhookRequest = {
     body: OnCategoryChangedWebhookWebhookPayload;
     key: 'category.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnCollectionChangedWebhookWebhookPayload = CollectionChangedWebhook;
+
+export type OnCollectionChangedWebhookWebhookRequest = {
+    body: OnCollectionChangedWebhookWebhookPayload;
+    key: 'collection.changed';
     path?: never;
     query?: never;
 };
@@ -11713,6 +19658,24 @@ export type OnCustomerRegisteredWebhookWebhookPayload = CustomerRegisteredWebhoo
 export type OnCustomerRegisteredWebhookWebhookRequest = {
     body: OnCustomerRegisteredWebhookWebhookPayload;
     key: 'customer.registered';
+    path?: never;
+    query?: never;
+};
+
+export type OnDisputeChangedWebhookWebhookPayload = DisputeChangedWebhook;
+
+export type OnDisputeChangedWebhookWebhookRequest = {
+    body: OnDisputeChangedWebhookWebhookPayload;
+    key: 'dispute.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnDisputeOpenedWebhookWebhookPayload = DisputeOpenedWebhook;
+
+export type OnDisputeOpenedWebhookWebhookRequest = {
+    body: OnDisputeOpenedWebhookWebhookPayload;
+    key: 'dispute.opened';
     path?: never;
     query?: never;
 };
@@ -11753,6 +19716,15 @@ export type OnOrderCompletedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnOrderConfirmedWebhookWebhookPayload = OrderConfirmedWebhook;
+
+export type OnOrderConfirmedWebhookWebhookRequest = {
+    body: OnOrderConfirmedWebhookWebhookPayload;
+    key: 'order.confirmed';
+    path?: never;
+    query?: never;
+};
+
 export type OnOrderExpiredWebhookWebhookPayload = OrderExpiredWebhook;
 
 export type OnOrderExpiredWebhookWebhookRequest = {
@@ -11767,6 +19739,24 @@ export type OnOrderFulfilmentChangedWebhookWebhookPayload = OrderFulfilmentChang
 export type OnOrderFulfilmentChangedWebhookWebhookRequest = {
     body: OnOrderFulfilmentChangedWebhookWebhookPayload;
     key: 'order.fulfilment_changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnOrderHeldWebhookWebhookPayload = OrderHeldWebhook;
+
+export type OnOrderHeldWebhookWebhookRequest = {
+    body: OnOrderHeldWebhookWebhookPayload;
+    key: 'order.held';
+    path?: never;
+    query?: never;
+};
+
+export type OnOrderNotedWebhookWebhookPayload = OrderNotedWebhook;
+
+export type OnOrderNotedWebhookWebhookRequest = {
+    body: OnOrderNotedWebhookWebhookPayload;
+    key: 'order.noted';
     path?: never;
     query?: never;
 };
@@ -11789,11 +19779,65 @@ export type OnOrderPlacedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnOrderReleasedWebhookWebhookPayload = OrderReleasedWebhook;
+
+export type OnOrderReleasedWebhookWebhookRequest = {
+    body: OnOrderReleasedWebhookWebhookPayload;
+    key: 'order.released';
+    path?: never;
+    query?: never;
+};
+
+export type OnPaymentAuthorizationCameLateWebhookWebhookPayload = PaymentAuthorizationCameLateWebhook;
+
+export type OnPaymentAuthorizationCameLateWebhookWebhookRequest = {
+    body: OnPaymentAuthorizationCameLateWebhookWebhookPayload;
+    key: 'payment.authorization_came_late';
+    path?: never;
+    query?: never;
+};
+
+export type OnPaymentAuthorizationLostWebhookWebhookPayload = PaymentAuthorizationLostWebhook;
+
+export type OnPaymentAuthorizationLostWebhookWebhookRequest = {
+    body: OnPaymentAuthorizationLostWebhookWebhookPayload;
+    key: 'payment.authorization_lost';
+    path?: never;
+    query?: never;
+};
+
+export type OnPaymentAwaitedWebhookWebhookPayload = PaymentAwaitedWebhook;
+
+export type OnPaymentAwaitedWebhookWebhookRequest = {
+    body: OnPaymentAwaitedWebhookWebhookPayload;
+    key: 'payment.awaited';
+    path?: never;
+    query?: never;
+};
+
 export type OnPaymentCameLateWebhookWebhookPayload = PaymentCameLateWebhook;
 
 export type OnPaymentCameLateWebhookWebhookRequest = {
     body: OnPaymentCameLateWebhookWebhookPayload;
     key: 'payment.came_late';
+    path?: never;
+    query?: never;
+};
+
+export type OnPaymentCaptureRequestedWebhookWebhookPayload = PaymentCaptureRequestedWebhook;
+
+export type OnPaymentCaptureRequestedWebhookWebhookRequest = {
+    body: OnPaymentCaptureRequestedWebhookWebhookPayload;
+    key: 'payment.capture_requested';
+    path?: never;
+    query?: never;
+};
+
+export type OnPaymentCapturedWebhookWebhookPayload = PaymentCapturedWebhook;
+
+export type OnPaymentCapturedWebhookWebhookRequest = {
+    body: OnPaymentCapturedWebhookWebhookPayload;
+    key: 'payment.captured';
     path?: never;
     query?: never;
 };
@@ -11834,6 +19878,15 @@ export type OnProductChangedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnPromotionChangedWebhookWebhookPayload = PromotionChangedWebhook;
+
+export type OnPromotionChangedWebhookWebhookRequest = {
+    body: OnPromotionChangedWebhookWebhookPayload;
+    key: 'promotion.changed';
+    path?: never;
+    query?: never;
+};
+
 export type OnRefundFailedWebhookWebhookPayload = RefundFailedWebhook;
 
 export type OnRefundFailedWebhookWebhookRequest = {
@@ -11870,11 +19923,74 @@ export type OnRoleChangedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnSettingsChangedWebhookWebhookPayload = SettingsChangedWebhook;
+
+export type OnSettingsChangedWebhookWebhookRequest = {
+    body: OnSettingsChangedWebhookWebhookPayload;
+    key: 'settings.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnShipmentDeliveredWebhookWebhookPayload = ShipmentDeliveredWebhook;
+
+export type OnShipmentDeliveredWebhookWebhookRequest = {
+    body: OnShipmentDeliveredWebhookWebhookPayload;
+    key: 'shipment.delivered';
+    path?: never;
+    query?: never;
+};
+
+export type OnShipmentReturnedWebhookWebhookPayload = ShipmentReturnedWebhook;
+
+export type OnShipmentReturnedWebhookWebhookRequest = {
+    body: OnShipmentReturnedWebhookWebhookPayload;
+    key: 'shipment.returned';
+    path?: never;
+    query?: never;
+};
+
+export type OnShipmentShippedWebhookWebhookPayload = ShipmentShippedWebhook;
+
+export type OnShipmentShippedWebhookWebhookRequest = {
+    body: OnShipmentShippedWebhookWebhookPayload;
+    key: 'shipment.shipped';
+    path?: never;
+    query?: never;
+};
+
+export type OnShippingMethodChangedWebhookWebhookPayload = ShippingMethodChangedWebhook;
+
+export type OnShippingMethodChangedWebhookWebhookRequest = {
+    body: OnShippingMethodChangedWebhookWebhookPayload;
+    key: 'shipping_method.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnStockRanLowWebhookWebhookPayload = StockRanLowWebhook;
+
+export type OnStockRanLowWebhookWebhookRequest = {
+    body: OnStockRanLowWebhookWebhookPayload;
+    key: 'stock.ran_low';
+    path?: never;
+    query?: never;
+};
+
 export type OnWebhookTestWebhookWebhookPayload = WebhookTestWebhook;
 
 export type OnWebhookTestWebhookWebhookRequest = {
     body: OnWebhookTestWebhookWebhookPayload;
     key: 'webhook.test';
+    path?: never;
+    query?: never;
+};
+
+export type OnZoneChangedWebhookWebhookPayload = ZoneChangedWebhook;
+
+export type OnZoneChangedWebhookWebhookRequest = {
+    body: OnZoneChangedWebhookWebhookPayload;
+    key: 'zone.changed';
     path?: never;
     query?: never;
 };

@@ -80,16 +80,26 @@ export interface Added {
 }
 
 export function withAdded(cart: Cart | null | undefined, added: Added): Cart {
+  const nothing = { ...added.price, amount_minor: 0 };
   const base: Cart = cart ?? {
     id: "new",
     lines: [],
     currency: added.price.currency,
-    items_total: { ...added.price, amount_minor: 0 },
+    subtotal: nothing,
+    items_total: nothing,
+    discount_total: nothing,
+    tax_total: nothing,
+    total: nothing,
+    codes: [],
+    discounts: [],
+    taxes: [],
+    prices_include_tax: true,
     can_check_out: true,
     problems: [],
   };
   const present = base.lines.find((line) => line.variant_id === added.variantId);
   if (present) return withQuantity(base, present.id, present.quantity + added.quantity);
+  const subtotal = { ...added.price, amount_minor: added.price.amount_minor * added.quantity };
   const line: CartLine = {
     id: `new-${added.variantId}`,
     variant_id: added.variantId,
@@ -98,7 +108,9 @@ export function withAdded(cart: Cart | null | undefined, added: Added): Cart {
     product_slug: added.slug,
     image_url: added.imageUrl,
     unit_price: added.price,
-    total: { ...added.price, amount_minor: added.price.amount_minor * added.quantity },
+    subtotal,
+    discounts: [],
+    total: subtotal,
     available: added.available,
   };
   return withLines(base, [...base.lines, line]);

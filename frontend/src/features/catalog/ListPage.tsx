@@ -2,7 +2,6 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronDown, SearchX, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import type { ProductSort } from "../../api/generated";
 import { listProductsInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { Empty, ErrorState } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
@@ -12,7 +11,7 @@ import { useTitle } from "../../lib/useTitle";
 import { pathTo, useCategories } from "./categories";
 import { FilterSheet } from "./FilterSheet";
 import { GridSkeleton, ProductGrid } from "./ProductGrid";
-import { notFirst, SORTS, toQuery, useListParams } from "./params";
+import { type ListSort, notFirst, SORTS, toQuery, useListParams } from "./params";
 import { useShop } from "./shop";
 
 type List = ReturnType<typeof useListParams>;
@@ -161,7 +160,7 @@ function Toolbar({ list, onFilter }: { list: List; onFilter: () => void }) {
         <span className="sr-only">{text.list.sort}</span>
         <select
           value={params.sort}
-          onChange={(event) => list.put({ sort: notFirst(event.target.value as ProductSort) })}
+          onChange={(event) => list.put({ sort: notFirst(event.target.value as ListSort) })}
           className="h-11 appearance-none rounded-full border border-line bg-surface pr-9 pl-4 text-sm font-medium hover:border-line-strong"
         >
           {SORTS.map((sort) => (

@@ -1,10 +1,13 @@
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import type { ProductSort } from "../../api/generated";
 
-export const SORTS: ProductSort[] = ["newest", "price_asc", "price_desc", "name_asc"];
+/** The order that staff gave belongs to collections. */
+export type ListSort = Exclude<ProductSort, "by_hand">;
+
+export const SORTS: ListSort[] = ["newest", "price_asc", "price_desc", "name_asc"];
 
 /** The order that lists have anyway needs no place in the address. */
-export const notFirst = (sort: ProductSort) => (sort === SORTS[0] ? undefined : sort);
+export const notFirst = (sort: ListSort) => (sort === SORTS[0] ? undefined : sort);
 
 export interface ListParams {
   category?: string;
@@ -12,7 +15,7 @@ export interface ListParams {
   priceMin?: number;
   priceMax?: number;
   inStock: boolean;
-  sort: ProductSort;
+  sort: ListSort;
   /** How many pages are shown. */
   page: number;
 }

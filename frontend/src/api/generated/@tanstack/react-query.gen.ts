@@ -4,8 +4,8 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutation
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen';
-import { addCartLine, addMyAddress, cancelBatch, cancelJob, cancelJobs, cancelOrder, changeCartLine, changeMyEmail, changeMyPassword, claimOrders, closeProviderBreakers, confirmEmail, createApiKey, createCategory, createProduct, createRole, createStaff, createVariant, createWebhookEndpoint, dailySales, deactivateStaff, deleteCategory, deleteImage, deleteMyAddress, deleteProduct, deleteRole, deleteVariant, deleteWebhookEndpoint, discardDeadJobs, discardJob, editJob, endMySession, fulfilOrder, getApiKey, getBatch, getCart, getExport, getExportFile, getInvoice, getJob, getJobOverview, getMail, getMailAttachment, getMe, getMyAddress, getMyMailPreferences, getOrder, getOrderTimeline, getProduct, getProductImport, getRefusedProducts, getReplay, getRole, getShop, getStaff, getWebhookDelivery, getWebhookEndpoint, importProducts, listApiKeys, listAuditEntries, listBatches, listCategories, listDeadJobs, listExports, listJobs, listMails, listMyAddresses, listMySessions, listOrders, listPermissions, listProcesses, listProductImports, listProducts, listProviders, listQueues, listRebuilds, listReplays, listRoles, listStaff, listTimetable, listWebhookDeliveries, listWebhookEndpoints, logIn, logOut, type Options, pauseQueue, payOrder, pingWebhookEndpoint, placeOrder, quoteShipping, reactivateStaff, receivePaymentWebhook, redeliverWebhook, refreshSession, refundOrder, register, removeCartLine, replaceMyAddress, replayEvents, requestEmailConfirmation, requestPasswordReset, resetPassword, resumeQueue, retryDeadJobs, retryJob, revokeApiKey, rotateWebhookSecret, runTimetableEntry, setMyMailPreferences, setRoles, setStock, startExport, updateCategory, updateMe, updateProduct, updateRole, updateVariant, updateWebhookEndpoint, uploadImage } from '../sdk.gen';
-import type { AddCartLineData, AddCartLineError, AddCartLineResponse, AddMyAddressData, AddMyAddressError, AddMyAddressResponse, CancelBatchData, CancelBatchError, CancelBatchResponse, CancelJobData, CancelJobError, CancelJobResponse, CancelJobsData, CancelJobsError, CancelJobsResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangeCartLineData, ChangeCartLineError, ChangeCartLineResponse, ChangeMyEmailData, ChangeMyEmailError, ChangeMyPasswordData, ChangeMyPasswordError, ChangeMyPasswordResponse, ClaimOrdersData, ClaimOrdersError, ClaimOrdersResponse, CloseProviderBreakersData, CloseProviderBreakersError, CloseProviderBreakersResponse, ConfirmEmailData, ConfirmEmailError, ConfirmEmailResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateRoleData, CreateRoleError, CreateRoleResponse, CreateStaffData, CreateStaffError, CreateStaffResponse, CreateVariantData, CreateVariantError, CreateVariantResponse, CreateWebhookEndpointData, CreateWebhookEndpointError, CreateWebhookEndpointResponse, DailySalesData, DailySalesError, DailySalesResponse, DeactivateStaffData, DeactivateStaffError, DeactivateStaffResponse, DeleteCategoryData, DeleteCategoryError, DeleteCategoryResponse, DeleteImageData, DeleteImageError, DeleteImageResponse, DeleteMyAddressData, DeleteMyAddressError, DeleteMyAddressResponse, DeleteProductData, DeleteProductError, DeleteProductResponse, DeleteRoleData, DeleteRoleError, DeleteRoleResponse, DeleteVariantData, DeleteVariantError, DeleteVariantResponse, DeleteWebhookEndpointData, DeleteWebhookEndpointError, DeleteWebhookEndpointResponse, DiscardDeadJobsData, DiscardDeadJobsError, DiscardDeadJobsResponse, DiscardJobData, DiscardJobError, DiscardJobResponse, EditJobData, EditJobError, EditJobResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, FulfilOrderData, FulfilOrderError, FulfilOrderResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetBatchData, GetBatchError, GetBatchResponse, GetCartData, GetCartError, GetCartResponse, GetExportData, GetExportError, GetExportFileData, GetExportFileError, GetExportFileResponse, GetExportResponse, GetInvoiceData, GetInvoiceError, GetInvoiceResponse, GetJobData, GetJobError, GetJobOverviewData, GetJobOverviewError, GetJobOverviewResponse, GetJobResponse, GetMailAttachmentData, GetMailAttachmentError, GetMailAttachmentResponse, GetMailData, GetMailError, GetMailResponse, GetMeData, GetMeError, GetMeResponse, GetMyAddressData, GetMyAddressError, GetMyAddressResponse, GetMyMailPreferencesData, GetMyMailPreferencesError, GetMyMailPreferencesResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrderTimelineData, GetOrderTimelineError, GetOrderTimelineResponse, GetProductData, GetProductError, GetProductImportData, GetProductImportError, GetProductImportResponse, GetProductResponse, GetRefusedProductsData, GetRefusedProductsError, GetRefusedProductsResponse, GetReplayData, GetReplayError, GetReplayResponse, GetRoleData, GetRoleError, GetRoleResponse, GetShopData, GetShopError, GetShopResponse, GetStaffData, GetStaffError, GetStaffResponse, GetWebhookDeliveryData, GetWebhookDeliveryError, GetWebhookDeliveryResponse, GetWebhookEndpointData, GetWebhookEndpointError, GetWebhookEndpointResponse, ImportProductsData, ImportProductsError, ImportProductsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBatchesData, ListBatchesError, ListBatchesResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListDeadJobsData, ListDeadJobsError, ListDeadJobsResponse, ListExportsData, ListExportsError, ListExportsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMyAddressesData, ListMyAddressesError, ListMyAddressesResponse, ListMySessionsData, ListMySessionsError, ListMySessionsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListPermissionsData, ListPermissionsError, ListPermissionsResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductImportsData, ListProductImportsError, ListProductImportsResponse, ListProductsData, ListProductsError, ListProductsResponse, ListProvidersData, ListProvidersError, ListProvidersResponse, ListQueuesData, ListQueuesError, ListQueuesResponse, ListRebuildsData, ListRebuildsError, ListRebuildsResponse, ListReplaysData, ListReplaysError, ListReplaysResponse, ListRolesData, ListRolesError, ListRolesResponse, ListStaffData, ListStaffError, ListStaffResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhookEndpointsData, ListWebhookEndpointsError, ListWebhookEndpointsResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, PauseQueueData, PauseQueueError, PauseQueueResponse, PayOrderData, PayOrderError, PayOrderResponse, PingWebhookEndpointData, PingWebhookEndpointError, PingWebhookEndpointResponse, PlaceOrderData, PlaceOrderError, PlaceOrderResponse, QuoteShippingData, QuoteShippingError, QuoteShippingResponse, ReactivateStaffData, ReactivateStaffError, ReactivateStaffResponse, ReceivePaymentWebhookData, ReceivePaymentWebhookError, RedeliverWebhookData, RedeliverWebhookError, RedeliverWebhookResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefundOrderData, RefundOrderError, RefundOrderResponse, RegisterData, RegisterError, RegisterResponse, RemoveCartLineData, RemoveCartLineError, RemoveCartLineResponse, ReplaceMyAddressData, ReplaceMyAddressError, ReplaceMyAddressResponse, ReplayEventsData, ReplayEventsError, ReplayEventsResponse, RequestEmailConfirmationData, RequestEmailConfirmationError, RequestPasswordResetData, RequestPasswordResetError, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResumeQueueData, ResumeQueueError, ResumeQueueResponse, RetryDeadJobsData, RetryDeadJobsError, RetryDeadJobsResponse, RetryJobData, RetryJobError, RetryJobResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, RunTimetableEntryData, RunTimetableEntryError, RunTimetableEntryResponse, SetMyMailPreferencesData, SetMyMailPreferencesError, SetMyMailPreferencesResponse, SetRolesData, SetRolesError, SetRolesResponse, SetStockData, SetStockError, SetStockResponse, StartExportData, StartExportError, StartExportResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateRoleData, UpdateRoleError, UpdateRoleResponse, UpdateVariantData, UpdateVariantError, UpdateVariantResponse, UpdateWebhookEndpointData, UpdateWebhookEndpointError, UpdateWebhookEndpointResponse, UploadImageData, UploadImageError, UploadImageResponse } from '../types.gen';
+import { addCartCode, addCartLine, addMyAddress, beginSecondFactor, cancelBatch, cancelJob, cancelJobs, cancelOrder, captureOrder, changeCartLine, changeMyEmail, changeMyPassword, claimOrders, closeProviderBreakers, confirmCart, confirmEmail, confirmSecondFactor, createApiKey, createAttribute, createBrand, createCategory, createCollection, createProduct, createPromotion, createRole, createShippingMethod, createStaff, createVariant, createWebhookEndpoint, createZone, dailySales, deactivateStaff, deleteAttribute, deleteBrand, deleteCategory, deleteCollection, deleteImage, deleteMyAddress, deleteProduct, deletePromotion, deleteRole, deleteShippingMethod, deleteVariant, deleteWebhookEndpoint, deleteZone, deliverShipment, discardDeadJobs, discardJob, editJob, endMySession, fulfilOrder, getApiKey, getAttribute, getBatch, getBrand, getCart, getCategory, getCollection, getDispute, getExport, getExportFile, getInvoice, getJob, getJobOverview, getMail, getMailAttachment, getMe, getMyAddress, getMyMailPreferences, getMySecondFactor, getOrder, getOrderTimeline, getPackingSlip, getProduct, getProductImport, getPromotion, getReconciliation, getRefusedProducts, getReplay, getRole, getSettings, getShippingMethod, getShop, getStaff, getWebhookDelivery, getWebhookEndpoint, getZone, holdOrder, importProducts, listApiKeys, listAttributes, listAuditEntries, listBatches, listBrands, listCategories, listCollections, listDeadJobs, listDisputes, listExports, listJobs, listMails, listMyAddresses, listMySessions, listOrderNotes, listOrders, listPermissions, listProcesses, listProductImports, listProducts, listPromotions, listProviders, listQueues, listRebuilds, listReconciliations, listRedemptions, listReplays, listRoles, listShippingMethods, listStaff, listStock, listStockMovements, listTags, listTimetable, listWebhookDeliveries, listWebhookEndpoints, listZones, logIn, logOut, moveStock, noteOrder, type Options, pauseQueue, payOrder, payOutRefund, pingWebhookEndpoint, placeOrder, quoteShipping, reactivateStaff, receiveMoney, receivePaymentWebhook, redeliverWebhook, refreshSession, refundOrder, register, releaseOrder, removeCartCode, removeCartLine, removeSecondFactor, renewRecoveryCodes, replaceMyAddress, replacePromotion, replaceShippingMethod, replaceZone, replayEvents, requestEmailConfirmation, requestPasswordReset, resendOrderMail, resetPassword, resetSecondFactor, restoreProduct, resumeQueue, retryDeadJobs, retryJob, returnShipment, revokeApiKey, rotateWebhookSecret, runTimetableEntry, searchOrders, setCollectionProducts, setLowStock, setMyMailPreferences, setProductOptions, setProductTaxClass, setRelatedProducts, setRoles, setStock, setVariantTaxClass, shipOrder, startExport, startReconciliation, updateAttribute, updateBrand, updateCategory, updateCollection, updateMe, updateProduct, updateRole, updateSettings, updateVariant, updateWebhookEndpoint, uploadImage } from '../sdk.gen';
+import type { AddCartCodeData, AddCartCodeError, AddCartCodeResponse, AddCartLineData, AddCartLineError, AddCartLineResponse, AddMyAddressData, AddMyAddressError, AddMyAddressResponse, BeginSecondFactorData, BeginSecondFactorError, BeginSecondFactorResponse, CancelBatchData, CancelBatchError, CancelBatchResponse, CancelJobData, CancelJobError, CancelJobResponse, CancelJobsData, CancelJobsError, CancelJobsResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, CaptureOrderData, CaptureOrderError, CaptureOrderResponse, ChangeCartLineData, ChangeCartLineError, ChangeCartLineResponse, ChangeMyEmailData, ChangeMyEmailError, ChangeMyPasswordData, ChangeMyPasswordError, ChangeMyPasswordResponse, ClaimOrdersData, ClaimOrdersError, ClaimOrdersResponse, CloseProviderBreakersData, CloseProviderBreakersError, CloseProviderBreakersResponse, ConfirmCartData, ConfirmCartError, ConfirmCartResponse, ConfirmEmailData, ConfirmEmailError, ConfirmEmailResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateAttributeData, CreateAttributeError, CreateAttributeResponse, CreateBrandData, CreateBrandError, CreateBrandResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCollectionData, CreateCollectionError, CreateCollectionResponse, CreateProductData, CreateProductError, CreateProductResponse, CreatePromotionData, CreatePromotionError, CreatePromotionResponse, CreateRoleData, CreateRoleError, CreateRoleResponse, CreateShippingMethodData, CreateShippingMethodError, CreateShippingMethodResponse, CreateStaffData, CreateStaffError, CreateStaffResponse, CreateVariantData, CreateVariantError, CreateVariantResponse, CreateWebhookEndpointData, CreateWebhookEndpointError, CreateWebhookEndpointResponse, CreateZoneData, CreateZoneError, CreateZoneResponse, DailySalesData, DailySalesError, DailySalesResponse, DeactivateStaffData, DeactivateStaffError, DeactivateStaffResponse, DeleteAttributeData, DeleteAttributeError, DeleteAttributeResponse, DeleteBrandData, DeleteBrandError, DeleteBrandResponse, DeleteCategoryData, DeleteCategoryError, DeleteCategoryResponse, DeleteCollectionData, DeleteCollectionError, DeleteCollectionResponse, DeleteImageData, DeleteImageError, DeleteImageResponse, DeleteMyAddressData, DeleteMyAddressError, DeleteMyAddressResponse, DeleteProductData, DeleteProductError, DeleteProductResponse, DeletePromotionData, DeletePromotionError, DeletePromotionResponse, DeleteRoleData, DeleteRoleError, DeleteRoleResponse, DeleteShippingMethodData, DeleteShippingMethodError, DeleteShippingMethodResponse, DeleteVariantData, DeleteVariantError, DeleteVariantResponse, DeleteWebhookEndpointData, DeleteWebhookEndpointError, DeleteWebhookEndpointResponse, DeleteZoneData, DeleteZoneError, DeleteZoneResponse, DeliverShipmentData, DeliverShipmentError, DeliverShipmentResponse, DiscardDeadJobsData, DiscardDeadJobsError, DiscardDeadJobsResponse, DiscardJobData, DiscardJobError, DiscardJobResponse, EditJobData, EditJobError, EditJobResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, FulfilOrderData, FulfilOrderError, FulfilOrderResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAttributeData, GetAttributeError, GetAttributeResponse, GetBatchData, GetBatchError, GetBatchResponse, GetBrandData, GetBrandError, GetBrandResponse, GetCartData, GetCartError, GetCartResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCollectionData, GetCollectionError, GetCollectionResponse, GetDisputeData, GetDisputeError, GetDisputeResponse, GetExportData, GetExportError, GetExportFileData, GetExportFileError, GetExportFileResponse, GetExportResponse, GetInvoiceData, GetInvoiceError, GetInvoiceResponse, GetJobData, GetJobError, GetJobOverviewData, GetJobOverviewError, GetJobOverviewResponse, GetJobResponse, GetMailAttachmentData, GetMailAttachmentError, GetMailAttachmentResponse, GetMailData, GetMailError, GetMailResponse, GetMeData, GetMeError, GetMeResponse, GetMyAddressData, GetMyAddressError, GetMyAddressResponse, GetMyMailPreferencesData, GetMyMailPreferencesError, GetMyMailPreferencesResponse, GetMySecondFactorData, GetMySecondFactorError, GetMySecondFactorResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrderTimelineData, GetOrderTimelineError, GetOrderTimelineResponse, GetPackingSlipData, GetPackingSlipError, GetPackingSlipResponse, GetProductData, GetProductError, GetProductImportData, GetProductImportError, GetProductImportResponse, GetProductResponse, GetPromotionData, GetPromotionError, GetPromotionResponse, GetReconciliationData, GetReconciliationError, GetReconciliationResponse, GetRefusedProductsData, GetRefusedProductsError, GetRefusedProductsResponse, GetReplayData, GetReplayError, GetReplayResponse, GetRoleData, GetRoleError, GetRoleResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetShippingMethodData, GetShippingMethodError, GetShippingMethodResponse, GetShopData, GetShopError, GetShopResponse, GetStaffData, GetStaffError, GetStaffResponse, GetWebhookDeliveryData, GetWebhookDeliveryError, GetWebhookDeliveryResponse, GetWebhookEndpointData, GetWebhookEndpointError, GetWebhookEndpointResponse, GetZoneData, GetZoneError, GetZoneResponse, HoldOrderData, HoldOrderError, HoldOrderResponse, ImportProductsData, ImportProductsError, ImportProductsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAttributesData, ListAttributesError, ListAttributesResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBatchesData, ListBatchesError, ListBatchesResponse, ListBrandsData, ListBrandsError, ListBrandsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCollectionsData, ListCollectionsError, ListCollectionsResponse, ListDeadJobsData, ListDeadJobsError, ListDeadJobsResponse, ListDisputesData, ListDisputesError, ListDisputesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMyAddressesData, ListMyAddressesError, ListMyAddressesResponse, ListMySessionsData, ListMySessionsError, ListMySessionsResponse, ListOrderNotesData, ListOrderNotesError, ListOrderNotesResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListPermissionsData, ListPermissionsError, ListPermissionsResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductImportsData, ListProductImportsError, ListProductImportsResponse, ListProductsData, ListProductsError, ListProductsResponse, ListPromotionsData, ListPromotionsError, ListPromotionsResponse, ListProvidersData, ListProvidersError, ListProvidersResponse, ListQueuesData, ListQueuesError, ListQueuesResponse, ListRebuildsData, ListRebuildsError, ListRebuildsResponse, ListReconciliationsData, ListReconciliationsError, ListReconciliationsResponse, ListRedemptionsData, ListRedemptionsError, ListRedemptionsResponse, ListReplaysData, ListReplaysError, ListReplaysResponse, ListRolesData, ListRolesError, ListRolesResponse, ListShippingMethodsData, ListShippingMethodsError, ListShippingMethodsResponse, ListStaffData, ListStaffError, ListStaffResponse, ListStockData, ListStockError, ListStockMovementsData, ListStockMovementsError, ListStockMovementsResponse, ListStockResponse, ListTagsData, ListTagsError, ListTagsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhookEndpointsData, ListWebhookEndpointsError, ListWebhookEndpointsResponse, ListZonesData, ListZonesError, ListZonesResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MoveStockData, MoveStockError, MoveStockResponse, NoteOrderData, NoteOrderError, NoteOrderResponse, PauseQueueData, PauseQueueError, PauseQueueResponse, PayOrderData, PayOrderError, PayOrderResponse, PayOutRefundData, PayOutRefundError, PayOutRefundResponse, PingWebhookEndpointData, PingWebhookEndpointError, PingWebhookEndpointResponse, PlaceOrderData, PlaceOrderError, PlaceOrderResponse, QuoteShippingData, QuoteShippingError, QuoteShippingResponse, ReactivateStaffData, ReactivateStaffError, ReactivateStaffResponse, ReceiveMoneyData, ReceiveMoneyError, ReceiveMoneyResponse, ReceivePaymentWebhookData, ReceivePaymentWebhookError, RedeliverWebhookData, RedeliverWebhookError, RedeliverWebhookResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefundOrderData, RefundOrderError, RefundOrderResponse, RegisterData, RegisterError, RegisterResponse, ReleaseOrderData, ReleaseOrderError, ReleaseOrderResponse, RemoveCartCodeData, RemoveCartCodeError, RemoveCartCodeResponse, RemoveCartLineData, RemoveCartLineError, RemoveCartLineResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReplaceMyAddressData, ReplaceMyAddressError, ReplaceMyAddressResponse, ReplacePromotionData, ReplacePromotionError, ReplacePromotionResponse, ReplaceShippingMethodData, ReplaceShippingMethodError, ReplaceShippingMethodResponse, ReplaceZoneData, ReplaceZoneError, ReplaceZoneResponse, ReplayEventsData, ReplayEventsError, ReplayEventsResponse, RequestEmailConfirmationData, RequestEmailConfirmationError, RequestPasswordResetData, RequestPasswordResetError, ResendOrderMailData, ResendOrderMailError, ResendOrderMailResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, RestoreProductData, RestoreProductError, RestoreProductResponse, ResumeQueueData, ResumeQueueError, ResumeQueueResponse, RetryDeadJobsData, RetryDeadJobsError, RetryDeadJobsResponse, RetryJobData, RetryJobError, RetryJobResponse, ReturnShipmentData, ReturnShipmentError, ReturnShipmentResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, RunTimetableEntryData, RunTimetableEntryError, RunTimetableEntryResponse, SearchOrdersData, SearchOrdersError, SearchOrdersResponse, SetCollectionProductsData, SetCollectionProductsError, SetCollectionProductsResponse, SetLowStockData, SetLowStockError, SetLowStockResponse, SetMyMailPreferencesData, SetMyMailPreferencesError, SetMyMailPreferencesResponse, SetProductOptionsData, SetProductOptionsError, SetProductOptionsResponse, SetProductTaxClassData, SetProductTaxClassError, SetProductTaxClassResponse, SetRelatedProductsData, SetRelatedProductsError, SetRelatedProductsResponse, SetRolesData, SetRolesError, SetRolesResponse, SetStockData, SetStockError, SetStockResponse, SetVariantTaxClassData, SetVariantTaxClassError, SetVariantTaxClassResponse, ShipOrderData, ShipOrderError, ShipOrderResponse, StartExportData, StartExportError, StartExportResponse, StartReconciliationData, StartReconciliationError, StartReconciliationResponse, UpdateAttributeData, UpdateAttributeError, UpdateAttributeResponse, UpdateBrandData, UpdateBrandError, UpdateBrandResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCollectionData, UpdateCollectionError, UpdateCollectionResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateRoleData, UpdateRoleError, UpdateRoleResponse, UpdateSettingsData, UpdateSettingsError, UpdateSettingsResponse, UpdateVariantData, UpdateVariantError, UpdateVariantResponse, UpdateWebhookEndpointData, UpdateWebhookEndpointError, UpdateWebhookEndpointResponse, UploadImageData, UploadImageError, UploadImageResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -177,6 +177,132 @@ export const getApiKeyOptions = (options: Options<GetApiKeyData>) => queryOption
     queryKey: getApiKeyQueryKey(options)
 });
 
+export const listAttributesQueryKey = (options?: Options<ListAttributesData>) => createQueryKey('listAttributes', options);
+
+/**
+ * List attributes
+ *
+ * With their choices. By name, page by page.
+ */
+export const listAttributesOptions = (options?: Options<ListAttributesData>) => queryOptions<ListAttributesResponse, AxiosError<ListAttributesError>, ListAttributesResponse, ReturnType<typeof listAttributesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAttributes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAttributesQueryKey(options)
+});
+
+export const listAttributesInfiniteQueryKey = (options?: Options<ListAttributesData>): QueryKey<Options<ListAttributesData>> => createQueryKey('listAttributes', options, true);
+
+/**
+ * List attributes
+ *
+ * With their choices. By name, page by page.
+ */
+export const listAttributesInfiniteOptions = (options?: Options<ListAttributesData>) => infiniteQueryOptions<ListAttributesResponse, AxiosError<ListAttributesError>, InfiniteData<ListAttributesResponse>, QueryKey<Options<ListAttributesData>>, string | Pick<QueryKey<Options<ListAttributesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAttributesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAttributes({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAttributesInfiniteQueryKey(options)
+});
+
+/**
+ * Define an attribute
+ *
+ * Its code and its kind stay as they are. Needs the permission `catalog_write`.
+ */
+export const createAttributeMutation = (options?: Partial<Options<CreateAttributeData>>): UseMutationOptions<CreateAttributeResponse, AxiosError<CreateAttributeError>, Options<CreateAttributeData>> => {
+    const mutationOptions: UseMutationOptions<CreateAttributeResponse, AxiosError<CreateAttributeError>, Options<CreateAttributeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createAttribute({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete an attribute
+ *
+ * Only one that no product has a value of. Needs the permission `catalog_write`.
+ */
+export const deleteAttributeMutation = (options?: Partial<Options<DeleteAttributeData>>): UseMutationOptions<DeleteAttributeResponse, AxiosError<DeleteAttributeError>, Options<DeleteAttributeData>> => {
+    const mutationOptions: UseMutationOptions<DeleteAttributeResponse, AxiosError<DeleteAttributeError>, Options<DeleteAttributeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteAttribute({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAttributeQueryKey = (options: Options<GetAttributeData>) => createQueryKey('getAttribute', options);
+
+/**
+ * Show an attribute
+ *
+ * With its choices.
+ */
+export const getAttributeOptions = (options: Options<GetAttributeData>) => queryOptions<GetAttributeResponse, AxiosError<GetAttributeError>, GetAttributeResponse, ReturnType<typeof getAttributeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAttribute({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAttributeQueryKey(options)
+});
+
+/**
+ * Change an attribute
+ *
+ * A choice that a product has cannot go. Needs the permission `catalog_write`.
+ */
+export const updateAttributeMutation = (options?: Partial<Options<UpdateAttributeData>>): UseMutationOptions<UpdateAttributeResponse, AxiosError<UpdateAttributeError>, Options<UpdateAttributeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateAttributeResponse, AxiosError<UpdateAttributeError>, Options<UpdateAttributeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateAttribute({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listAuditEntriesQueryKey = (options?: Options<ListAuditEntriesData>) => createQueryKey('listAuditEntries', options);
 
 /**
@@ -250,7 +376,8 @@ export const confirmEmailMutation = (options?: Partial<Options<ConfirmEmailData>
 /**
  * Log in
  *
- * Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's.
+ * Opens a session. With `cart_token`, what lies in a guest's cart goes into the customer's. Who has a second factor is
+ * refused without `code` (401 `second_factor_required`).
  */
 export const logInMutation = (options?: Partial<Options<LogInData>>): UseMutationOptions<LogInResponse, AxiosError<LogInError>, Options<LogInData>> => {
     const mutationOptions: UseMutationOptions<LogInResponse, AxiosError<LogInError>, Options<LogInData>> = {
@@ -451,12 +578,139 @@ export const cancelBatchMutation = (options?: Partial<Options<CancelBatchData>>)
     return mutationOptions;
 };
 
+export const listBrandsQueryKey = (options?: Options<ListBrandsData>) => createQueryKey('listBrands', options);
+
+/**
+ * List brands
+ *
+ * By name, page by page.
+ */
+export const listBrandsOptions = (options?: Options<ListBrandsData>) => queryOptions<ListBrandsResponse, AxiosError<ListBrandsError>, ListBrandsResponse, ReturnType<typeof listBrandsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBrands({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBrandsQueryKey(options)
+});
+
+export const listBrandsInfiniteQueryKey = (options?: Options<ListBrandsData>): QueryKey<Options<ListBrandsData>> => createQueryKey('listBrands', options, true);
+
+/**
+ * List brands
+ *
+ * By name, page by page.
+ */
+export const listBrandsInfiniteOptions = (options?: Options<ListBrandsData>) => infiniteQueryOptions<ListBrandsResponse, AxiosError<ListBrandsError>, InfiniteData<ListBrandsResponse>, QueryKey<Options<ListBrandsData>>, string | Pick<QueryKey<Options<ListBrandsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListBrandsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listBrands({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBrandsInfiniteQueryKey(options)
+});
+
+/**
+ * Add a brand
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const createBrandMutation = (options?: Partial<Options<CreateBrandData>>): UseMutationOptions<CreateBrandResponse, AxiosError<CreateBrandError>, Options<CreateBrandData>> => {
+    const mutationOptions: UseMutationOptions<CreateBrandResponse, AxiosError<CreateBrandError>, Options<CreateBrandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createBrand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a brand
+ *
+ * Only one that no product has. Needs the permission `catalog_write`.
+ */
+export const deleteBrandMutation = (options?: Partial<Options<DeleteBrandData>>): UseMutationOptions<DeleteBrandResponse, AxiosError<DeleteBrandError>, Options<DeleteBrandData>> => {
+    const mutationOptions: UseMutationOptions<DeleteBrandResponse, AxiosError<DeleteBrandError>, Options<DeleteBrandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteBrand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getBrandQueryKey = (options: Options<GetBrandData>) => createQueryKey('getBrand', options);
+
+/**
+ * Show a brand
+ *
+ * A slug that it had before leads to the one that it has.
+ */
+export const getBrandOptions = (options: Options<GetBrandData>) => queryOptions<GetBrandResponse, AxiosError<GetBrandError>, GetBrandResponse, ReturnType<typeof getBrandQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getBrand({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getBrandQueryKey(options)
+});
+
+/**
+ * Change a brand
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const updateBrandMutation = (options?: Partial<Options<UpdateBrandData>>): UseMutationOptions<UpdateBrandResponse, AxiosError<UpdateBrandError>, Options<UpdateBrandData>> => {
+    const mutationOptions: UseMutationOptions<UpdateBrandResponse, AxiosError<UpdateBrandError>, Options<UpdateBrandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateBrand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getCartQueryKey = (options?: Options<GetCartData>) => createQueryKey('getCart', options);
 
 /**
  * See the cart
  *
- * With the prices and stock of this moment.
+ * With the prices and stock of this moment, every discount with its reason, and all that stands against ordering it. Say
+ * where it goes and how for shipping and the taxes of that place; it is what the order will cost.
  */
 export const getCartOptions = (options?: Options<GetCartData>) => queryOptions<GetCartResponse, AxiosError<GetCartError>, GetCartResponse, ReturnType<typeof getCartQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -470,6 +724,65 @@ export const getCartOptions = (options?: Options<GetCartData>) => queryOptions<G
     },
     queryKey: getCartQueryKey(options)
 });
+
+/**
+ * Enter a code
+ *
+ * Of a promotion; capitals do not matter. One that does not apply yet is taken, and `problems` says what is missing. One
+ * that never will is refused, with the reason. Entering a code twice is fine.
+ */
+export const addCartCodeMutation = (options?: Partial<Options<AddCartCodeData>>): UseMutationOptions<AddCartCodeResponse, AxiosError<AddCartCodeError>, Options<AddCartCodeData>> => {
+    const mutationOptions: UseMutationOptions<AddCartCodeResponse, AxiosError<AddCartCodeError>, Options<AddCartCodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addCartCode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a code
+ *
+ * Answers with the cart as it is then.
+ */
+export const removeCartCodeMutation = (options?: Partial<Options<RemoveCartCodeData>>): UseMutationOptions<RemoveCartCodeResponse, AxiosError<RemoveCartCodeError>, Options<RemoveCartCodeData>> => {
+    const mutationOptions: UseMutationOptions<RemoveCartCodeResponse, AxiosError<RemoveCartCodeError>, Options<RemoveCartCodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeCartCode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm the prices
+ *
+ * When some have changed since they were seen: names the `items_total` that the shopper agrees to. Another one is refused
+ * with `total_changed`.
+ */
+export const confirmCartMutation = (options?: Partial<Options<ConfirmCartData>>): UseMutationOptions<ConfirmCartResponse, AxiosError<ConfirmCartError>, Options<ConfirmCartData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmCartResponse, AxiosError<ConfirmCartError>, Options<ConfirmCartData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmCart({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Add to the cart
@@ -605,6 +918,26 @@ export const deleteCategoryMutation = (options?: Partial<Options<DeleteCategoryD
     return mutationOptions;
 };
 
+export const getCategoryQueryKey = (options: Options<GetCategoryData>) => createQueryKey('getCategory', options);
+
+/**
+ * Show a category
+ *
+ * By itself. A slug that it had before leads to the one that it has.
+ */
+export const getCategoryOptions = (options: Options<GetCategoryData>) => queryOptions<GetCategoryResponse, AxiosError<GetCategoryError>, GetCategoryResponse, ReturnType<typeof getCategoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCategory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCategoryQueryKey(options)
+});
+
 /**
  * Change a category
  *
@@ -623,6 +956,221 @@ export const updateCategoryMutation = (options?: Partial<Options<UpdateCategoryD
     };
     return mutationOptions;
 };
+
+export const listCollectionsQueryKey = (options?: Options<ListCollectionsData>) => createQueryKey('listCollections', options);
+
+/**
+ * List collections
+ *
+ * By name, page by page: those that are published. Their products are listed with `GET /products?collection=…`.
+ */
+export const listCollectionsOptions = (options?: Options<ListCollectionsData>) => queryOptions<ListCollectionsResponse, AxiosError<ListCollectionsError>, ListCollectionsResponse, ReturnType<typeof listCollectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCollections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCollectionsQueryKey(options)
+});
+
+export const listCollectionsInfiniteQueryKey = (options?: Options<ListCollectionsData>): QueryKey<Options<ListCollectionsData>> => createQueryKey('listCollections', options, true);
+
+/**
+ * List collections
+ *
+ * By name, page by page: those that are published. Their products are listed with `GET /products?collection=…`.
+ */
+export const listCollectionsInfiniteOptions = (options?: Options<ListCollectionsData>) => infiniteQueryOptions<ListCollectionsResponse, AxiosError<ListCollectionsError>, InfiniteData<ListCollectionsResponse>, QueryKey<Options<ListCollectionsData>>, string | Pick<QueryKey<Options<ListCollectionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCollectionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCollections({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCollectionsInfiniteQueryKey(options)
+});
+
+/**
+ * Add a collection
+ *
+ * By rule, or by hand: then its products are set afterwards. Needs the permission `catalog_write`.
+ */
+export const createCollectionMutation = (options?: Partial<Options<CreateCollectionData>>): UseMutationOptions<CreateCollectionResponse, AxiosError<CreateCollectionError>, Options<CreateCollectionData>> => {
+    const mutationOptions: UseMutationOptions<CreateCollectionResponse, AxiosError<CreateCollectionError>, Options<CreateCollectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCollection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a collection
+ *
+ * Its products stay. Needs the permission `catalog_write`.
+ */
+export const deleteCollectionMutation = (options?: Partial<Options<DeleteCollectionData>>): UseMutationOptions<DeleteCollectionResponse, AxiosError<DeleteCollectionError>, Options<DeleteCollectionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCollectionResponse, AxiosError<DeleteCollectionError>, Options<DeleteCollectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCollection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCollectionQueryKey = (options: Options<GetCollectionData>) => createQueryKey('getCollection', options);
+
+/**
+ * Show a collection
+ *
+ * A slug that it had before leads to the one that it has. Whoever has the permission `catalog_write` also sees what is
+ * not published, and the rule.
+ */
+export const getCollectionOptions = (options: Options<GetCollectionData>) => queryOptions<GetCollectionResponse, AxiosError<GetCollectionError>, GetCollectionResponse, ReturnType<typeof getCollectionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCollection({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCollectionQueryKey(options)
+});
+
+/**
+ * Change a collection
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const updateCollectionMutation = (options?: Partial<Options<UpdateCollectionData>>): UseMutationOptions<UpdateCollectionResponse, AxiosError<UpdateCollectionError>, Options<UpdateCollectionData>> => {
+    const mutationOptions: UseMutationOptions<UpdateCollectionResponse, AxiosError<UpdateCollectionError>, Options<UpdateCollectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateCollection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Fill a collection
+ *
+ * One by hand: with these products, in this order, and no others. Needs the permission `catalog_write`.
+ */
+export const setCollectionProductsMutation = (options?: Partial<Options<SetCollectionProductsData>>): UseMutationOptions<SetCollectionProductsResponse, AxiosError<SetCollectionProductsError>, Options<SetCollectionProductsData>> => {
+    const mutationOptions: UseMutationOptions<SetCollectionProductsResponse, AxiosError<SetCollectionProductsError>, Options<SetCollectionProductsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setCollectionProducts({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDisputesQueryKey = (options?: Options<ListDisputesData>) => createQueryKey('listDisputes', options);
+
+/**
+ * List disputes
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listDisputesOptions = (options?: Options<ListDisputesData>) => queryOptions<ListDisputesResponse, AxiosError<ListDisputesError>, ListDisputesResponse, ReturnType<typeof listDisputesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDisputes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDisputesQueryKey(options)
+});
+
+export const listDisputesInfiniteQueryKey = (options?: Options<ListDisputesData>): QueryKey<Options<ListDisputesData>> => createQueryKey('listDisputes', options, true);
+
+/**
+ * List disputes
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listDisputesInfiniteOptions = (options?: Options<ListDisputesData>) => infiniteQueryOptions<ListDisputesResponse, AxiosError<ListDisputesError>, InfiniteData<ListDisputesResponse>, QueryKey<Options<ListDisputesData>>, string | Pick<QueryKey<Options<ListDisputesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDisputesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDisputes({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDisputesInfiniteQueryKey(options)
+});
+
+export const getDisputeQueryKey = (options: Options<GetDisputeData>) => createQueryKey('getDispute', options);
+
+/**
+ * See a dispute
+ *
+ * Needs the permission `payments_write`.
+ */
+export const getDisputeOptions = (options: Options<GetDisputeData>) => queryOptions<GetDisputeResponse, AxiosError<GetDisputeError>, GetDisputeResponse, ReturnType<typeof getDisputeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDispute({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDisputeQueryKey(options)
+});
 
 export const listExportsQueryKey = (options?: Options<ListExportsData>) => createQueryKey('listExports', options);
 
@@ -1323,6 +1871,103 @@ export const changeMyPasswordMutation = (options?: Partial<Options<ChangeMyPassw
     return mutationOptions;
 };
 
+export const getMySecondFactorQueryKey = (options?: Options<GetMySecondFactorData>) => createQueryKey('getMySecondFactor', options);
+
+/**
+ * See my second factor
+ *
+ * Whether one is asked for when I log in, and how many recovery codes are left.
+ */
+export const getMySecondFactorOptions = (options?: Options<GetMySecondFactorData>) => queryOptions<GetMySecondFactorResponse, AxiosError<GetMySecondFactorError>, GetMySecondFactorResponse, ReturnType<typeof getMySecondFactorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMySecondFactor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMySecondFactorQueryKey(options)
+});
+
+/**
+ * Begin with a second factor
+ *
+ * A secret for an app that makes codes (TOTP). It is asked for once a code of it was confirmed.
+ */
+export const beginSecondFactorMutation = (options?: Partial<Options<BeginSecondFactorData>>): UseMutationOptions<BeginSecondFactorResponse, AxiosError<BeginSecondFactorError>, Options<BeginSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<BeginSecondFactorResponse, AxiosError<BeginSecondFactorError>, Options<BeginSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm my second factor
+ *
+ * With a code that the app shows. From then on logging in needs one; my other sessions end. The answer has the recovery
+ * codes.
+ */
+export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSecondFactorData>>): UseMutationOptions<ConfirmSecondFactorResponse, AxiosError<ConfirmSecondFactorError>, Options<ConfirmSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmSecondFactorResponse, AxiosError<ConfirmSecondFactorError>, Options<ConfirmSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Get new recovery codes
+ *
+ * In place of those before.
+ */
+export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecoveryCodesData>>): UseMutationOptions<RenewRecoveryCodesResponse, AxiosError<RenewRecoveryCodesError>, Options<RenewRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<RenewRecoveryCodesResponse, AxiosError<RenewRecoveryCodesError>, Options<RenewRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renewRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove my second factor
+ *
+ * With a code of it. A password is enough then.
+ */
+export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecondFactorData>>): UseMutationOptions<RemoveSecondFactorResponse, AxiosError<RemoveSecondFactorError>, Options<RemoveSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<RemoveSecondFactorResponse, AxiosError<RemoveSecondFactorError>, Options<RemoveSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listMySessionsQueryKey = (options?: Options<ListMySessionsData>) => createQueryKey('listMySessions', options);
 
 /**
@@ -1670,6 +2315,55 @@ export const placeOrderMutation = (options?: Partial<Options<PlaceOrderData>>): 
     return mutationOptions;
 };
 
+export const searchOrdersQueryKey = (options?: Options<SearchOrdersData>) => createQueryKey('searchOrders', options);
+
+/**
+ * Search orders
+ *
+ * Everybody's, as they are at this moment; all conditions must hold. Needs the permission `orders_read`.
+ */
+export const searchOrdersOptions = (options?: Options<SearchOrdersData>) => queryOptions<SearchOrdersResponse, AxiosError<SearchOrdersError>, SearchOrdersResponse, ReturnType<typeof searchOrdersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await searchOrders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchOrdersQueryKey(options)
+});
+
+export const searchOrdersInfiniteQueryKey = (options?: Options<SearchOrdersData>): QueryKey<Options<SearchOrdersData>> => createQueryKey('searchOrders', options, true);
+
+/**
+ * Search orders
+ *
+ * Everybody's, as they are at this moment; all conditions must hold. Needs the permission `orders_read`.
+ */
+export const searchOrdersInfiniteOptions = (options?: Options<SearchOrdersData>) => infiniteQueryOptions<SearchOrdersResponse, AxiosError<SearchOrdersError>, InfiniteData<SearchOrdersResponse>, QueryKey<Options<SearchOrdersData>>, string | Pick<QueryKey<Options<SearchOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<SearchOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await searchOrders({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchOrdersInfiniteQueryKey(options)
+});
+
 export const getOrderQueryKey = (options: Options<GetOrderData>) => createQueryKey('getOrder', options);
 
 /**
@@ -1710,6 +2404,26 @@ export const cancelOrderMutation = (options?: Partial<Options<CancelOrderData>>)
 };
 
 /**
+ * Capture a payment
+ *
+ * Takes what was authorised for the order, all of it or less; the rest is given up. A job asks the provider. Needs
+ * the permission `payments_write`.
+ */
+export const captureOrderMutation = (options?: Partial<Options<CaptureOrderData>>): UseMutationOptions<CaptureOrderResponse, AxiosError<CaptureOrderError>, Options<CaptureOrderData>> => {
+    const mutationOptions: UseMutationOptions<CaptureOrderResponse, AxiosError<CaptureOrderError>, Options<CaptureOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await captureOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Send an order
  *
  * One step at a time: pack (may be left out), ship, deliver. A delivered order is completed. Needs the permission
@@ -1719,6 +2433,44 @@ export const fulfilOrderMutation = (options?: Partial<Options<FulfilOrderData>>)
     const mutationOptions: UseMutationOptions<FulfilOrderResponse, AxiosError<FulfilOrderError>, Options<FulfilOrderData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await fulfilOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Release an order
+ *
+ * Needs the permission `orders_write`.
+ */
+export const releaseOrderMutation = (options?: Partial<Options<ReleaseOrderData>>): UseMutationOptions<ReleaseOrderResponse, AxiosError<ReleaseOrderError>, Options<ReleaseOrderData>> => {
+    const mutationOptions: UseMutationOptions<ReleaseOrderResponse, AxiosError<ReleaseOrderError>, Options<ReleaseOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await releaseOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Hold an order
+ *
+ * It is not sent and does not lapse until it is released. Needs the permission `orders_write`.
+ */
+export const holdOrderMutation = (options?: Partial<Options<HoldOrderData>>): UseMutationOptions<HoldOrderResponse, AxiosError<HoldOrderError>, Options<HoldOrderData>> => {
+    const mutationOptions: UseMutationOptions<HoldOrderResponse, AxiosError<HoldOrderError>, Options<HoldOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await holdOrder({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1750,9 +2502,96 @@ export const getInvoiceOptions = (options: Options<GetInvoiceData>) => queryOpti
 });
 
 /**
+ * Send a mail once more
+ *
+ * To the order's address, saying what is true now. Needs the permission `orders_write`.
+ */
+export const resendOrderMailMutation = (options?: Partial<Options<ResendOrderMailData>>): UseMutationOptions<ResendOrderMailResponse, AxiosError<ResendOrderMailError>, Options<ResendOrderMailData>> => {
+    const mutationOptions: UseMutationOptions<ResendOrderMailResponse, AxiosError<ResendOrderMailError>, Options<ResendOrderMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resendOrderMail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderNotesQueryKey = (options: Options<ListOrderNotesData>) => createQueryKey('listOrderNotes', options);
+
+/**
+ * List the notes about an order
+ *
+ * Newest first. Needs the permission `orders_read`.
+ */
+export const listOrderNotesOptions = (options: Options<ListOrderNotesData>) => queryOptions<ListOrderNotesResponse, AxiosError<ListOrderNotesError>, ListOrderNotesResponse, ReturnType<typeof listOrderNotesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderNotes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderNotesQueryKey(options)
+});
+
+export const listOrderNotesInfiniteQueryKey = (options: Options<ListOrderNotesData>): QueryKey<Options<ListOrderNotesData>> => createQueryKey('listOrderNotes', options, true);
+
+/**
+ * List the notes about an order
+ *
+ * Newest first. Needs the permission `orders_read`.
+ */
+export const listOrderNotesInfiniteOptions = (options: Options<ListOrderNotesData>) => infiniteQueryOptions<ListOrderNotesResponse, AxiosError<ListOrderNotesError>, InfiniteData<ListOrderNotesResponse>, QueryKey<Options<ListOrderNotesData>>, string | Pick<QueryKey<Options<ListOrderNotesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListOrderNotesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listOrderNotes({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderNotesInfiniteQueryKey(options)
+});
+
+/**
+ * Note something about an order
+ *
+ * Customers never see it. Needs the permission `orders_write`.
+ */
+export const noteOrderMutation = (options?: Partial<Options<NoteOrderData>>): UseMutationOptions<NoteOrderResponse, AxiosError<NoteOrderError>, Options<NoteOrderData>> => {
+    const mutationOptions: UseMutationOptions<NoteOrderResponse, AxiosError<NoteOrderError>, Options<NoteOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await noteOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Pay an order again
  *
- * After a payment failed, or instead of one that waits for the payer.
+ * After a payment failed, instead of one that waits for the payer, or when what was authorised is gone.
  */
 export const payOrderMutation = (options?: Partial<Options<PayOrderData>>): UseMutationOptions<PayOrderResponse, AxiosError<PayOrderError>, Options<PayOrderData>> => {
     const mutationOptions: UseMutationOptions<PayOrderResponse, AxiosError<PayOrderError>, Options<PayOrderData>> = {
@@ -1769,14 +2608,135 @@ export const payOrderMutation = (options?: Partial<Options<PayOrderData>>): UseM
 };
 
 /**
+ * Record money that came
+ *
+ * By bank transfer or at the door: a part, all, or too much, in time or late. What is too much or too late is
+ * refunded. Needs the permission `payments_write`.
+ */
+export const receiveMoneyMutation = (options?: Partial<Options<ReceiveMoneyData>>): UseMutationOptions<ReceiveMoneyResponse, AxiosError<ReceiveMoneyError>, Options<ReceiveMoneyData>> => {
+    const mutationOptions: UseMutationOptions<ReceiveMoneyResponse, AxiosError<ReceiveMoneyError>, Options<ReceiveMoneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await receiveMoney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Refund an order
  *
- * Up to what was paid and not refunded yet. Needs the permission `payments_refund`.
+ * Up to what was paid and not refunded yet: an amount, or units of lines, which may go into stock again. Needs the
+ * permission `payments_refund`.
  */
 export const refundOrderMutation = (options?: Partial<Options<RefundOrderData>>): UseMutationOptions<RefundOrderResponse, AxiosError<RefundOrderError>, Options<RefundOrderData>> => {
     const mutationOptions: UseMutationOptions<RefundOrderResponse, AxiosError<RefundOrderError>, Options<RefundOrderData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await refundOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that a refund was paid out
+ *
+ * Of a payment by bank transfer or at the door, which no provider gives back. Needs the permission
+ * `payments_refund`.
+ */
+export const payOutRefundMutation = (options?: Partial<Options<PayOutRefundData>>): UseMutationOptions<PayOutRefundResponse, AxiosError<PayOutRefundError>, Options<PayOutRefundData>> => {
+    const mutationOptions: UseMutationOptions<PayOutRefundResponse, AxiosError<PayOutRefundError>, Options<PayOutRefundData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await payOutRefund({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send a parcel
+ *
+ * With all that is left of the order, or with some of it. What was authorised is captured with the first. Needs the
+ * permission `orders_write`.
+ */
+export const shipOrderMutation = (options?: Partial<Options<ShipOrderData>>): UseMutationOptions<ShipOrderResponse, AxiosError<ShipOrderError>, Options<ShipOrderData>> => {
+    const mutationOptions: UseMutationOptions<ShipOrderResponse, AxiosError<ShipOrderError>, Options<ShipOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await shipOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Note that a parcel was delivered
+ *
+ * When all of an order has arrived, it is completed, and paid if it is paid at the door. Doing it twice is fine.
+ * Needs the permission `orders_write`.
+ */
+export const deliverShipmentMutation = (options?: Partial<Options<DeliverShipmentData>>): UseMutationOptions<DeliverShipmentResponse, AxiosError<DeliverShipmentError>, Options<DeliverShipmentData>> => {
+    const mutationOptions: UseMutationOptions<DeliverShipmentResponse, AxiosError<DeliverShipmentError>, Options<DeliverShipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deliverShipment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPackingSlipQueryKey = (options: Options<GetPackingSlipData>) => createQueryKey('getPackingSlip', options);
+
+/**
+ * Fetch a packing slip
+ *
+ * As a PDF, without prices. Needs the permission `orders_read`.
+ */
+export const getPackingSlipOptions = (options: Options<GetPackingSlipData>) => queryOptions<GetPackingSlipResponse, AxiosError<GetPackingSlipError>, GetPackingSlipResponse, ReturnType<typeof getPackingSlipQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPackingSlip({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPackingSlipQueryKey(options)
+});
+
+/**
+ * Note that a parcel came back
+ *
+ * To the sender, undelivered: what is in it can be sent again, or the order be cancelled. Doing it twice is fine.
+ * Needs the permission `orders_write`.
+ */
+export const returnShipmentMutation = (options?: Partial<Options<ReturnShipmentData>>): UseMutationOptions<ReturnShipmentResponse, AxiosError<ReturnShipmentError>, Options<ReturnShipmentData>> => {
+    const mutationOptions: UseMutationOptions<ReturnShipmentResponse, AxiosError<ReturnShipmentError>, Options<ReturnShipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await returnShipment({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1834,7 +2794,8 @@ export const listProductsQueryKey = (options?: Options<ListProductsData>) => cre
 /**
  * List products
  *
- * Page by page. Everyone sees what is active; other states need the permission `catalog_write`.
+ * Page by page. Everyone sees what is published; other states need the permission `catalog_write`. Several brands,
+ * tags or values of one attribute widen the list; different ones narrow it.
  */
 export const listProductsOptions = (options?: Options<ListProductsData>) => queryOptions<ListProductsResponse, AxiosError<ListProductsError>, ListProductsResponse, ReturnType<typeof listProductsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1854,7 +2815,8 @@ export const listProductsInfiniteQueryKey = (options?: Options<ListProductsData>
 /**
  * List products
  *
- * Page by page. Everyone sees what is active; other states need the permission `catalog_write`.
+ * Page by page. Everyone sees what is published; other states need the permission `catalog_write`. Several brands,
+ * tags or values of one attribute widen the list; different ones narrow it.
  */
 export const listProductsInfiniteOptions = (options?: Options<ListProductsData>) => infiniteQueryOptions<ListProductsResponse, AxiosError<ListProductsError>, InfiniteData<ListProductsResponse>, QueryKey<Options<ListProductsData>>, string | Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -2011,8 +2973,8 @@ export const getRefusedProductsOptions = (options: Options<GetRefusedProductsDat
 /**
  * Delete a product
  *
- * For good, with its variants, stock and pictures; orders keep what they say about it. Needs the permission
- * `catalog_write`.
+ * It is in no list and no cart any more, its slug and its skus can be used again, and it can be restored; orders keep
+ * what they say about it. Needs the permission `catalog_write`.
  */
 export const deleteProductMutation = (options?: Partial<Options<DeleteProductData>>): UseMutationOptions<DeleteProductResponse, AxiosError<DeleteProductError>, Options<DeleteProductData>> => {
     const mutationOptions: UseMutationOptions<DeleteProductResponse, AxiosError<DeleteProductError>, Options<DeleteProductData>> = {
@@ -2033,8 +2995,8 @@ export const getProductQueryKey = (options: Options<GetProductData>) => createQu
 /**
  * Show a product
  *
- * With variants and pictures. Whoever has the permission `catalog_write` also sees products that are not active,
- * and how the stock comes about.
+ * With variants and pictures. A slug that it had before leads to the one that it has. Whoever has the permission
+ * `catalog_write` also sees products that are not published or, by their id, deleted, and how the stock comes about.
  */
 export const getProductOptions = (options: Options<GetProductData>) => queryOptions<GetProductResponse, AxiosError<GetProductError>, GetProductResponse, ReturnType<typeof getProductQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2052,7 +3014,7 @@ export const getProductOptions = (options: Options<GetProductData>) => queryOpti
 /**
  * Change a product
  *
- * Variants, stock and pictures have operations of their own. Needs the permission `catalog_write`.
+ * Variants, options, stock and pictures have operations of their own. Needs the permission `catalog_write`.
  */
 export const updateProductMutation = (options?: Partial<Options<UpdateProductData>>): UseMutationOptions<UpdateProductResponse, AxiosError<UpdateProductError>, Options<UpdateProductData>> => {
     const mutationOptions: UseMutationOptions<UpdateProductResponse, AxiosError<UpdateProductError>, Options<UpdateProductData>> = {
@@ -2108,6 +3070,86 @@ export const deleteImageMutation = (options?: Partial<Options<DeleteImageData>>)
 };
 
 /**
+ * Set the options of a product
+ *
+ * In what its variants differ, and what each of them has: one choice of each option, and no two variants the same
+ * ones. Needs the permission `catalog_write`.
+ */
+export const setProductOptionsMutation = (options?: Partial<Options<SetProductOptionsData>>): UseMutationOptions<SetProductOptionsResponse, AxiosError<SetProductOptionsError>, Options<SetProductOptionsData>> => {
+    const mutationOptions: UseMutationOptions<SetProductOptionsResponse, AxiosError<SetProductOptionsError>, Options<SetProductOptionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setProductOptions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set what goes with a product
+ *
+ * These products, in this order, and no others; 30 at most. It is one way: the others say for themselves what goes
+ * with them. Needs the permission `catalog_write`.
+ */
+export const setRelatedProductsMutation = (options?: Partial<Options<SetRelatedProductsData>>): UseMutationOptions<SetRelatedProductsResponse, AxiosError<SetRelatedProductsError>, Options<SetRelatedProductsData>> => {
+    const mutationOptions: UseMutationOptions<SetRelatedProductsResponse, AxiosError<SetRelatedProductsError>, Options<SetRelatedProductsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setRelatedProducts({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Restore a product
+ *
+ * One that was deleted comes back as a draft, with variants, stock and pictures. If another product has its slug by
+ * now, it gets one with a number; if one has a sku of it, nothing comes back. Needs the permission `catalog_write`.
+ */
+export const restoreProductMutation = (options?: Partial<Options<RestoreProductData>>): UseMutationOptions<RestoreProductResponse, AxiosError<RestoreProductError>, Options<RestoreProductData>> => {
+    const mutationOptions: UseMutationOptions<RestoreProductResponse, AxiosError<RestoreProductError>, Options<RestoreProductData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await restoreProduct({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set the tax class of a product
+ *
+ * Of all its variants that say nothing else. Zones have a rate for each class; without a class, or where the zone has no
+ * rate for it, the product's own rate counts. Needs the permission `checkout_write`.
+ */
+export const setProductTaxClassMutation = (options?: Partial<Options<SetProductTaxClassData>>): UseMutationOptions<SetProductTaxClassResponse, AxiosError<SetProductTaxClassError>, Options<SetProductTaxClassData>> => {
+    const mutationOptions: UseMutationOptions<SetProductTaxClassResponse, AxiosError<SetProductTaxClassError>, Options<SetProductTaxClassData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setProductTaxClass({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Add a variant
  *
  * Behind the product's other variants. Needs the permission `catalog_write`.
@@ -2125,6 +3167,272 @@ export const createVariantMutation = (options?: Partial<Options<CreateVariantDat
     };
     return mutationOptions;
 };
+
+export const listPromotionsQueryKey = (options?: Options<ListPromotionsData>) => createQueryKey('listPromotions', options);
+
+/**
+ * List promotions
+ *
+ * With how often each is used. Needs the permission `promotions_read`.
+ */
+export const listPromotionsOptions = (options?: Options<ListPromotionsData>) => queryOptions<ListPromotionsResponse, AxiosError<ListPromotionsError>, ListPromotionsResponse, ReturnType<typeof listPromotionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPromotions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPromotionsQueryKey(options)
+});
+
+export const listPromotionsInfiniteQueryKey = (options?: Options<ListPromotionsData>): QueryKey<Options<ListPromotionsData>> => createQueryKey('listPromotions', options, true);
+
+/**
+ * List promotions
+ *
+ * With how often each is used. Needs the permission `promotions_read`.
+ */
+export const listPromotionsInfiniteOptions = (options?: Options<ListPromotionsData>) => infiniteQueryOptions<ListPromotionsResponse, AxiosError<ListPromotionsError>, InfiniteData<ListPromotionsResponse>, QueryKey<Options<ListPromotionsData>>, string | Pick<QueryKey<Options<ListPromotionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPromotionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPromotions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPromotionsInfiniteQueryKey(options)
+});
+
+/**
+ * Make a promotion
+ *
+ * From `starts_at` on it applies to carts and orders; orders that are placed keep their prices. Needs the permission
+ * `promotions_write`.
+ */
+export const createPromotionMutation = (options?: Partial<Options<CreatePromotionData>>): UseMutationOptions<CreatePromotionResponse, AxiosError<CreatePromotionError>, Options<CreatePromotionData>> => {
+    const mutationOptions: UseMutationOptions<CreatePromotionResponse, AxiosError<CreatePromotionError>, Options<CreatePromotionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPromotion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a promotion
+ *
+ * Only one that no order has used; others are switched off (`enabled`). Needs the permission `promotions_write`.
+ */
+export const deletePromotionMutation = (options?: Partial<Options<DeletePromotionData>>): UseMutationOptions<DeletePromotionResponse, AxiosError<DeletePromotionError>, Options<DeletePromotionData>> => {
+    const mutationOptions: UseMutationOptions<DeletePromotionResponse, AxiosError<DeletePromotionError>, Options<DeletePromotionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deletePromotion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPromotionQueryKey = (options: Options<GetPromotionData>) => createQueryKey('getPromotion', options);
+
+/**
+ * See a promotion
+ *
+ * With how often it is used. Needs the permission `promotions_read`.
+ */
+export const getPromotionOptions = (options: Options<GetPromotionData>) => queryOptions<GetPromotionResponse, AxiosError<GetPromotionError>, GetPromotionResponse, ReturnType<typeof getPromotionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPromotion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPromotionQueryKey(options)
+});
+
+/**
+ * Change a promotion
+ *
+ * Replaces all of it: what is left out is as with a new one. What was used before counts against a limit. Needs the
+ * permission `promotions_write`.
+ */
+export const replacePromotionMutation = (options?: Partial<Options<ReplacePromotionData>>): UseMutationOptions<ReplacePromotionResponse, AxiosError<ReplacePromotionError>, Options<ReplacePromotionData>> => {
+    const mutationOptions: UseMutationOptions<ReplacePromotionResponse, AxiosError<ReplacePromotionError>, Options<ReplacePromotionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replacePromotion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRedemptionsQueryKey = (options: Options<ListRedemptionsData>) => createQueryKey('listRedemptions', options);
+
+/**
+ * List the uses of a promotion
+ *
+ * Which orders used it, and what it took off. Needs the permission `promotions_read`.
+ */
+export const listRedemptionsOptions = (options: Options<ListRedemptionsData>) => queryOptions<ListRedemptionsResponse, AxiosError<ListRedemptionsError>, ListRedemptionsResponse, ReturnType<typeof listRedemptionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRedemptions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRedemptionsQueryKey(options)
+});
+
+export const listRedemptionsInfiniteQueryKey = (options: Options<ListRedemptionsData>): QueryKey<Options<ListRedemptionsData>> => createQueryKey('listRedemptions', options, true);
+
+/**
+ * List the uses of a promotion
+ *
+ * Which orders used it, and what it took off. Needs the permission `promotions_read`.
+ */
+export const listRedemptionsInfiniteOptions = (options: Options<ListRedemptionsData>) => infiniteQueryOptions<ListRedemptionsResponse, AxiosError<ListRedemptionsError>, InfiniteData<ListRedemptionsResponse>, QueryKey<Options<ListRedemptionsData>>, string | Pick<QueryKey<Options<ListRedemptionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRedemptionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRedemptions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRedemptionsInfiniteQueryKey(options)
+});
+
+export const listReconciliationsQueryKey = (options?: Options<ListReconciliationsData>) => createQueryKey('listReconciliations', options);
+
+/**
+ * List reports
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listReconciliationsOptions = (options?: Options<ListReconciliationsData>) => queryOptions<ListReconciliationsResponse, AxiosError<ListReconciliationsError>, ListReconciliationsResponse, ReturnType<typeof listReconciliationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listReconciliations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReconciliationsQueryKey(options)
+});
+
+export const listReconciliationsInfiniteQueryKey = (options?: Options<ListReconciliationsData>): QueryKey<Options<ListReconciliationsData>> => createQueryKey('listReconciliations', options, true);
+
+/**
+ * List reports
+ *
+ * Newest first. Needs the permission `payments_write`.
+ */
+export const listReconciliationsInfiniteOptions = (options?: Options<ListReconciliationsData>) => infiniteQueryOptions<ListReconciliationsResponse, AxiosError<ListReconciliationsError>, InfiniteData<ListReconciliationsResponse>, QueryKey<Options<ListReconciliationsData>>, string | Pick<QueryKey<Options<ListReconciliationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListReconciliationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listReconciliations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReconciliationsInfiniteQueryKey(options)
+});
+
+/**
+ * Compare the books with a provider's
+ *
+ * A job asks the provider for its payments of these days and lists where they differ from ours; it mends nothing.
+ * Needs the permission `payments_write`.
+ */
+export const startReconciliationMutation = (options?: Partial<Options<StartReconciliationData>>): UseMutationOptions<StartReconciliationResponse, AxiosError<StartReconciliationError>, Options<StartReconciliationData>> => {
+    const mutationOptions: UseMutationOptions<StartReconciliationResponse, AxiosError<StartReconciliationError>, Options<StartReconciliationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startReconciliation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getReconciliationQueryKey = (options: Options<GetReconciliationData>) => createQueryKey('getReconciliation', options);
+
+/**
+ * Read a report
+ *
+ * Needs the permission `payments_write`.
+ */
+export const getReconciliationOptions = (options: Options<GetReconciliationData>) => queryOptions<GetReconciliationResponse, AxiosError<GetReconciliationError>, GetReconciliationResponse, ReturnType<typeof getReconciliationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getReconciliation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getReconciliationQueryKey(options)
+});
 
 export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
 
@@ -2273,12 +3581,180 @@ export const dailySalesOptions = (options: Options<DailySalesData>) => queryOpti
     queryKey: dailySalesQueryKey(options)
 });
 
+export const getSettingsQueryKey = (options?: Options<GetSettingsData>) => createQueryKey('getSettings', options);
+
+/**
+ * See the settings
+ *
+ * As they are in force: the configuration of this process, with what was changed since. Needs the permission
+ * `settings_read`.
+ */
+export const getSettingsOptions = (options?: Options<GetSettingsData>) => queryOptions<GetSettingsResponse, AxiosError<GetSettingsError>, GetSettingsResponse, ReturnType<typeof getSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSettingsQueryKey(options)
+});
+
+/**
+ * Change settings
+ *
+ * What is absent stays, what is null is as configured again. Orders, mails and invoices that come later show the change:
+ * every process works by it within seconds. The currency can be changed while nothing has a price. Needs the permission
+ * `settings_write`.
+ */
+export const updateSettingsMutation = (options?: Partial<Options<UpdateSettingsData>>): UseMutationOptions<UpdateSettingsResponse, AxiosError<UpdateSettingsError>, Options<UpdateSettingsData>> => {
+    const mutationOptions: UseMutationOptions<UpdateSettingsResponse, AxiosError<UpdateSettingsError>, Options<UpdateSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listShippingMethodsQueryKey = (options?: Options<ListShippingMethodsData>) => createQueryKey('listShippingMethods', options);
+
+/**
+ * List shipping methods
+ *
+ * Those of the database. While there are none, the configured ones are offered. Needs the permission `checkout_read`.
+ */
+export const listShippingMethodsOptions = (options?: Options<ListShippingMethodsData>) => queryOptions<ListShippingMethodsResponse, AxiosError<ListShippingMethodsError>, ListShippingMethodsResponse, ReturnType<typeof listShippingMethodsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listShippingMethods({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listShippingMethodsQueryKey(options)
+});
+
+export const listShippingMethodsInfiniteQueryKey = (options?: Options<ListShippingMethodsData>): QueryKey<Options<ListShippingMethodsData>> => createQueryKey('listShippingMethods', options, true);
+
+/**
+ * List shipping methods
+ *
+ * Those of the database. While there are none, the configured ones are offered. Needs the permission `checkout_read`.
+ */
+export const listShippingMethodsInfiniteOptions = (options?: Options<ListShippingMethodsData>) => infiniteQueryOptions<ListShippingMethodsResponse, AxiosError<ListShippingMethodsError>, InfiniteData<ListShippingMethodsResponse>, QueryKey<Options<ListShippingMethodsData>>, string | Pick<QueryKey<Options<ListShippingMethodsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListShippingMethodsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listShippingMethods({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listShippingMethodsInfiniteQueryKey(options)
+});
+
+/**
+ * Make a shipping method
+ *
+ * With the first one, the configured ones are no longer offered. Needs the permission `checkout_write`.
+ */
+export const createShippingMethodMutation = (options?: Partial<Options<CreateShippingMethodData>>): UseMutationOptions<CreateShippingMethodResponse, AxiosError<CreateShippingMethodError>, Options<CreateShippingMethodData>> => {
+    const mutationOptions: UseMutationOptions<CreateShippingMethodResponse, AxiosError<CreateShippingMethodError>, Options<CreateShippingMethodData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createShippingMethod({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a shipping method
+ *
+ * Orders keep its name and price. Without any, the configured ones are offered again. Needs the permission `checkout_write`.
+ */
+export const deleteShippingMethodMutation = (options?: Partial<Options<DeleteShippingMethodData>>): UseMutationOptions<DeleteShippingMethodResponse, AxiosError<DeleteShippingMethodError>, Options<DeleteShippingMethodData>> => {
+    const mutationOptions: UseMutationOptions<DeleteShippingMethodResponse, AxiosError<DeleteShippingMethodError>, Options<DeleteShippingMethodData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteShippingMethod({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getShippingMethodQueryKey = (options: Options<GetShippingMethodData>) => createQueryKey('getShippingMethod', options);
+
+/**
+ * See a shipping method
+ *
+ * With its prices. Needs the permission `checkout_read`.
+ */
+export const getShippingMethodOptions = (options: Options<GetShippingMethodData>) => queryOptions<GetShippingMethodResponse, AxiosError<GetShippingMethodError>, GetShippingMethodResponse, ReturnType<typeof getShippingMethodQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getShippingMethod({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getShippingMethodQueryKey(options)
+});
+
+/**
+ * Change a shipping method
+ *
+ * Replaces all of it: what is left out is as with a new one. Needs the permission `checkout_write`.
+ */
+export const replaceShippingMethodMutation = (options?: Partial<Options<ReplaceShippingMethodData>>): UseMutationOptions<ReplaceShippingMethodResponse, AxiosError<ReplaceShippingMethodError>, Options<ReplaceShippingMethodData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceShippingMethodResponse, AxiosError<ReplaceShippingMethodError>, Options<ReplaceShippingMethodData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceShippingMethod({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getShopQueryKey = (options?: Options<GetShopData>) => createQueryKey('getShop', options);
 
 /**
- * Show the shop
+ * See the shop
  *
- * Its currency, how one can pay, and when shipping is free. Changes with the configuration only.
+ * What a storefront has to know of it before anybody buys anything.
  */
 export const getShopOptions = (options?: Options<GetShopData>) => queryOptions<GetShopResponse, AxiosError<GetShopError>, GetShopResponse, ReturnType<typeof getShopQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2443,6 +3919,124 @@ export const setRolesMutation = (options?: Partial<Options<SetRolesData>>): UseM
 };
 
 /**
+ * Remove somebody's second factor
+ *
+ * For somebody who lost the app and the recovery codes: make sure who they are first. Their sessions end. Needs the
+ * permission `users_write`.
+ */
+export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondFactorData>>): UseMutationOptions<ResetSecondFactorResponse, AxiosError<ResetSecondFactorError>, Options<ResetSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ResetSecondFactorResponse, AxiosError<ResetSecondFactorError>, Options<ResetSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStockQueryKey = (options?: Options<ListStockData>) => createQueryKey('listStock', options);
+
+/**
+ * List stock
+ *
+ * Of all variants, by sku. Needs the permission `catalog_write`.
+ */
+export const listStockOptions = (options?: Options<ListStockData>) => queryOptions<ListStockResponse, AxiosError<ListStockError>, ListStockResponse, ReturnType<typeof listStockQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStock({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockQueryKey(options)
+});
+
+export const listStockInfiniteQueryKey = (options?: Options<ListStockData>): QueryKey<Options<ListStockData>> => createQueryKey('listStock', options, true);
+
+/**
+ * List stock
+ *
+ * Of all variants, by sku. Needs the permission `catalog_write`.
+ */
+export const listStockInfiniteOptions = (options?: Options<ListStockData>) => infiniteQueryOptions<ListStockResponse, AxiosError<ListStockError>, InfiniteData<ListStockResponse>, QueryKey<Options<ListStockData>>, string | Pick<QueryKey<Options<ListStockData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListStockData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listStock({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockInfiniteQueryKey(options)
+});
+
+export const listTagsQueryKey = (options?: Options<ListTagsData>) => createQueryKey('listTags', options);
+
+/**
+ * List tags
+ *
+ * Those of the products that shoppers see, with how many of them have it.
+ */
+export const listTagsOptions = (options?: Options<ListTagsData>) => queryOptions<ListTagsResponse, AxiosError<ListTagsError>, ListTagsResponse, ReturnType<typeof listTagsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTags({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTagsQueryKey(options)
+});
+
+export const listTagsInfiniteQueryKey = (options?: Options<ListTagsData>): QueryKey<Options<ListTagsData>> => createQueryKey('listTags', options, true);
+
+/**
+ * List tags
+ *
+ * Those of the products that shoppers see, with how many of them have it.
+ */
+export const listTagsInfiniteOptions = (options?: Options<ListTagsData>) => infiniteQueryOptions<ListTagsResponse, AxiosError<ListTagsError>, InfiniteData<ListTagsResponse>, QueryKey<Options<ListTagsData>>, string | Pick<QueryKey<Options<ListTagsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTagsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTags({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTagsInfiniteQueryKey(options)
+});
+
+/**
  * Delete a variant
  *
  * With its stock; carts lose it, orders keep what they say about it. Needs the permission `catalog_write`.
@@ -2481,6 +4075,97 @@ export const updateVariantMutation = (options?: Partial<Options<UpdateVariantDat
 };
 
 /**
+ * Say when stock runs low
+ *
+ * When what can be sold falls to that number, the shop is told by mail and by the webhook `stock.ran_low`, once. Needs the
+ * permission `catalog_write`.
+ */
+export const setLowStockMutation = (options?: Partial<Options<SetLowStockData>>): UseMutationOptions<SetLowStockResponse, AxiosError<SetLowStockError>, Options<SetLowStockData>> => {
+    const mutationOptions: UseMutationOptions<SetLowStockResponse, AxiosError<SetLowStockError>, Options<SetLowStockData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setLowStock({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStockMovementsQueryKey = (options: Options<ListStockMovementsData>) => createQueryKey('listStockMovements', options);
+
+/**
+ * List movements of stock
+ *
+ * Everything that changed how many there are, newest first; summed up they are what is on hand. Needs the permission
+ * `catalog_write`.
+ */
+export const listStockMovementsOptions = (options: Options<ListStockMovementsData>) => queryOptions<ListStockMovementsResponse, AxiosError<ListStockMovementsError>, ListStockMovementsResponse, ReturnType<typeof listStockMovementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStockMovements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockMovementsQueryKey(options)
+});
+
+export const listStockMovementsInfiniteQueryKey = (options: Options<ListStockMovementsData>): QueryKey<Options<ListStockMovementsData>> => createQueryKey('listStockMovements', options, true);
+
+/**
+ * List movements of stock
+ *
+ * Everything that changed how many there are, newest first; summed up they are what is on hand. Needs the permission
+ * `catalog_write`.
+ */
+export const listStockMovementsInfiniteOptions = (options: Options<ListStockMovementsData>) => infiniteQueryOptions<ListStockMovementsResponse, AxiosError<ListStockMovementsError>, InfiniteData<ListStockMovementsResponse>, QueryKey<Options<ListStockMovementsData>>, string | Pick<QueryKey<Options<ListStockMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListStockMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listStockMovements({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStockMovementsInfiniteQueryKey(options)
+});
+
+/**
+ * Move stock
+ *
+ * For what comes in, is lost or was miscounted; orders move stock by themselves. Less than what is promised to orders is
+ * refused. Needs the permission `catalog_write`.
+ */
+export const moveStockMutation = (options?: Partial<Options<MoveStockData>>): UseMutationOptions<MoveStockResponse, AxiosError<MoveStockError>, Options<MoveStockData>> => {
+    const mutationOptions: UseMutationOptions<MoveStockResponse, AxiosError<MoveStockError>, Options<MoveStockData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveStock({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Set the stock of a variant
  *
  * To what was counted. It cannot be less than what is promised to orders. Needs the permission `catalog_write`.
@@ -2489,6 +4174,25 @@ export const setStockMutation = (options?: Partial<Options<SetStockData>>): UseM
     const mutationOptions: UseMutationOptions<SetStockResponse, AxiosError<SetStockError>, Options<SetStockData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await setStock({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set the tax class of a variant
+ *
+ * It goes before that of its product. Needs the permission `checkout_write`.
+ */
+export const setVariantTaxClassMutation = (options?: Partial<Options<SetVariantTaxClassData>>): UseMutationOptions<SetVariantTaxClassResponse, AxiosError<SetVariantTaxClassError>, Options<SetVariantTaxClassData>> => {
+    const mutationOptions: UseMutationOptions<SetVariantTaxClassResponse, AxiosError<SetVariantTaxClassError>, Options<SetVariantTaxClassData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setVariantTaxClass({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2758,12 +4462,138 @@ export const rotateWebhookSecretMutation = (options?: Partial<Options<RotateWebh
  * Receive a payment webhook
  *
  * For the payment provider. Signed by the provider's scheme; the sandbox follows Standard Webhooks
- * (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+ * (`webhook-id`, `webhook-timestamp`, `webhook-signature`), Stripe has `Stripe-Signature`.
  */
 export const receivePaymentWebhookMutation = (options?: Partial<Options<ReceivePaymentWebhookData>>): UseMutationOptions<unknown, AxiosError<ReceivePaymentWebhookError>, Options<ReceivePaymentWebhookData>> => {
     const mutationOptions: UseMutationOptions<unknown, AxiosError<ReceivePaymentWebhookError>, Options<ReceivePaymentWebhookData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await receivePaymentWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listZonesQueryKey = (options?: Options<ListZonesData>) => createQueryKey('listZones', options);
+
+/**
+ * List zones
+ *
+ * With their tax rates. Needs the permission `checkout_read`.
+ */
+export const listZonesOptions = (options?: Options<ListZonesData>) => queryOptions<ListZonesResponse, AxiosError<ListZonesError>, ListZonesResponse, ReturnType<typeof listZonesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listZones({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listZonesQueryKey(options)
+});
+
+export const listZonesInfiniteQueryKey = (options?: Options<ListZonesData>): QueryKey<Options<ListZonesData>> => createQueryKey('listZones', options, true);
+
+/**
+ * List zones
+ *
+ * With their tax rates. Needs the permission `checkout_read`.
+ */
+export const listZonesInfiniteOptions = (options?: Options<ListZonesData>) => infiniteQueryOptions<ListZonesResponse, AxiosError<ListZonesError>, InfiniteData<ListZonesResponse>, QueryKey<Options<ListZonesData>>, string | Pick<QueryKey<Options<ListZonesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListZonesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listZones({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listZonesInfiniteQueryKey(options)
+});
+
+/**
+ * Make a zone
+ *
+ * Its tax rates hold for carts and orders from now on. Needs the permission `checkout_write`.
+ */
+export const createZoneMutation = (options?: Partial<Options<CreateZoneData>>): UseMutationOptions<CreateZoneResponse, AxiosError<CreateZoneError>, Options<CreateZoneData>> => {
+    const mutationOptions: UseMutationOptions<CreateZoneResponse, AxiosError<CreateZoneError>, Options<CreateZoneData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createZone({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a zone
+ *
+ * Only one that no shipping method names. Needs the permission `checkout_write`.
+ */
+export const deleteZoneMutation = (options?: Partial<Options<DeleteZoneData>>): UseMutationOptions<DeleteZoneResponse, AxiosError<DeleteZoneError>, Options<DeleteZoneData>> => {
+    const mutationOptions: UseMutationOptions<DeleteZoneResponse, AxiosError<DeleteZoneError>, Options<DeleteZoneData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteZone({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getZoneQueryKey = (options: Options<GetZoneData>) => createQueryKey('getZone', options);
+
+/**
+ * See a zone
+ *
+ * With its tax rates. Needs the permission `checkout_read`.
+ */
+export const getZoneOptions = (options: Options<GetZoneData>) => queryOptions<GetZoneResponse, AxiosError<GetZoneError>, GetZoneResponse, ReturnType<typeof getZoneQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getZone({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getZoneQueryKey(options)
+});
+
+/**
+ * Change a zone
+ *
+ * Replaces all of it: what is left out is as with a new one. Needs the permission `checkout_write`.
+ */
+export const replaceZoneMutation = (options?: Partial<Options<ReplaceZoneData>>): UseMutationOptions<ReplaceZoneResponse, AxiosError<ReplaceZoneError>, Options<ReplaceZoneData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceZoneResponse, AxiosError<ReplaceZoneError>, Options<ReplaceZoneData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceZone({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

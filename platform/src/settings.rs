@@ -11,8 +11,13 @@ use domain::settings::{self, ShopSettings};
 use domain::{Result, Store};
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+use crate::database::aside;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A connection whose packets vanish would never answer, and keep its place in the pool.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// See the module.
 pub struct LiveSettings {
@@ -38,7 +43,7 @@ impl LiveSettings {
         let watch = async move {
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
-                watched.look_again().await;
+                aside(watched.look_again()).await;
             }
         };
         Self { known, watcher: tokio::spawn(watch).abort_handle() }
@@ -68,12 +73,11 @@ impl Drop for LiveSettings {
 
 impl Known {
     async fn look_again(&self) {
-        if let Err(error) = self.look().await {
+        match timeout(PATIENCE, self.look()).await {
+            Ok(Ok(())) => {}
             // Before the first migration there is nothing to look at.
-            tracing::debug!(
-                error = error.chain(),
-                "the shop's settings cannot be read; those known last are used"
-            );
+            Ok(Err(error)) => tracing::debug!(error = error.chain(), "the settings cannot be read"),
+            Err(_) => tracing::debug!("the settings were not read within {PATIENCE:?}"),
         }
     }
 

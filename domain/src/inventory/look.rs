@@ -65,8 +65,8 @@ pub async fn levels(
         // LIKE would tell capitals apart on PostgreSQL alone.
         let begins = Func::cust("substr").args([
             Expr::col((variant::Entity, variant::Column::Sku)),
-            Expr::val(1),
-            Expr::val(i64::try_from(sku.chars().count()).unwrap_or(i64::MAX)),
+            Expr::val(1_i32),
+            Expr::val(i32::try_from(sku.chars().count()).unwrap_or(i32::MAX)),
         ]);
         query = query.filter(Expr::expr(begins).eq(sku.as_str()));
     }

@@ -86,7 +86,8 @@ impl Known {
         let mut known = self.revision.lock().await;
         let revision = revisions::current(db, Subject::Settings).await?;
         if revision != *known {
-            let settings = self.configured.with(&settings::overrides(db).await?);
+            let (overrides, _) = settings::overrides(db).await?;
+            let settings = self.configured.with(&overrides);
             *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
             *known = revision;
         }

@@ -33,8 +33,7 @@ impl Shops {
     /// `settings_read`.
     #[oai(path = "/settings", method = "get", operation_id = "getSettings")]
     async fn get(&self, _staff: Require<SettingsRead>) -> Result<Json<Settings>> {
-        let db = self.0.store().read();
-        let (version, overrides) = (settings::version(db).await?, settings::overrides(db).await?);
+        let (overrides, version) = settings::overrides(self.0.store().read()).await?;
         let settings = self.0.services.settings.configured().with(&overrides);
         Ok(Json(Settings::new(settings, version)))
     }

@@ -86,10 +86,8 @@ impl Stock {
     ) -> Result<Json<StockMovementPage>> {
         let after = cursor.0.as_deref().map(cursor::read).transpose()?;
         let db = self.0.store().read();
-        let mut rows = inventory::movements(db, variant_id.0, after, limit.0 + 1).await?;
-        let more = rows.len() as u64 > limit.0;
-        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
-        let next_cursor = rows.last().filter(|_| more).map(|row| cursor::write(row.created_at, row.id));
+        let rows = inventory::movements(db, variant_id.0, after, limit.0 + 1).await?;
+        let (rows, next_cursor) = cursor::page(rows, limit.0, |row| (row.created_at, row.id));
         Ok(Json(StockMovementPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
     }
 

@@ -7,7 +7,7 @@ mod overrides;
 mod rules;
 
 pub use change::{Edit, SettingsChange, change};
-pub use overrides::{Overrides, overrides, version};
+pub use overrides::{Overrides, overrides};
 
 use serde::{Deserialize, Serialize};
 

@@ -68,17 +68,12 @@ impl ShopSettings {
     }
 }
 
-/// What was changed until now.
-pub async fn overrides(db: &impl ConnectionTrait) -> Result<Overrides> {
+/// What was changed until now, and how often something was.
+pub async fn overrides(db: &impl ConnectionTrait) -> Result<(Overrides, i64)> {
     match row(db).await? {
-        Some(row) => Ok(serde_json::from_value(row.overrides)?),
-        None => Ok(Overrides::default()),
+        Some(row) => Ok((serde_json::from_value(row.overrides)?, row.version)),
+        None => Ok((Overrides::default(), 0)),
     }
-}
-
-/// How often something was changed.
-pub async fn version(db: &impl ConnectionTrait) -> Result<i64> {
-    Ok(row(db).await?.map_or(0, |row| row.version))
 }
 
 pub(super) async fn row(db: &impl ConnectionTrait) -> Result<Option<shop_setting::Model>> {

@@ -5,7 +5,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{code, wrong_code};
+use super::{WRONG_CODE, WRONG_CODE_DETAIL, code};
 use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -27,10 +27,7 @@ pub async fn demand(txn: &Txn, user_id: Uuid, code: Option<&str>) -> Result<()> 
     if accept(txn, &factor, code).await? {
         return Ok(());
     }
-    match wrong_code() {
-        Error::Refused { code, detail } => Err(Error::Unauthenticated { code, detail }),
-        other => Err(other),
-    }
+    Err(Error::Unauthenticated { code: WRONG_CODE, detail: WRONG_CODE_DETAIL.into() })
 }
 
 pub(super) async fn lock(txn: &Txn, user_id: Uuid) -> Result<Option<second_factor::Model>> {

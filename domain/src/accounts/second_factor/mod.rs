@@ -39,11 +39,11 @@ pub async fn state(db: &impl ConnectionTrait, user_id: Uuid) -> Result<SecondFac
     Ok(SecondFactor { since: Some(since), recovery_codes })
 }
 
+const WRONG_CODE: &str = "wrong_code";
+const WRONG_CODE_DETAIL: &str = "this code is wrong or was used before; enter the one that the app shows now";
+
 fn wrong_code() -> Error {
-    Error::refused(
-        "wrong_code",
-        "this code is wrong or was used before; enter the one that the app shows now",
-    )
+    Error::refused(WRONG_CODE, WRONG_CODE_DETAIL)
 }
 
 fn none() -> Error {

@@ -182,7 +182,8 @@ impl Shop {
         }
     }
 
-    async fn stop_schedulers(&mut self) {
+    /// Tells schedulers to stop, and waits until they have: what the timetable asked for is all it will ask for.
+    pub async fn stop_schedulers(&mut self) {
         for scheduler in std::mem::take(&mut self.schedulers) {
             scheduler.stop().await;
         }

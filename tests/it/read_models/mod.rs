@@ -1,0 +1,138 @@
+//! Histories and sales: disposable, and the same however they came about.
+
+mod rebuilding;
+
+use domain::entity::{order_history, sales_fact};
+use domain::read_models::{ReadModel, rebuild};
+use sea_orm::{EntityTrait, QueryOrder};
+
+use crate::shop::{Actor, Order, Shop, card};
+
+/// All rows of both read models, a line each.
+async fn rows(shop: &Shop) -> Vec<String> {
+    let db = shop.services.store.read();
+    let history = order_history::Entity::find().order_by_asc(order_history::Column::OrderId);
+    let sales = sales_fact::Entity::find().order_by_asc(sales_fact::Column::OrderId);
+    let (history, sales) = (history.all(db).await.unwrap(), sales.all(db).await.unwrap());
+    let history = history.iter().map(|row| format!("{row:?}"));
+    history.chain(sales.iter().map(|row| format!("{row:?}"))).collect()
+}
+
+#[track_caller]
+fn assert_same(now: &[String], before: &[String]) {
+    let gone: Vec<_> = before.iter().filter(|row| !now.contains(row)).collect();
+    let new: Vec<_> = now.iter().filter(|row| !before.contains(row)).collect();
+    assert!(now == before, "there was\n{gone:#?}\nand now there is\n{new:#?}");
+}
+
+async fn rebuild_all(shop: &Shop) {
+    for model in ReadModel::ALL {
+        rebuild(shop.services.event_log(), *model, |_| {}).await.unwrap();
+    }
+}
+
+async fn truncate(shop: &Shop) {
+    let writer = shop.services.store.writer();
+    order_history::Entity::delete_many().exec(writer).await.unwrap();
+    sales_fact::Entity::delete_many().exec(writer).await.unwrap();
+}
+
+/// Orders that have met every fate.
+async fn fates(shop: &Shop) -> (Actor, Vec<Order>) {
+    let mug = shop.product("Mug", 900, 100).await;
+    let (ada, staff) = (shop.customer("ada@example.org").await, shop.staff().await);
+    let mut orders = Vec::new();
+    let cards = [
+        card::GOOD,
+        card::GOOD,
+        card::GOOD,
+        card::GOOD,
+        card::DECLINED,
+        card::NEEDS_CONSENT,
+        card::WITHOUT_REFUNDS,
+    ];
+    for card in cards {
+        orders.push(ada.buy(&mug, card).await);
+    }
+    shop.run_jobs().await;
+    ada.cancel(&orders[1]).await.expect(200);
+    staff.refund(&orders[2], 500).await.expect(201);
+    for step in ["pack", "ship", "deliver"] {
+        staff.fulfil(&orders[3], step).await.expect(200);
+    }
+    ada.pay_again(&orders[4], card::ALSO_GOOD).await.expect(201);
+    shop.end_hold(&orders[5]).await;
+    shop.fire("orders.lapse_unpaid").await;
+    ada.cancel(&orders[6]).await.expect(200);
+    shop.run_jobs().await;
+    (ada, orders)
+}
+
+#[tokio::test]
+async fn a_rebuild_from_nothing_gives_the_same_rows_byte_for_byte() {
+    let shop = Shop::open().await;
+    let (ada, orders) = fates(&shop).await;
+    let (before, history) = (rows(&shop).await, ada.history().await);
+    assert_eq!(history.len(), orders.len());
+
+    truncate(&shop).await;
+    assert!(ada.history().await.is_empty());
+    rebuild_all(&shop).await;
+    assert_same(&rows(&shop).await, &before);
+    assert_eq!(ada.history().await, history);
+    // Also beside the rows in use.
+    rebuild_all(&shop).await;
+    assert_same(&rows(&shop).await, &before);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn projections_that_come_twice_late_or_out_of_order_give_the_same_rows() {
+    let shop = Shop::open().await;
+    fates(&shop).await;
+    let before = rows(&shop).await;
+    // All at once, hence in any order.
+    for kind in ["read_models.project_sales", "read_models.project_history"] {
+        shop.rerun(kind).await;
+    }
+    shop.run_jobs().await;
+    assert_same(&rows(&shop).await, &before);
+
+    // One by one, the newest first.
+    truncate(&shop).await;
+    let mut late = shop.jobs("read_models.project_history").await;
+    late.extend(shop.jobs("read_models.project_sales").await);
+    late.reverse();
+    for row in late {
+        shop.rerun_one(row.id).await;
+        shop.run_jobs().await;
+    }
+    assert_same(&rows(&shop).await, &before);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn the_read_models_agree_with_the_orders() {
+    let shop = Shop::open().await;
+    let (ada, orders) = fates(&shop).await;
+    let history = ada.history().await;
+    for order in &orders {
+        let order = ada.look(order).await;
+        let row = history.iter().find(|row| row["order_id"] == order.id).unwrap();
+        for field in ["number", "state", "fulfilment", "total", "refunded_total"] {
+            assert_eq!(row[field], order.body[field], "{field}");
+        }
+    }
+    let paid = history.iter().filter(|row| {
+        !["pending", "failed", "requires_action"].contains(&row["payment_status"].as_str().unwrap())
+    });
+    let today = chrono::Utc::now().date_naive();
+    let path = format!("/sales/daily?from={}&to={today}", today.pred_opt().unwrap());
+    let sales = shop.staff().await.get(&path).await.expect(200);
+    let sum = |field: &str| -> i64 {
+        sales["items"].as_array().unwrap().iter().map(|day| day[field].as_i64().unwrap()).sum()
+    };
+    assert_eq!(usize::try_from(sum("orders")).unwrap(), paid.count());
+    assert_eq!(sum("cancelled_orders"), 2);
+    shop.close().await;
+}

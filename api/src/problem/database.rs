@@ -1,12 +1,12 @@
 //! Which failures of the database are worth another try, and which are a lost race.
 
 use poem::http::StatusCode;
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 use super::Failure;
 
-/// A pool without a free connection and a database that is too busy are 503; a broken unique or foreign key is a race
-/// that the caller lost, 409; all else is a defect.
+/// A pool without a free connection, a connection that breaks and a database that is too busy are 503; a broken unique or
+/// foreign key is a race that the caller lost, 409; all else is a defect.
 pub(super) fn failure(error: &DbErr) -> Failure {
     let cause = error.to_string();
     match error {
@@ -24,7 +24,11 @@ pub(super) fn failure(error: &DbErr) -> Failure {
         }
         _ => {}
     }
-    match error_code(error).as_deref() {
+    let Some(error) = of_driver(error) else { return Failure::internal(cause) };
+    if matches!(error, SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed) {
+        return Failure::unavailable("overloaded", "the database is away, try again soon", cause);
+    }
+    match error.as_database_error().and_then(|error| error.code()).as_deref() {
         // PostgreSQL: serialization, deadlock, lock timeout, statement timeout, too many connections, shutting down.
         // SQLite: busy and locked, with their extended codes.
         Some(
@@ -34,10 +38,27 @@ pub(super) fn failure(error: &DbErr) -> Failure {
     }
 }
 
-fn error_code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return None;
-    };
-    Some(error.as_database_error()?.code()?.into_owned())
+fn of_driver(error: &DbErr) -> Option<&SqlxError> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_connection_that_breaks_in_a_statement_is_no_defect_of_ours() {
+        let broken = || RuntimeErr::SqlxError(Arc::new(SqlxError::Io(io::ErrorKind::ConnectionReset.into())));
+        for error in [DbErr::Query(broken()), DbErr::Exec(broken())] {
+            assert_eq!(failure(&error).status, StatusCode::SERVICE_UNAVAILABLE);
+        }
+        let odd = DbErr::Query(RuntimeErr::SqlxError(Arc::new(SqlxError::RowNotFound)));
+        assert_eq!(failure(&odd).status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }

@@ -113,19 +113,25 @@ class Run:
         print(f"chaos: at rest after {rest:.0f} s\n", flush=True)
         crowd.save(fleet.folder / "purchases.jsonl")
         found = verify(take(fleet.folder, fleet.postgres.url))
-        self.availability(crowd, breaker, calm)
+        self.availability(crowd, breaker, began, calm)
         self.complaints += breaker.complaints
         return found
 
-    def availability(self, crowd, breaker, end):
+    def availability(self, crowd, breaker, began, end):
         measured = windows.measure(crowd.attempts, breaker.record, end)
-        share = 100 * (1 - measured["failed"] / measured["placed"]) if measured["placed"] else 0.0
+        failed = measured["failed"]
+        share = 100 * (1 - len(failed) / measured["placed"]) if measured["placed"] else 0.0
         print(f"{'orders placed while only Redis was down':66}{measured['placed']:>8} asked,    "
-              f"{measured['placed'] - measured['failed']:>8} answered: {share:.2f} %  ({measured['windows']} windows, "
+              f"{measured['placed'] - len(failed):>8} answered: {share:.2f} %  ({measured['windows']} windows, "
               f"{measured['seconds']:.0f} s; median {measured['median'] * 1000:.0f} ms, slowest "
               f"{measured['slowest'] * 1000:.0f} ms)")
         if share < 100:
             self.complaints.append(f"availability without Redis is {share:.2f} %, not 100 %")
+        for attempt in failed:
+            lately = [broken for broken in breaker.record if attempt.begun - 30 < broken.end and broken.begin < attempt.ended]
+            print(f"  not answered: at {attempt.begun - began:.1f} s, status {attempt.status}, after "
+                  f"{attempt.ended - attempt.begun:.1f} s; broken lately: "
+                  + ", ".join(f"{broken.kind} until {broken.end - began:.1f} s" for broken in lately))
         whole = [attempt for attempt in crowd.attempts if 0 < attempt.status < 500]
         print(f"{'orders placed, all along':66}{len(crowd.attempts):>8} asked,    {len(whole):>8} answered")
 

@@ -30,4 +30,4 @@ def measure(attempts, record, end):
     seconds = sorted(attempt.ended - attempt.begun for attempt in inside)
     slowest = seconds[-1] if seconds else 0.0
     return {"windows": len(windows), "seconds": sum(end - begin for begin, end in windows), "placed": len(inside),
-            "failed": len(failed), "median": seconds[len(seconds) // 2] if seconds else 0.0, "slowest": slowest}
+            "failed": failed, "median": seconds[len(seconds) // 2] if seconds else 0.0, "slowest": slowest}

@@ -22,6 +22,7 @@ pub mod export;
 pub mod former_slug;
 pub mod idempotency_key;
 pub mod image;
+pub mod image_file;
 pub mod invoice;
 pub mod invoice_counter;
 pub mod job;

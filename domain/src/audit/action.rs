@@ -46,6 +46,7 @@ actions! {
     CollectionDelete = "collection" "delete",
     CollectionFill = "collection" "fill",
     ImageAdd = "image" "add",
+    ImageUpdate = "image" "update",
     ImageDelete = "image" "delete",
     VariantAdd = "variant" "add",
     VariantUpdate = "variant" "update",

@@ -74,6 +74,7 @@ kinds! {
     /// What has an id behind `after`, up to and with `until`.
     WriteExport { export_id: Uuid, part: u32, after: Option<Uuid>, until: Option<Uuid> } = "exports.write", TRANSFER;
     FinishExport { export_id: Uuid } = "exports.finish", TRANSFER;
+    ResizeImage { image_id: Uuid } = "images.resize", PICTURE;
 }
 
 /// Queues in the order in which workers look at them.
@@ -186,6 +187,8 @@ const DELIVERY: Policy = Policy {
     ..DEFAULT
 };
 const MAINTENANCE: Policy = Policy { attempts: 5, backoff: Duration::from_secs(5), ..DEFAULT };
+/// Keeps a core busy for seconds.
+const PICTURE: Policy = Policy { attempts: 5, timeout: Duration::from_secs(300), ..DEFAULT };
 /// Files that come in or go out.
 const TRANSFER: Policy = Policy { attempts: 10, timeout: Duration::from_secs(600), ..DEFAULT };
 

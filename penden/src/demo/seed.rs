@@ -179,6 +179,7 @@ async fn add(txn: &Txn, currency: &str, product: Product, places: Places) -> dom
             alt: image.alt,
             width: image.width,
             height: image.height,
+            color: None,
         };
         images::add(txn, created.id, new).await?;
     }

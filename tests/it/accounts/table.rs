@@ -114,6 +114,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/exports/?", NeedsAny(&["catalog_write", "orders_read"])),
     ("GET", "/exports/?/file", NeedsAny(&["catalog_write", "orders_read"])),
     ("POST", "/products/?/images", Needs("catalog_write")),
+    ("PATCH", "/products/?/images/?", Needs("catalog_write")),
     ("DELETE", "/products/?/images/?", Needs("catalog_write")),
     ("POST", "/products/?/variants", Needs("catalog_write")),
     ("PATCH", "/variants/?", Needs("catalog_write")),

@@ -6,6 +6,7 @@ mod invoices;
 mod maintenance;
 mod notifications;
 mod payments;
+mod pictures;
 mod transfers;
 mod webhooks;
 
@@ -74,6 +75,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::WriteExport { export_id, part, after, until } => {
             transfers::write_export(services, claimed, *export_id, *part, (*after, *until)).await
         }
+        Job::ResizeImage { image_id } => pictures::resize(services, claimed, *image_id).await,
         Job::FinishExport { export_id } => transfers::finish_export(services, *export_id).await,
     }
 }

@@ -44,6 +44,7 @@ mod m20261122_000050_shop_settings;
 mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
 mod m20261122_000053_pictures;
+mod m20261122_000054_credit_notes;
 
 pub struct Migrator;
 
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000051_second_factors::Migration),
             Box::new(m20261122_000052_stock_keeping::Migration),
             Box::new(m20261122_000053_pictures::Migration),
+            Box::new(m20261122_000054_credit_notes::Migration),
         ]
     }
 }

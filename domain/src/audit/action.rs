@@ -70,6 +70,7 @@ actions! {
     OrderCancel = "order" "cancel",
     OrderFulfil = "order" "fulfil",
     OrderRefund = "order" "refund",
+    InvoiceReissue = "order" "reissue_invoice",
     OrderCapture = "order" "capture",
     OrderReceive = "order" "receive_money",
     RefundPaidOut = "order" "refund_paid_out",

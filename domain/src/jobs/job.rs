@@ -48,6 +48,8 @@ kinds! {
     ProcessWebhook { receipt_id: Uuid } = "payments.process_webhook", PAYMENT_BOOKS;
     FindUnsettled = "payments.find_unsettled", PAYMENT_BOOKS;
     IssueInvoice { order_id: Uuid } = "invoices.issue", INVOICE;
+    IssueCreditNote { refund_id: Uuid } = "credit_notes.issue", INVOICE;
+    PrintCreditNote { credit_note_id: Uuid } = "credit_notes.print", INVOICE;
     SendMail { template: Template, subject_id: Uuid } = "notifications.send_mail", MAIL;
     ProjectHistory { order_id: Uuid } = "read_models.project_history", PROJECTION;
     ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
@@ -218,6 +220,8 @@ impl Job {
             | Self::VoidPayment { payment_id: id }
             | Self::RefundPayment { refund_id: id }
             | Self::ReconcileRefund { refund_id: id }
+            | Self::IssueCreditNote { refund_id: id }
+            | Self::PrintCreditNote { credit_note_id: id }
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
             | Self::SendMail { subject_id: id, .. } => Some(*id),

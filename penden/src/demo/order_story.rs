@@ -232,6 +232,9 @@ async fn pay_back(stage: &Stage<'_>, order_id: Uuid) -> domain::Result<()> {
         let receipt = services.provider(&begun.provider)?.refund(&begun.request).await?;
         let settle = async |txn: &Txn| payments::settle_refund(txn, row.id, &receipt, "refund").await;
         services.store.write(settle).await?;
+        let credit = async |txn: &Txn| invoices::credit_refund(txn, row.id).await;
+        let tickets = services.store.write(credit).await?;
+        services.push(&tickets).await;
     }
     Ok(())
 }

@@ -155,6 +155,11 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/orders?all=true", Needs("orders_read")),
     ("GET", "/orders/?", Order("orders_read")),
     ("GET", "/orders/?/invoice", Order("orders_read")),
+    ("GET", "/credit-notes", Needs("orders_read")),
+    ("GET", "/orders/?/credit-notes", Order("orders_read")),
+    // As the order itself: another's is not found (`payments/credit_notes.rs`).
+    ("GET", "/orders/?/credit-notes/?", Everyone),
+    ("POST", "/orders/?/invoice/reissue", Needs("payments_refund")),
     ("POST", "/orders/?/payments", Order("orders_write")),
     ("POST", "/orders/?/cancel", Order("orders_write")),
     ("POST", "/orders/?/fulfilment", Needs("orders_write")),

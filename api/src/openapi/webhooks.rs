@@ -27,6 +27,8 @@ fn webhook(kind: &str, schema: &str) -> Value {
         "summary": kind,
         "description": meaning(kind),
         "operationId": format!("on{schema}"),
+        // What proves that it is ours is the signature.
+        "security": [],
         "parameters": [
             header("webhook-id", "The message; the same for every attempt. Take each once."),
             header("webhook-timestamp", "When this attempt was made, Unix seconds."),
@@ -231,7 +233,10 @@ fn shared() -> [(&'static str, Value); 5] {
             ),
         ),
         ("WebhookOrder", object("An order", json!({ "id": uuid("Its id."), "number": text() }), &[])),
-        ("WebhookInvoice", object("An invoice or a credit note", json!({ "id": uuid("Its id."), "number": text() }), &[])),
+        (
+            "WebhookInvoice",
+            object("An invoice or a credit note", json!({ "id": uuid("Its id."), "number": text() }), &[]),
+        ),
         (
             "WebhookMoney",
             object("An amount", json!({ "amount_minor": { "type": "integer" }, "currency": text() }), &[]),

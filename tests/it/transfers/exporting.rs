@@ -205,7 +205,7 @@ async fn orders_of_a_range_have_a_row_for_each_line() {
     let rows: Vec<&str> = text.lines().collect();
     assert_eq!(
         rows[0],
-        "order,placed_at,state,fulfilment,email,country,line,sku,name,quantity,unit_price,line_total,tax_rate,shipping,order_total,refunded,currency"
+        "order,placed_at,state,fulfilment,email,country,line,sku,name,quantity,unit_price,line_total,tax_rate,shipping,order_total,refunded,currency,line_discount,line_tax,order_discount,order_tax"
     );
     assert_eq!(rows.len(), 3, "{text}");
     for (row, tail) in [
@@ -215,6 +215,7 @@ async fn orders_of_a_range_have_a_row_for_each_line() {
         assert!(row.starts_with(today.text("number")) && row.contains(tail), "{row}");
     }
     assert!(rows[1].contains(",2,9.00,18.00,19,"), "{}", rows[1]);
+    assert!(rows[1].contains(",EUR,0.00,2.87,0.00,"), "{}", rows[1]);
 
     // Without a range: the day before.
     let export = start(&shop, "two", &json!({ "what": "orders" })).await;

@@ -15,6 +15,7 @@ mod edge;
 mod exports;
 mod limits;
 mod listener;
+mod making;
 mod media;
 mod money;
 pub mod openapi;

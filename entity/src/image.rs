@@ -15,6 +15,8 @@ pub struct Model {
     pub width: i32,
     pub height: i32,
     pub position: i32,
+    /// What stands for it while it loads, `#rrggbb`.
+    pub color: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

@@ -16,7 +16,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     run_with(config, async |_| Ok(())).await
 }
 
-/// As [`run`]; `ready` is called once requests are answered.
+/// As [`run`]; `ready` is called once requests are answered, and no job runs before it has ended.
 pub async fn run_with(
     config: Config,
     ready: impl AsyncFnOnce(&Services) -> anyhow::Result<()>,
@@ -42,6 +42,15 @@ pub async fn run_with(
     tokio::spawn(presence::announce(services.store.clone(), "api", shutdown.clone()));
     let stop = shutdown.clone();
     parts.spawn(async move { ("api", api::serve(state, base, listener, stop).await.map_err(Into::into)) });
+    let prepared = tokio::select! {
+        prepared = ready(&services) => prepared,
+        () = shutdown.cancelled() => Ok(()),
+    };
+    if let Err(error) = prepared {
+        shutdown.cancel();
+        while parts.join_next().await.is_some() {}
+        return Err(error);
+    }
     let (stop, its) = (shutdown.clone(), services.clone());
     parts.spawn(async move { ("worker", worker::work(its, stop).await) });
     let (stop, its) = (shutdown.clone(), services.clone());
@@ -49,11 +58,6 @@ pub async fn run_with(
         scheduler::schedule(its, stop).await;
         ("scheduler", Ok(()))
     });
-    if let Err(error) = ready(&services).await {
-        shutdown.cancel();
-        while parts.join_next().await.is_some() {}
-        return Err(error);
-    }
     join(parts, &shutdown).await
 }
 

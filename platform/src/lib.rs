@@ -17,6 +17,7 @@ pub mod ops;
 mod outbound;
 pub mod outside;
 pub mod payments;
+pub mod pictures;
 pub mod presence;
 pub mod probes;
 pub mod process;

@@ -1,4 +1,4 @@
-"""Invoices and mails."""
+"""Invoices, credit notes and mails."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -7,6 +7,15 @@ from found import money
 
 MAILS = ("order_received", "payment_confirmed", "invoice_issued")
 MAILS_OF_CANCELLED = ("order_cancelled", "refund_succeeded")
+
+
+def verify_numbers(verdict, found, paper, table, prefix):
+    numbers = defaultdict(list)
+    for row in found.database.rows(f"SELECT year, sequence, number FROM {table} ORDER BY year, sequence"):
+        numbers[row["year"]].append((row["sequence"], row["number"]))
+    counters = {row["year"]: row["last"] for row in found.database.rows(f"SELECT year, last FROM {paper}_counters")}
+    gapless = {year: [(n, f"{prefix}{year}-{n:06}") for n in range(1, last + 1)] for year, last in counters.items()}
+    verdict.compare(f"{paper.replace('_', ' ')} numbers: no gap in a year", gapless, numbers)
 
 
 def verify_papers(verdict, recorded, found, storage):
@@ -18,12 +27,13 @@ def verify_papers(verdict, recorded, found, storage):
     expected = {street: [(order["revenue"] + order["freight"], True)] for street, order in recorded.orders.items()}
     verdict.compare("invoices: one each, its PDF as it was made", expected,
                     found.by_street("SELECT * FROM invoices", lambda row: (money(row["total_minor"]), pdf(row))))
-    numbers = defaultdict(list)
-    for row in found.database.rows("SELECT year, sequence, number FROM invoices ORDER BY year, sequence"):
-        numbers[row["year"]].append((row["sequence"], row["number"]))
-    counters = {row["year"]: row["last"] for row in found.database.rows("SELECT year, last FROM invoice_counters")}
-    gapless = {year: [(n, f"{year}-{n:06}") for n in range(1, last + 1)] for year, last in counters.items()}
-    verdict.compare("invoice numbers: no gap in a year", gapless, numbers)
+    expected = {street: [(order["revenue"] + order["freight"], True)]
+                for street, order in recorded.orders.items() if order["cancelled"]}
+    verdict.compare("credit notes: one for each that was cancelled, its PDF as it was made", expected,
+                    found.by_street("SELECT * FROM credit_notes", lambda row: (money(row["total_minor"]), pdf(row))))
+    invoices = "(SELECT year, sequence, number FROM invoices UNION ALL SELECT year, sequence, number FROM former_invoices)"
+    verify_numbers(verdict, found, "invoice", invoices + " AS papers", "")
+    verify_numbers(verdict, found, "credit_note", "credit_notes", "CN-")
 
     expected = {street: sorted((name, order["email"]) for name in MAILS + MAILS_OF_CANCELLED * order["cancelled"])
                 for street, order in recorded.orders.items()}

@@ -1,6 +1,7 @@
 //! One's own address book.
 
 use chrono::{DateTime, Utc};
+use domain::Txn;
 use domain::accounts::addresses::{self, AddressEntry};
 use domain::entity::address;
 use domain::orders;
@@ -9,12 +10,13 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::Customer;
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::{Address, ValidJson, object};
+use crate::payload::{Address, OptionalKey, ValidJson, object};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -56,7 +58,7 @@ pub struct AddressBook {
 }
 
 /// An address that is to be kept.
-#[derive(Debug, Deserialize, Validate, Object)]
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[oai(example, deny_unknown_fields)]
 pub struct SavedAddressRequest {
@@ -94,18 +96,6 @@ pub struct ClaimedOrders {
 }
 
 #[derive(ApiResponse)]
-pub enum AddressAdded {
-    /// The address as it is kept.
-    #[oai(status = 201)]
-    Created(
-        Json<SavedAddress>,
-        /// Where it is.
-        #[oai(header = "Location")]
-        String,
-    ),
-}
-
-#[derive(ApiResponse)]
 pub enum AddressDeleted {
     /// It is gone.
     #[oai(status = 204)]
@@ -128,11 +118,19 @@ impl Addresses {
     ///
     /// Up to twenty.
     #[oai(path = "/addresses", method = "post", operation_id = "addMyAddress")]
-    async fn add(&self, me: Customer, body: ValidJson<SavedAddressRequest>) -> Result<AddressAdded> {
+    async fn add(
+        &self,
+        me: Customer,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
+        body: ValidJson<SavedAddressRequest>,
+    ) -> Result<Made<SavedAddress>> {
+        let making = Making { what: "addresses", by: &me, key: idempotency_key };
+        let asked_for = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let entry = body.0.into();
-        let row = self.0.store().write(async |txn| addresses::add(txn, me.id, entry).await).await?;
-        let location = format!("/api/v1/me/addresses/{}", row.id);
-        Ok(AddressAdded::Created(Json(row.try_into()?), location))
+        let work = async |txn: &Txn| Ok(addresses::add(txn, me.id, entry).await?.id);
+        let (id, replayed) = making.once(&self.0, &asked_for, work).await?;
+        let row = addresses::find(self.0.store().writer(), me.id, id).await?;
+        Ok(Made::Created(Json(row.try_into()?), format!("/api/v1/me/addresses/{id}"), replayed))
     }
 
     /// See one of my addresses

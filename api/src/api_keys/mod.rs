@@ -1,19 +1,21 @@
 //! Keys of machines.
 
 use chrono::{DateTime, Utc};
+use domain::Txn;
 use domain::accounts::api_keys::{self, NewKey};
 use domain::entity::api_key;
 use garde::Validate;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
-use poem_openapi::{ApiResponse, Object, OpenApi};
-use serde::Deserialize;
+use poem_openapi::{Object, OpenApi};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::{ApiKeysRead, ApiKeysWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::{ValidJson, cursor, present};
+use crate::payload::{OptionalKey, ValidJson, cursor, present};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -68,7 +70,7 @@ pub struct ApiKeyPage {
 
 // The rules are the domain's (`domain::accounts::api_keys`), so that they are told all at once.
 /// A key that is to be made.
-#[derive(Debug, Deserialize, Validate, Object)]
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 #[oai(example, deny_unknown_fields)]
@@ -89,18 +91,6 @@ impl Example for ApiKeyRequest {
     fn example() -> Self {
         Self { name: "Warehouse".into(), scopes: vec!["orders_read".into()], expires_at: None }
     }
-}
-
-#[derive(ApiResponse)]
-pub enum ApiKeyCreated {
-    /// The key, this once.
-    #[oai(status = 201)]
-    Created(
-        Json<ApiKey>,
-        /// Where it is.
-        #[oai(header = "Location")]
-        String,
-    ),
 }
 
 fn default_limit() -> u64 {
@@ -135,20 +125,30 @@ impl ApiKeys {
 
     /// Make an API key
     ///
-    /// For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again. Needs the
+    /// For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again, not even the
+    /// same request repeated under its Idempotency-Key. Needs the
     /// permission `api_keys_write`.
     #[oai(path = "/", method = "post", operation_id = "createApiKey")]
     async fn create(
         &self,
         staff: Require<ApiKeysWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         body: ValidJson<ApiKeyRequest>,
-    ) -> Result<ApiKeyCreated> {
+    ) -> Result<Made<ApiKey>> {
+        let making = Making { what: "api_keys", by: &staff.customer, key: idempotency_key };
+        let asked_for = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let ApiKeyRequest { name, scopes, expires_at } = body.0;
         let (by, new) = (staff.customer.actor(), NewKey { name, scopes, expires_at });
-        let (row, key) = self.0.store().write(async |txn| api_keys::create(txn, by, new).await).await?;
+        let mut key = None;
+        let work = async |txn: &Txn| {
+            let (row, secret) = api_keys::create(txn, by, new).await?;
+            key = Some(secret);
+            Ok(row.id)
+        };
+        let (id, replayed) = making.once(&self.0, &asked_for, work).await?;
         self.0.access.forget();
-        let location = format!("/api/v1/api-keys/{}", row.id);
-        Ok(ApiKeyCreated::Created(Json(ApiKey { key: Some(key), ..row.into() }), location))
+        let row = api_keys::find(self.0.store().writer(), id).await?;
+        Ok(Made::Created(Json(ApiKey { key, ..row.into() }), format!("/api/v1/api-keys/{id}"), replayed))
     }
 
     /// See an API key

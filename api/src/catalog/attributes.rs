@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::Deleted;
 use super::attribute_schema::{Attribute, AttributeChangeRequest, AttributePage, AttributeRequest, Kind};
 use super::brand_schema::CatalogNameSort;
-use super::making::{Made, Making};
 use super::option_requests::OptionsRequest;
 use super::product_schema::Product;
 use super::rendered::{forget, kept};
 use crate::auth::{CatalogWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, OptionalKey, ValidJson};
 use crate::problem::Result;
@@ -99,7 +99,7 @@ impl Attributes {
         let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
         let work = async |txn: &domain::Txn| Ok(attributes::create(txn, new).await?.row.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let attribute = attributes::find(self.0.store().read(), id).await?;
         Ok(Made::Created(Json(attribute.into()), format!("/api/v1/attributes/{id}"), replayed))
     }

@@ -11,9 +11,9 @@ use super::Deleted;
 use super::brand_schema::{
     Brand, BrandChangeRequest, BrandPage, BrandRequest, CatalogNameSort, TagCount, TagPage,
 };
-use super::making::{Made, Making};
 use super::rendered::{forget, kept};
 use crate::auth::{CatalogWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::Result;
@@ -98,7 +98,7 @@ impl Brands {
         let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
         let work = async |txn: &domain::Txn| Ok(brands::create(txn, new).await?.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let row = brands::find_by_slug_or_id(self.0.store().read(), &id.to_string()).await?;
         Ok(Made::Created(Json(row.into()), format!("/api/v1/brands/{id}"), replayed))
     }

@@ -8,11 +8,11 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use super::Deleted;
-use super::making::{Made, Making};
 use super::rendered::{forget, kept};
 use super::requests::{CategoryChangeRequest, CategoryRequest};
 use super::schema::{Category, CategoryTree};
 use crate::auth::{CatalogWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::Result;
@@ -81,7 +81,7 @@ impl Categories {
         let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
         let work = async |txn: &domain::Txn| Ok(categories::create(txn, new).await?.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let row = categories::find_by_slug_or_id(self.0.store().read(), &id.to_string()).await?;
         Ok(Made::Created(Json(row.into()), format!("/api/v1/categories/{id}"), replayed))
     }

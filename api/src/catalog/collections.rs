@@ -11,11 +11,11 @@ use uuid::Uuid;
 use super::Deleted;
 use super::brand_schema::CatalogNameSort;
 use super::collection_schema::{Collection, CollectionChangeRequest, CollectionPage, CollectionRequest};
-use super::making::{Made, Making};
 use super::option_requests::ProductIdsRequest;
 use super::product_schema::Product;
 use super::rendered::{forget, kept, render};
 use crate::auth::{CatalogWrite, MaybeCustomer, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::{Failure, Result};
@@ -116,7 +116,7 @@ impl Collections {
         let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
         let work = async |txn: &domain::Txn| Ok(collections::create(txn, new).await?.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let row = collections::find_by_slug_or_id(self.0.store().read(), &id.to_string(), true).await?;
         let location = format!("/api/v1/collections/{id}");
         Ok(Made::Created(Json(Collection::new(row, true)?), location, replayed))

@@ -1,12 +1,17 @@
 //! Pictures of products: the file goes into storage first, then its row is written.
 
 use bytes::Bytes;
-use domain::catalog::images::{self, NewImage};
+use domain::catalog::images::{self, ImageChange, NewImage};
+use garde::Validate;
+use platform::pictures;
 use poem::http::StatusCode;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
+use poem_openapi::types::Example;
 use poem_openapi::types::multipart::Upload;
-use poem_openapi::{ApiResponse, Multipart, OpenApi};
+use poem_openapi::{ApiResponse, Multipart, Object, OpenApi};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Deleted;
@@ -15,6 +20,7 @@ use super::rendered::{delete_files, forget};
 use super::schema::Image;
 use crate::auth::{CatalogWrite, Require};
 use crate::openapi::Tag;
+use crate::payload::{ValidJson, present};
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
@@ -31,6 +37,27 @@ pub struct ImageUpload {
     alt: Option<String>,
 }
 
+/// What of a picture changes. What is absent stays.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+#[oai(example)]
+pub struct ImageChangeRequest {
+    /// What is to be seen, for those who do not see it.
+    #[serde(default, deserialize_with = "present")]
+    #[oai(validator(max_length = 300, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$"))]
+    pub alt: Option<String>,
+    /// Lower comes first.
+    #[serde(default, deserialize_with = "present")]
+    pub position: Option<i32>,
+}
+
+impl Example for ImageChangeRequest {
+    fn example() -> Self {
+        Self { alt: Some("A mug the colour of sand".into()), position: Some(0) }
+    }
+}
+
 #[derive(ApiResponse)]
 pub enum ImageCreated {
     /// The picture as it is now.
@@ -42,8 +69,9 @@ pub enum ImageCreated {
 impl Images {
     /// Upload a picture
     ///
-    /// Behind the product's other pictures; the first one stands for the product. Needs the permission
-    /// `catalog_write`.
+    /// Behind the product's other pictures; the first one stands for the product. The whole file has to be what it is taken
+    /// for, and a header that claims more than 12,000 pixels a side or 25 million in all is refused unread. Jobs make
+    /// smaller ones. Needs the permission `catalog_write`.
     #[oai(path = "/products/:product/images", method = "post", operation_id = "uploadImage")]
     async fn upload(
         &self,
@@ -64,17 +92,29 @@ impl Images {
             )
             .with_error("file", "must be a PNG, JPEG, WebP, GIF or SVG picture")
         })?;
-        let key = format!("media/{}.{}", Uuid::now_v7(), picture.extension);
-        self.0.services.storage.put(&key, Bytes::from(content), picture.content_type).await?;
+        let content = Bytes::from(content);
+        let shown = match picture.content_type {
+            "image/svg+xml" => None,
+            _ => Some(pictures::inspect(content.clone()).await?),
+        };
+        let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
+        let (width, height) = shown
+            .as_ref()
+            .map_or((picture.width, picture.height), |shown| (side(shown.width), side(shown.height)));
+        let digest = hex::encode(&Sha256::digest(&content)[..12]);
+        let key = format!("media/{}-{digest}.{}", Uuid::now_v7().simple(), picture.extension);
+        self.0.services.storage.put(&key, content, picture.content_type).await?;
         let new = NewImage {
             storage_key: key.clone(),
             content_type: picture.content_type.to_owned(),
             alt: body.alt.unwrap_or_default(),
-            width: picture.width,
-            height: picture.height,
+            width,
+            height,
+            color: shown.map(|shown| shown.color),
         };
         match self.0.store().write(async |txn| images::add(txn, product.0, new).await).await {
-            Ok(image) => {
+            Ok((image, tickets)) => {
+                self.0.services.push(&tickets).await;
                 forget(&self.0).await;
                 Ok(ImageCreated::Created(Json(image.into())))
             }
@@ -85,9 +125,30 @@ impl Images {
         }
     }
 
+    /// Change a picture
+    ///
+    /// What is to be seen on it, and where it stands among the others: the first one stands for the product. Needs the
+    /// permission `catalog_write`.
+    #[oai(path = "/products/:product/images/:image_id", method = "patch", operation_id = "updateImage")]
+    async fn update(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the product.
+        product: Path<Uuid>,
+        /// The id of the picture.
+        image_id: Path<Uuid>,
+        body: ValidJson<ImageChangeRequest>,
+    ) -> Result<Json<Image>> {
+        let change = ImageChange { alt: body.0.alt, position: body.0.position };
+        let work = async |txn: &domain::Txn| images::update(txn, product.0, image_id.0, change).await;
+        let image = self.0.store().write(work).await?;
+        forget(&self.0).await;
+        Ok(Json(image.into()))
+    }
+
     /// Delete a picture
     ///
-    /// The picture and its file. Needs the permission `catalog_write`.
+    /// The picture and its files. Needs the permission `catalog_write`.
     #[oai(path = "/products/:product/images/:image_id", method = "delete", operation_id = "deleteImage")]
     async fn delete(
         &self,
@@ -97,10 +158,10 @@ impl Images {
         /// The id of the picture.
         image_id: Path<Uuid>,
     ) -> Result<Deleted> {
-        let image =
+        let files =
             self.0.store().write(async |txn| images::delete(txn, product.0, image_id.0).await).await?;
         forget(&self.0).await;
-        delete_files(&self.0, &[image.storage_key]).await;
+        delete_files(&self.0, &files).await;
         Ok(Deleted::Done)
     }
 }

@@ -10,7 +10,6 @@ mod collections;
 mod facet_schema;
 mod images;
 mod imports;
-mod making;
 mod narrowing;
 mod option_requests;
 mod picture;

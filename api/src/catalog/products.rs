@@ -8,12 +8,12 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use super::Deleted;
-use super::making::{Made, Making};
 use super::narrowing::{self, ProductSort, StatusFilter};
 use super::product_requests::{ProductChangeRequest, ProductRequest};
 use super::product_schema::{Product, ProductPage};
 use super::rendered::{forget, kept, render};
 use crate::auth::{CatalogWrite, MaybeCustomer, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
 use crate::problem::{Failure, Result};
@@ -159,7 +159,7 @@ impl Products {
         let fingerprint = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let new = body.0.into();
         let work = async |txn: &domain::Txn| Ok(products::create(txn, currency, new).await?.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let location = format!("/api/v1/products/{id}");
         Ok(Made::Created(Json(self.detail(id).await?), location, replayed))
     }

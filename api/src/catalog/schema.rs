@@ -1,8 +1,9 @@
 //! What categories and pictures look like on the wire, and the states of products.
 
 use domain::catalog::categories::CategoryNode;
+use domain::catalog::images::Picture;
 use domain::entity::states::ProductStatus;
-use domain::entity::{category, image};
+use domain::entity::{category, image, image_file};
 use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -104,6 +105,7 @@ pub struct CategoryTree {
 
 /// A picture.
 #[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct Image {
     pub id: Uuid,
     /// Where the file is; its content never changes.
@@ -115,11 +117,48 @@ pub struct Image {
     pub width: i32,
     /// Pixels.
     pub height: i32,
+    /// What stands for it while it loads, `#rrggbb`.
+    pub color: Option<String>,
+    /// Smaller ones, by width, each as WebP and as JPEG: for `srcset`. Jobs make them soon after the upload; none of
+    /// drawings and of GIFs.
+    pub variants: Vec<ImageFile>,
+}
+
+/// A smaller one of a picture.
+#[derive(Debug, Object)]
+pub struct ImageFile {
+    /// Where the file is; its content never changes.
+    pub url: String,
+    pub content_type: String,
+    /// Pixels.
+    pub width: i32,
+    /// Pixels.
+    pub height: i32,
+}
+
+impl From<image_file::Model> for ImageFile {
+    fn from(row: image_file::Model) -> Self {
+        Self {
+            url: media::url(&row.storage_key),
+            content_type: row.content_type,
+            width: row.width,
+            height: row.height,
+        }
+    }
+}
+
+impl From<Picture> for Image {
+    fn from(picture: Picture) -> Self {
+        let files = picture.files.into_iter().map(Into::into).collect();
+        Self { variants: files, ..picture.row.into() }
+    }
 }
 
 impl From<image::Model> for Image {
     fn from(row: image::Model) -> Self {
         Self {
+            color: row.color,
+            variants: Vec::new(),
             id: row.id,
             url: media::url(&row.storage_key),
             content_type: row.content_type,

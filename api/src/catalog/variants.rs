@@ -8,11 +8,11 @@ use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use super::Deleted;
-use super::making::{Made, Making};
 use super::rendered::forget;
 use super::variant_requests::{StockRequest, VariantChangeRequest, VariantRequest};
 use super::variant_schema::{StockLevel, Variant};
 use crate::auth::{CatalogWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{OptionalKey, ValidJson};
 use crate::problem::Result;
@@ -41,7 +41,7 @@ impl Variants {
         let shop = self.0.services.shop();
         let currency = &shop.currency;
         let work = async |txn: &domain::Txn| Ok(variants::add(txn, product.0, currency, new).await?.id);
-        let (id, replayed) = making.once(&self.0, &fingerprint, work).await?;
+        let (id, replayed) = making.in_catalog(&self.0, &fingerprint, work).await?;
         let variant = variants::find(self.0.store().read(), id).await?;
         Ok(Made::Created(Json(variant.into()), format!("/api/v1/products/{}", product.0), replayed))
     }

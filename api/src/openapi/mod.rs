@@ -79,6 +79,7 @@ type Desks = (
     orders::Shipments,
     orders::Desk,
     orders::Searches,
+    orders::CreditNotes,
 );
 
 /// What belongs to accounts as well.
@@ -153,6 +154,7 @@ fn apis(state: &Shared) -> Apis {
             orders::Shipments(state()),
             orders::Desk(state()),
             orders::Searches(state()),
+            orders::CreditNotes(state()),
         ),
         (
             operations::Jobs(state()),

@@ -27,6 +27,8 @@ fn webhook(kind: &str, schema: &str) -> Value {
         "summary": kind,
         "description": meaning(kind),
         "operationId": format!("on{schema}"),
+        // What proves that it is ours is the signature.
+        "security": [],
         "parameters": [
             header("webhook-id", "The message; the same for every attempt. Take each once."),
             header("webhook-timestamp", "When this attempt was made, Unix seconds."),
@@ -85,6 +87,7 @@ fn meaning(kind: &str) -> &'static str {
         "brand.changed" => "A brand was added, changed or deleted.",
         "collection.changed" => "A collection was added, changed, filled or deleted.",
         "category.changed" => "A category was added, changed or deleted.",
+        "credit_note.issued" => "A part or all of an invoice is taken back.",
         "customer.changed" => {
             "Something about an account changed: its roles, its address, whether it is open."
         }
@@ -154,6 +157,7 @@ fn data(kind: &str) -> Value {
         "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),
         "zone.changed" => json!({ "zone_id": uuid("The zone.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
+        "credit_note.issued" => json!({ "order": order(), "credit_note": reference("WebhookInvoice") }),
         "order.cancelled" | "order.completed" | "order.expired" | "order.held" | "order.released" => {
             json!({ "order": order() })
         }
@@ -229,7 +233,10 @@ fn shared() -> [(&'static str, Value); 5] {
             ),
         ),
         ("WebhookOrder", object("An order", json!({ "id": uuid("Its id."), "number": text() }), &[])),
-        ("WebhookInvoice", object("An invoice", json!({ "id": uuid("Its id."), "number": text() }), &[])),
+        (
+            "WebhookInvoice",
+            object("An invoice or a credit note", json!({ "id": uuid("Its id."), "number": text() }), &[]),
+        ),
         (
             "WebhookMoney",
             object("An amount", json!({ "amount_minor": { "type": "integer" }, "currency": text() }), &[]),

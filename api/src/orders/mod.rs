@@ -1,6 +1,7 @@
 //! Orders: placing, following, paying, cancelling, sending and refunding them.
 
 mod addresses;
+mod credit_notes;
 mod desk;
 mod desk_requests;
 mod endpoints;
@@ -14,6 +15,7 @@ pub mod states;
 mod summary;
 mod timeline;
 
+pub use credit_notes::CreditNotes;
 pub use desk::Desk;
 pub use desk_requests::{CaptureRequest, MoneyReceivedRequest, PaidOutRequest};
 pub use endpoints::Orders;

@@ -62,6 +62,12 @@ impl<'a> ApiExtractor<'a> for IdempotencyKey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionalKey(pub Option<String>);
 
+impl From<IdempotencyKey> for OptionalKey {
+    fn from(key: IdempotencyKey) -> Self {
+        Self(Some(key.0))
+    }
+}
+
 impl<'a> ApiExtractor<'a> for OptionalKey {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::Parameter];
     const PARAM_IS_REQUIRED: bool = false;

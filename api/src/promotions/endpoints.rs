@@ -1,8 +1,7 @@
 //! Making, changing and following promotions.
 
-use domain::Error;
-use domain::idempotency::{self, Request as Once};
 use domain::promotions::{self, Filter, Found, RedemptionFilter};
+use domain::{Error, Txn};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::request::PromotionRequest;
 use super::schema::*;
 use crate::auth::{PromotionsRead, PromotionsWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, Sort, ValidJson, cursor};
 use crate::problem::Result;
@@ -18,21 +18,6 @@ use crate::state::Shared;
 
 /// The endpoints.
 pub struct Promotions(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum PromotionCreated {
-    /// The promotion.
-    #[oai(status = 201)]
-    Created(
-        Json<Promotion>,
-        /// Where it is.
-        #[oai(header = "Location")]
-        String,
-        /// Whether this is the answer to an earlier request with the same key.
-        #[oai(header = "Idempotency-Replayed")]
-        bool,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum PromotionDeleted {
@@ -98,17 +83,16 @@ impl Promotions {
         staff: Require<PromotionsWrite>,
         #[oai(name = "Idempotency-Key")] idempotency_key: IdempotencyKey,
         body: ValidJson<PromotionRequest>,
-    ) -> Result<PromotionCreated> {
-        let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
-        let scope = format!("promotions.create {}", staff.customer.id);
-        let once = Once::new(scope, idempotency_key.0, &fingerprint);
-        let answer = idempotency::once(self.0.store(), &once, async |txn| {
+    ) -> Result<Made<Promotion>> {
+        let making = Making { what: "promotions.create", by: &staff.customer, key: idempotency_key.into() };
+        let asked_for = serde_json::to_value(&body.0).map_err(Error::from)?;
+        let work = async |txn: &Txn| {
             let row = promotions::create(txn, body.0.into()).await?;
             Promotion::try_from(Found { row, uses: 0 })
-        })
-        .await?;
-        let location = format!("/api/v1/promotions/{}", answer.value.id);
-        Ok(PromotionCreated::Created(Json(answer.value), location, answer.replayed))
+        };
+        let (made, replayed) = making.once(&self.0, &asked_for, work).await?;
+        let location = format!("/api/v1/promotions/{}", made.id);
+        Ok(Made::Created(Json(made), location, replayed))
     }
 
     /// See a promotion

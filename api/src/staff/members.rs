@@ -1,5 +1,6 @@
 //! Who works here: appointing, dismissing, closing accounts.
 
+use domain::Txn;
 use domain::accounts::staff::{self, StaffFilter};
 use domain::accounts::{self, Registration, proofs, second_factor};
 use poem_openapi::param::{Path, Query};
@@ -9,25 +10,14 @@ use uuid::Uuid;
 
 use super::schema::{NameSort, RolesRequest, StaffMember, StaffPage, StaffRequest};
 use crate::auth::{Require, UsersRead, UsersWrite};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::ValidJson;
+use crate::payload::{OptionalKey, ValidJson};
 use crate::problem::Result;
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Staff(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum StaffCreated {
-    /// The account with its roles.
-    #[oai(status = 201)]
-    Created(
-        Json<StaffMember>,
-        /// Where the account is.
-        #[oai(header = "Location")]
-        String,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum SecondFactorReset {
@@ -86,28 +76,32 @@ impl Staff {
     async fn create(
         &self,
         staff: Require<UsersWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         body: ValidJson<StaffRequest>,
-    ) -> Result<StaffCreated> {
+    ) -> Result<Made<StaffMember>> {
         let StaffRequest { email, name, password, roles } = body.0;
         let is_invited = password.is_none();
+        // Not the password, which a digest would let be guessed.
+        let asked_for = (email.clone(), name.clone(), is_invited, roles.clone());
+        let making = Making { what: "staff", by: &staff.customer, key: idempotency_key };
         let new = match password {
             Some(password) => accounts::prepare(Registration { email, name, password }).await?,
             None => accounts::prepare_invited(email, name).await?,
         };
         let by = staff.customer.actor();
-        let create = async |txn: &_| {
+        let mut tickets = Vec::new();
+        let create = async |txn: &Txn| {
             let member = staff::create(txn, by, new, &roles).await?;
-            let tickets = match is_invited {
-                true => proofs::request_reset(txn, &member.user.email).await?,
-                false => Vec::new(),
-            };
-            Ok((member, tickets))
+            if is_invited {
+                tickets = proofs::request_reset(txn, &member.user.email).await?;
+            }
+            Ok(member.user.id)
         };
-        let (member, tickets) = self.0.store().write(create).await?;
+        let (id, replayed) = making.once(&self.0, &asked_for, create).await?;
         self.0.access.forget();
         self.0.services.push(&tickets).await;
-        let location = format!("/api/v1/staff/{}", member.user.id);
-        Ok(StaffCreated::Created(Json(member.into()), location))
+        let member = staff::find(self.0.store().writer(), id).await?;
+        Ok(Made::Created(Json(member.into()), format!("/api/v1/staff/{id}"), replayed))
     }
 
     /// See an account and its roles

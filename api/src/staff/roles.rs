@@ -1,5 +1,6 @@
 //! Roles: what they allow, and making and changing them.
 
+use domain::Txn;
 use domain::accounts::{Permission, roles};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -7,25 +8,14 @@ use poem_openapi::{ApiResponse, OpenApi};
 
 use super::schema::{NameSort, PermissionList, RoleChangeRequest, RolePage, RoleRequest, StaffRole};
 use crate::auth::{Require, RolesWrite, UsersRead};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::ValidJson;
+use crate::payload::{OptionalKey, ValidJson};
 use crate::problem::Result;
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Roles(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum RoleCreated {
-    /// The role as it is now.
-    #[oai(status = 201)]
-    Created(
-        Json<StaffRole>,
-        /// Where the role is.
-        #[oai(header = "Location")]
-        String,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum RoleDeleted {
@@ -93,12 +83,20 @@ impl Roles {
     ///
     /// It can allow what the caller may do, and nothing else. Needs the permission `roles_write`.
     #[oai(path = "/roles", method = "post", operation_id = "createRole")]
-    async fn create(&self, staff: Require<RolesWrite>, body: ValidJson<RoleRequest>) -> Result<RoleCreated> {
+    async fn create(
+        &self,
+        staff: Require<RolesWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
+        body: ValidJson<RoleRequest>,
+    ) -> Result<Made<StaffRole>> {
+        let making = Making { what: "roles", by: &staff.customer, key: idempotency_key };
+        let asked_for = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let (by, new) = (staff.customer.actor(), body.0.into());
-        let role = self.0.store().write(async |txn| roles::create(txn, by, new).await).await?;
+        let work = async |txn: &Txn| Ok(roles::create(txn, by, new).await?.slug);
+        let (slug, replayed) = making.once(&self.0, &asked_for, work).await?;
         self.0.access.forget();
-        let location = format!("/api/v1/roles/{}", role.slug);
-        Ok(RoleCreated::Created(Json(role.into()), location))
+        let role = roles::find(self.0.store().writer(), &slug).await?;
+        Ok(Made::Created(Json(role.into()), format!("/api/v1/roles/{slug}"), replayed))
     }
 
     /// Change a role

@@ -8,7 +8,7 @@ use domain::entity::role;
 use garde::Validate;
 use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::Role as Standing;
@@ -71,7 +71,7 @@ pub struct PermissionList {
 
 // The rules are the domain's (`domain::accounts::roles`), so that they are told all at once.
 /// A role that is to be made.
-#[derive(Debug, Deserialize, Validate, Object)]
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 #[oai(example, deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 mod schema;
 
-use domain::idempotency::{self, Request as Once};
+use domain::Txn;
 use domain::inventory::{self, StockFilter};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -10,7 +10,8 @@ use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
 use crate::auth::{CatalogWrite, Require};
-use crate::catalog::{StockLevel, forget};
+use crate::catalog::StockLevel;
+use crate::making::Making;
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, ValidJson, cursor};
 use crate::problem::Result;
@@ -104,17 +105,15 @@ impl Stock {
         #[oai(name = "Idempotency-Key")] idempotency_key: IdempotencyKey,
         body: ValidJson<AdjustmentRequest>,
     ) -> Result<StockAdjusted> {
-        let fingerprint = serde_json::to_vec(&body.0).map_err(domain::Error::from)?;
-        let scope = format!("stock.adjust {} {}", staff.customer.id, variant_id.0);
-        let once = Once::new(scope, idempotency_key.0, &fingerprint);
+        let making = Making { what: "stock.adjust", by: &staff.customer, key: idempotency_key.into() };
+        let asked_for = (variant_id.0, serde_json::to_value(&body.0).map_err(domain::Error::from)?);
         let adjustment = body.0.into();
-        let answer = idempotency::once(self.0.store(), &once, async |txn| {
+        let work = async |txn: &Txn| {
             let (level, movement) = inventory::adjust(txn, variant_id.0, adjustment).await?;
             Ok(Adjusted { stock: level.into(), movement: movement.into() })
-        })
-        .await?;
-        forget(&self.0).await;
-        Ok(StockAdjusted::Created(Json(answer.value), answer.replayed))
+        };
+        let (adjusted, replayed) = making.in_catalog(&self.0, &asked_for, work).await?;
+        Ok(StockAdjusted::Created(Json(adjusted), replayed))
     }
 
     /// Say when stock runs low

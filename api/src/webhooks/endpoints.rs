@@ -1,7 +1,7 @@
 //! Endpoints: adding, changing, testing and removing them.
 
 use chrono::TimeDelta;
-use domain::webhooks;
+use domain::{Txn, webhooks};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -9,25 +9,14 @@ use uuid::Uuid;
 
 use super::schema::*;
 use crate::auth::{Require, WebhooksRead, WebhooksWrite};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::ValidJson;
+use crate::payload::{OptionalKey, ValidJson};
 use crate::problem::Result;
 use crate::state::Shared;
 
 /// The endpoints.
 pub struct Endpoints(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum WebhookEndpointCreated {
-    /// The endpoint, with its secret.
-    #[oai(status = 201)]
-    Created(
-        Json<WebhookEndpoint>,
-        /// Where the endpoint is.
-        #[oai(header = "Location")]
-        String,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum WebhookEndpointDeleted {
@@ -73,18 +62,24 @@ impl Endpoints {
 
     /// Add an endpoint
     ///
-    /// The answer has the secret that signs what is sent there, and nothing shows it again. Events are delivered from now
+    /// The answer has the secret that signs what is sent there, and nothing shows it again, not even the same request
+    /// repeated under its Idempotency-Key. Events are delivered from now
     /// on. Needs the permission `webhooks_write`.
     #[oai(path = "/", method = "post", operation_id = "createWebhookEndpoint")]
     async fn create(
         &self,
-        _staff: Require<WebhooksWrite>,
+        staff: Require<WebhooksWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         body: ValidJson<WebhookEndpointRequest>,
-    ) -> Result<WebhookEndpointCreated> {
+    ) -> Result<Made<WebhookEndpoint>> {
+        let making = Making { what: "webhook_endpoints", by: &staff.customer, key: idempotency_key };
+        let asked_for = serde_json::to_value(&body.0).map_err(domain::Error::from)?;
         let (new, sender) = (body.0.into(), self.0.services.webhooks.as_ref());
-        let row = self.0.store().write(async |txn| webhooks::create(txn, sender, new).await).await?;
-        let location = format!("/api/v1/webhook-endpoints/{}", row.id);
-        Ok(WebhookEndpointCreated::Created(Json(WebhookEndpoint::revealed(row)?), location))
+        let work = async |txn: &Txn| Ok(webhooks::create(txn, sender, new).await?.id);
+        let (id, replayed) = making.once(&self.0, &asked_for, work).await?;
+        let row = webhooks::find_endpoint(self.0.store().writer(), id).await?;
+        let shown = if replayed { WebhookEndpoint::try_from(row)? } else { WebhookEndpoint::revealed(row)? };
+        Ok(Made::Created(Json(shown), format!("/api/v1/webhook-endpoints/{id}"), replayed))
     }
 
     /// See an endpoint

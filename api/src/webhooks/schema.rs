@@ -7,13 +7,13 @@ use domain::webhooks::{EndpointChange, NewEndpoint};
 use garde::Validate;
 use poem_openapi::types::{Any, Example};
 use poem_openapi::{Enum, Object};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::payload::present;
 
 /// An endpoint to be.
-#[derive(Debug, Deserialize, Validate, Object)]
+#[derive(Debug, Serialize, Deserialize, Validate, Object)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 #[oai(example)]

@@ -1,8 +1,7 @@
 //! The shop's own shipping methods: making, changing and removing them.
 
-use domain::Error;
-use domain::idempotency::{self, Request as Once};
 use domain::shipping::methods::{self, Filter};
+use domain::{Error, Txn};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::method_schema::*;
 use crate::auth::{CheckoutRead, CheckoutWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, Sort, ValidJson, cursor};
 use crate::problem::Result;
@@ -17,21 +17,6 @@ use crate::state::Shared;
 
 /// The endpoints.
 pub struct ShippingMethods(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum OwnShippingMethodCreated {
-    /// The method.
-    #[oai(status = 201)]
-    Created(
-        Json<ShippingMethod>,
-        /// Where it is.
-        #[oai(header = "Location")]
-        String,
-        /// Whether this is the answer to an earlier request with the same key.
-        #[oai(header = "Idempotency-Replayed")]
-        bool,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum OwnShippingMethodDeleted {
@@ -88,16 +73,14 @@ impl ShippingMethods {
         staff: Require<CheckoutWrite>,
         #[oai(name = "Idempotency-Key")] idempotency_key: IdempotencyKey,
         body: ValidJson<ShippingMethodRequest>,
-    ) -> Result<OwnShippingMethodCreated> {
-        let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
-        let scope = format!("shipping_methods.create {}", staff.customer.id);
-        let once = Once::new(scope, idempotency_key.0, &fingerprint);
-        let answer = idempotency::once(self.0.store(), &once, async |txn| {
-            ShippingMethod::try_from(methods::create(txn, body.0.into()).await?)
-        })
-        .await?;
-        let location = format!("/api/v1/shipping-methods/{}", answer.value.id);
-        Ok(OwnShippingMethodCreated::Created(Json(answer.value), location, answer.replayed))
+    ) -> Result<Made<ShippingMethod>> {
+        let making =
+            Making { what: "shipping_methods.create", by: &staff.customer, key: idempotency_key.into() };
+        let asked_for = serde_json::to_value(&body.0).map_err(Error::from)?;
+        let work = async |txn: &Txn| ShippingMethod::try_from(methods::create(txn, body.0.into()).await?);
+        let (made, replayed) = making.once(&self.0, &asked_for, work).await?;
+        let location = format!("/api/v1/shipping-methods/{}", made.id);
+        Ok(Made::Created(Json(made), location, replayed))
     }
 
     /// See a shipping method

@@ -1,8 +1,7 @@
 //! Zones: making, changing and removing them.
 
-use domain::Error;
-use domain::idempotency::{self, Request as Once};
 use domain::zones::{self, Filter};
+use domain::{Error, Txn};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::schema::*;
 use crate::auth::{CheckoutRead, CheckoutWrite, Require};
+use crate::making::{Made, Making};
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, Sort, ValidJson, cursor};
 use crate::problem::Result;
@@ -17,21 +17,6 @@ use crate::state::Shared;
 
 /// The endpoints.
 pub struct Zones(pub Shared);
-
-#[derive(ApiResponse)]
-pub enum ZoneCreated {
-    /// The zone.
-    #[oai(status = 201)]
-    Created(
-        Json<Zone>,
-        /// Where it is.
-        #[oai(header = "Location")]
-        String,
-        /// Whether this is the answer to an earlier request with the same key.
-        #[oai(header = "Idempotency-Replayed")]
-        bool,
-    ),
-}
 
 #[derive(ApiResponse)]
 pub enum ZoneDeleted {
@@ -83,16 +68,13 @@ impl Zones {
         staff: Require<CheckoutWrite>,
         #[oai(name = "Idempotency-Key")] idempotency_key: IdempotencyKey,
         body: ValidJson<ZoneRequest>,
-    ) -> Result<ZoneCreated> {
-        let fingerprint = serde_json::to_vec(&body.0).map_err(Error::from)?;
-        let scope = format!("zones.create {}", staff.customer.id);
-        let once = Once::new(scope, idempotency_key.0, &fingerprint);
-        let answer = idempotency::once(self.0.store(), &once, async |txn| {
-            Zone::try_from(zones::create(txn, body.0.into()).await?)
-        })
-        .await?;
-        let location = format!("/api/v1/zones/{}", answer.value.id);
-        Ok(ZoneCreated::Created(Json(answer.value), location, answer.replayed))
+    ) -> Result<Made<Zone>> {
+        let making = Making { what: "zones.create", by: &staff.customer, key: idempotency_key.into() };
+        let asked_for = serde_json::to_value(&body.0).map_err(Error::from)?;
+        let work = async |txn: &Txn| Zone::try_from(zones::create(txn, body.0.into()).await?);
+        let (made, replayed) = making.once(&self.0, &asked_for, work).await?;
+        let location = format!("/api/v1/zones/{}", made.id);
+        Ok(Made::Created(Json(made), location, replayed))
     }
 
     /// See a zone

@@ -1,6 +1,6 @@
 //! Tags of products. A tag is there as long as a product has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{product, product_tag};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
@@ -32,6 +32,19 @@ pub(super) async fn of_product(db: &impl ConnectionTrait, product_id: Uuid) -> R
         .await?;
     let tags: BTreeSet<String> = rows.into_iter().map(|row| row.tag).collect();
     Ok(tags.into_iter().collect())
+}
+
+/// Those of several products.
+pub(crate) async fn of_products(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, BTreeSet<String>>> {
+    let rows = product_tag::Entity::find().filter(product_tag::Column::ProductId.is_in(ids)).all(db).await?;
+    let mut tags: HashMap<Uuid, BTreeSet<String>> = HashMap::new();
+    for row in rows {
+        tags.entry(row.product_id).or_default().insert(row.tag);
+    }
+    Ok(tags)
 }
 
 /// Gives a product, whose row is locked, these tags and no others. Returns whether that changed anything.

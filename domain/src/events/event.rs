@@ -170,6 +170,12 @@ pub enum Event {
         invoice_id: Uuid,
         number: String,
     },
+    /// A part or all of an invoice is taken back. The paper is printed afterwards.
+    CreditNoteIssued {
+        order_id: Uuid,
+        credit_note_id: Uuid,
+        number: String,
+    },
     RefundRequested {
         order_id: Uuid,
         refund_id: Uuid,
@@ -313,6 +319,7 @@ impl Event {
             | Self::FulfilmentChanged { order_id, .. }
             | Self::OrderCompleted { order_id }
             | Self::InvoiceIssued { order_id, .. }
+            | Self::CreditNoteIssued { order_id, .. }
             | Self::RefundRequested { order_id, .. }
             | Self::RefundSucceeded { order_id, .. }
             | Self::RefundFailed { order_id, .. }

@@ -71,10 +71,15 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
             vec![Job::RefundPayment { refund_id: *refund_id }, Job::ProjectHistory { order_id: *order_id }]
         }
         Event::RefundSucceeded { order_id, refund_id, .. } => {
-            let mut jobs = vec![mail(Template::RefundSucceeded, *refund_id)];
+            // The mail follows, with the credit note if there is one.
+            let mut jobs = vec![Job::IssueCreditNote { refund_id: *refund_id }];
             jobs.extend(project(*order_id));
             jobs
         }
+        Event::CreditNoteIssued { order_id, credit_note_id, .. } => vec![
+            Job::PrintCreditNote { credit_note_id: *credit_note_id },
+            Job::ProjectHistory { order_id: *order_id },
+        ],
         Event::OrderConfirmed { order_id, .. } | Event::PaymentCaptured { order_id, .. } => {
             project(*order_id).into()
         }

@@ -12,7 +12,7 @@ use super::plan::in_range;
 use crate::error::Result;
 use crate::{cells, money};
 
-pub(super) const HEADER: [&str; 17] = [
+pub(super) const HEADER: [&str; 21] = [
     "order",
     "placed_at",
     "state",
@@ -30,6 +30,10 @@ pub(super) const HEADER: [&str; 17] = [
     "order_total",
     "refunded",
     "currency",
+    "line_discount",
+    "line_tax",
+    "order_discount",
+    "order_tax",
 ];
 
 /// Ids of one statement.
@@ -88,5 +92,9 @@ fn line(order: &order::Model, number: usize, sold: &order_line::Model) -> Vec<u8
         &amount(order.total_minor),
         &amount(order.refunded_minor),
         &order.currency,
+        &amount(sold.discount_minor),
+        &sold.tax_minor.map(amount).unwrap_or_default(),
+        &amount(order.discount_minor),
+        &amount(order.tax_minor),
     ])
 }

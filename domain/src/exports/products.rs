@@ -1,18 +1,21 @@
 //! Products, as the import reads them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use entity::{product, stock_level, variant};
+use chrono::SecondsFormat;
+use entity::{brand, product, stock_level, variant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::decimal::{fixed, percent};
 use super::parts::Range;
 use crate::catalog::import::category_paths;
+use crate::catalog::{attributes, brands, tags};
+use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::{cells, money};
 
-pub(super) const HEADER: [&str; 11] = [
+pub(super) const HEADER: [&str; 16] = [
     "sku",
     "product",
     "slug",
@@ -24,6 +27,11 @@ pub(super) const HEADER: [&str; 11] = [
     "weight_g",
     "tax_rate",
     "status",
+    "brand",
+    "tags",
+    "attributes",
+    "publish_at",
+    "unpublish_at",
 ];
 
 /// Ids of one statement.
@@ -53,10 +61,12 @@ pub(super) async fn rows(db: &impl ConnectionTrait, range: Range) -> Result<(Vec
         for variant in found {
             variants.entry(variant.product_id).or_default().push(variant);
         }
+        let parts = Parts::read(db, products).await?;
         for product in products {
+            let parts = parts.of(product);
             for variant in variants.remove(&product.id).unwrap_or_default() {
                 let path = product.category_id.and_then(|id| paths.get(&id)).map_or("", String::as_str);
-                content.extend(line(product, path, &variant, stock.get(&variant.id).copied()));
+                content.extend(line(product, path, &variant, stock.get(&variant.id).copied(), &parts));
                 rows += 1;
             }
         }
@@ -75,7 +85,53 @@ async fn stock_of(db: &impl ConnectionTrait, variants: &[variant::Model]) -> Res
     Ok(stock)
 }
 
-fn line(product: &product::Model, path: &str, variant: &variant::Model, stock: Option<i64>) -> Vec<u8> {
+/// What products have beside their own rows.
+struct Parts {
+    brands: HashMap<Uuid, brand::Model>,
+    tags: HashMap<Uuid, BTreeSet<String>>,
+    /// As the import reads it.
+    attributes: HashMap<Uuid, String>,
+}
+
+/// The cells of one product.
+struct Cells {
+    brand: String,
+    tags: String,
+    attributes: String,
+}
+
+impl Parts {
+    async fn read(db: &impl ConnectionTrait, products: &[product::Model]) -> Result<Self> {
+        let ids = || products.iter().map(|product| product.id);
+        let brands: BTreeSet<Uuid> = products.iter().filter_map(|product| product.brand_id).collect();
+        Ok(Self {
+            brands: brands::by_ids(db, brands).await?,
+            tags: tags::of_products(db, ids()).await?,
+            attributes: attributes::texts_of(db, ids()).await?,
+        })
+    }
+
+    fn of(&self, product: &product::Model) -> Cells {
+        let brand = product.brand_id.and_then(|id| self.brands.get(&id));
+        let tags: Vec<&str> = self.tags.get(&product.id).into_iter().flatten().map(String::as_str).collect();
+        Cells {
+            brand: brand.map(|brand| brand.slug.clone()).unwrap_or_default(),
+            tags: tags.join(","),
+            attributes: self.attributes.get(&product.id).cloned().unwrap_or_default(),
+        }
+    }
+}
+
+fn line(
+    product: &product::Model,
+    path: &str,
+    variant: &variant::Model,
+    stock: Option<i64>,
+    parts: &Cells,
+) -> Vec<u8> {
+    let moment = |at: Option<Timestamp>| {
+        at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)).unwrap_or_default()
+    };
     let price = fixed(variant.price_minor, money::decimals(&variant.currency));
     let stock = stock.map(|count| count.to_string()).unwrap_or_default();
     cells::line([
@@ -90,5 +146,10 @@ fn line(product: &product::Model, path: &str, variant: &variant::Model, stock: O
         &variant.weight_g.to_string(),
         &percent(product.tax_rate_bp),
         product.status.as_str(),
+        &parts.brand,
+        &parts.tags,
+        &parts.attributes,
+        &moment(product.publish_at),
+        &moment(product.unpublish_at),
     ])
 }

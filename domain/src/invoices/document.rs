@@ -1,4 +1,4 @@
-//! What an invoice says, free of how it looks.
+//! What an invoice or a credit note says, free of how it looks.
 //!
 //! Everything here is already decided: tax is computed, addresses are in postal order, amounts add up. The
 //! renderer prints these values and calculates none of them, save the running total carried between pages.
@@ -36,6 +36,16 @@ pub struct InvoiceDocument {
     pub paid_note: Option<String>,
     /// Small print for the foot of each page: register entry, bank account, terms.
     pub footer: Vec<String>,
+    /// Of a credit note: what it takes back. Its amounts are positive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits: Option<Credited>,
+}
+
+/// The invoice that a credit note takes back, in part or all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credited {
+    pub number: String,
+    pub issued_on: NaiveDate,
 }
 
 /// A seller, a buyer or a recipient.

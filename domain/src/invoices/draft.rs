@@ -56,6 +56,7 @@ pub(super) fn draft(
         total_minor: order.total_minor,
         paid_note: Some("Paid in full. No payment is due.".to_owned()),
         footer: seller.footer.clone(),
+        credits: None,
     })
 }
 

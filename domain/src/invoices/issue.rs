@@ -89,26 +89,37 @@ async fn draft_all(
     for line in all_lines {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let year = issued_at.year();
     let drafted = (last + 1..).zip(found).map(|(sequence, order)| {
-        let number = format!("{year}-{sequence:06}");
         let lines = lines.get(&order.id).map_or(&[][..], Vec::as_slice);
-        let document = draft(&order, lines, &number, issued_at, settings)?;
-        Ok(invoice::Model {
-            id: Uuid::now_v7(),
-            order_id: order.id,
-            storage_key: format!("invoices/{year}/{number}.pdf"),
-            number,
-            year,
-            sequence,
-            document: serde_json::to_value(&document)?,
-            total_minor: order.total_minor,
-            currency: order.currency,
-            sha256: None,
-            issued_at,
-        })
+        draft_one(&order, lines, issued_at, sequence, settings)
     });
     drafted.collect()
+}
+
+/// The invoice of that number of the year.
+pub(super) fn draft_one(
+    order: &order::Model,
+    lines: &[order_line::Model],
+    issued_at: Timestamp,
+    sequence: i64,
+    settings: &ShopSettings,
+) -> Result<invoice::Model> {
+    let year = issued_at.year();
+    let number = format!("{year}-{sequence:06}");
+    let document = draft(order, lines, &number, issued_at, settings)?;
+    Ok(invoice::Model {
+        id: Uuid::now_v7(),
+        order_id: order.id,
+        storage_key: format!("invoices/{year}/{number}.pdf"),
+        number,
+        year,
+        sequence,
+        document: serde_json::to_value(&document)?,
+        total_minor: order.total_minor,
+        currency: order.currency.clone(),
+        sha256: None,
+        issued_at,
+    })
 }
 
 /// An invoice whose PDF is in storage.
@@ -159,7 +170,7 @@ async fn note(txn: &Txn, stored: &[&Stored]) -> Result<()> {
 }
 
 /// The last number of the year; nobody else takes one until the transaction ends.
-async fn lock_counter(txn: &Txn, year: i32) -> Result<i64> {
+pub(super) async fn lock_counter(txn: &Txn, year: i32) -> Result<i64> {
     let same = Expr::col((invoice_counter::Entity, invoice_counter::Column::Last));
     let counter =
         invoice_counter::Entity::insert(invoice_counter::ActiveModel { year: Set(year), last: Set(0) })
@@ -173,7 +184,7 @@ async fn lock_counter(txn: &Txn, year: i32) -> Result<i64> {
     Ok(counter.last)
 }
 
-async fn set_counter(txn: &Txn, year: i32, last: i64) -> Result<()> {
+pub(super) async fn set_counter(txn: &Txn, year: i32, last: i64) -> Result<()> {
     invoice_counter::Entity::update_many()
         .set(invoice_counter::ActiveModel { last: Set(last), ..Default::default() })
         .filter(invoice_counter::Column::Year.eq(year))

@@ -48,6 +48,8 @@ kinds! {
     ProcessWebhook { receipt_id: Uuid } = "payments.process_webhook", PAYMENT_BOOKS;
     FindUnsettled = "payments.find_unsettled", PAYMENT_BOOKS;
     IssueInvoice { order_id: Uuid } = "invoices.issue", INVOICE;
+    IssueCreditNote { refund_id: Uuid } = "credit_notes.issue", INVOICE;
+    PrintCreditNote { credit_note_id: Uuid } = "credit_notes.print", INVOICE;
     SendMail { template: Template, subject_id: Uuid } = "notifications.send_mail", MAIL;
     ProjectHistory { order_id: Uuid } = "read_models.project_history", PROJECTION;
     ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
@@ -74,6 +76,7 @@ kinds! {
     /// What has an id behind `after`, up to and with `until`.
     WriteExport { export_id: Uuid, part: u32, after: Option<Uuid>, until: Option<Uuid> } = "exports.write", TRANSFER;
     FinishExport { export_id: Uuid } = "exports.finish", TRANSFER;
+    ResizeImage { image_id: Uuid } = "images.resize", PICTURE;
 }
 
 /// Queues in the order in which workers look at them.
@@ -186,6 +189,8 @@ const DELIVERY: Policy = Policy {
     ..DEFAULT
 };
 const MAINTENANCE: Policy = Policy { attempts: 5, backoff: Duration::from_secs(5), ..DEFAULT };
+/// Keeps a core busy for seconds.
+const PICTURE: Policy = Policy { attempts: 5, timeout: Duration::from_secs(300), ..DEFAULT };
 /// Files that come in or go out.
 const TRANSFER: Policy = Policy { attempts: 10, timeout: Duration::from_secs(600), ..DEFAULT };
 
@@ -215,6 +220,8 @@ impl Job {
             | Self::VoidPayment { payment_id: id }
             | Self::RefundPayment { refund_id: id }
             | Self::ReconcileRefund { refund_id: id }
+            | Self::IssueCreditNote { refund_id: id }
+            | Self::PrintCreditNote { credit_note_id: id }
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
             | Self::SendMail { subject_id: id, .. } => Some(*id),

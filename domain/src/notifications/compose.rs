@@ -85,6 +85,7 @@ fn one(
             let refund = subjects.refunds.get(&subject_id).ok_or(Error::NotFound { what: "refund" })?;
             data["refund"] = json!({ "amount_minor": refund.amount_minor, "reason": refund.reason });
             subjects.about_order(&mut mail, &mut data, refund.order_id, settings)?;
+            data["credit_note"] = subjects.attach_credit_note(&mut mail, subject_id);
         }
         Template::InvoiceIssued => {
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
@@ -95,6 +96,7 @@ fn one(
                 content_type: "application/pdf".to_owned(),
                 storage_key: invoice.storage_key.clone(),
             });
+            data["credit_note"] = subjects.attach_credit_note(&mut mail, subject_id);
         }
         Template::PaymentInstructions => {
             let payment = subjects.payments.get(&subject_id).ok_or(Error::NotFound { what: "payment" })?;

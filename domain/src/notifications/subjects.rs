@@ -4,15 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use entity::states::ProofPurpose;
 use entity::{
-    cart, email_proof, invoice, order, order_line, payment, product, refund, signing_key, stock_level, user,
-    variant, webhook_endpoint,
+    cart, credit_note, email_proof, invoice, order, order_line, payment, product, refund, signing_key,
+    stock_level, user, variant, webhook_endpoint,
 };
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Mail, Occasion, Template};
+use super::{Attachment, Mail, Occasion, Template};
 use crate::accounts::proofs;
 use crate::carts::{self, CartView};
 use crate::error::{Error, Result};
@@ -36,6 +36,8 @@ pub(super) struct Subjects {
     pub lines: HashMap<Uuid, Vec<order_line::Model>>,
     /// By order.
     pub invoices: HashMap<Uuid, invoice::Model>,
+    /// Printed ones, by refund, or by order where another invoice takes the place of the one that is credited.
+    pub credit_notes: HashMap<Uuid, credit_note::Model>,
     /// By order: why its latest payment that failed did.
     pub failures: HashMap<Uuid, Option<String>>,
     pub endpoints: HashMap<Uuid, webhook_endpoint::Model>,
@@ -94,6 +96,7 @@ impl Subjects {
             let rows = found.all(db).await?;
             subjects.invoices = rows.into_iter().map(|invoice| (invoice.order_id, invoice)).collect();
         }
+        subjects.read_credit_notes(db).await?;
         let unpaid = of(&[Template::PaymentFailed]);
         if !unpaid.is_empty() {
             let failed = payment::Entity::find()
@@ -105,6 +108,34 @@ impl Subjects {
                 rows.into_iter().map(|payment| (payment.order_id, payment.failure_code)).collect();
         }
         Ok(subjects)
+    }
+
+    async fn read_credit_notes(&mut self, db: &impl ConnectionTrait) -> Result<()> {
+        if self.refunds.is_empty() && self.invoices.is_empty() {
+            return Ok(());
+        }
+        let of_refunds = credit_note::Column::RefundId.is_in(self.refunds.keys().copied());
+        let of_orders = credit_note::Column::OrderId
+            .is_in(self.invoices.keys().copied())
+            .and(credit_note::Column::RefundId.is_null());
+        let printed = credit_note::Entity::find()
+            .filter(of_refunds.or(of_orders))
+            .filter(credit_note::Column::Sha256.is_not_null())
+            .order_by_asc(credit_note::Column::Id);
+        let rows = printed.all(db).await?.into_iter();
+        self.credit_notes = rows.map(|note| (note.refund_id.unwrap_or(note.order_id), note)).collect();
+        Ok(())
+    }
+
+    /// The note goes along with the mail, if there is one.
+    pub fn attach_credit_note(&self, mail: &mut Mail, about: Uuid) -> Value {
+        let Some(note) = self.credit_notes.get(&about) else { return Value::Null };
+        mail.attachments.push(Attachment {
+            filename: format!("{}.pdf", note.number),
+            content_type: "application/pdf".to_owned(),
+            storage_key: note.storage_key.clone(),
+        });
+        json!({ "number": note.number, "invoice_number": note.invoice_number })
     }
 
     async fn read_stock(&mut self, db: &impl ConnectionTrait, variant_id: Uuid) -> Result<()> {

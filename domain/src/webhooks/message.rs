@@ -167,6 +167,9 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         Event::InvoiceIssued { invoice_id, number, .. } => {
             put("invoice", json!({ "id": invoice_id, "number": number }));
         }
+        Event::CreditNoteIssued { credit_note_id, number, .. } => {
+            put("credit_note", json!({ "id": credit_note_id, "number": number }));
+        }
         Event::RefundRequested { refund_id, .. } => put("refund_id", json!(refund_id)),
         Event::RefundSucceeded { refund_id, amount_minor, .. } => {
             put("refund_id", json!(refund_id));

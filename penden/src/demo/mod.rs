@@ -1,7 +1,11 @@
-//! The demo: a small shop that is there on the first start, with one order that went all the way.
+//! The demo: a small shop that is there on the first start, with some weeks behind it and one order that is just being
+//! placed.
 
 mod checkout;
 mod order;
+mod order_story;
+mod past;
+mod range;
 mod seed;
 
 pub use seed::fill;
@@ -31,7 +35,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         seed::fill(services).await?;
         let placed = order::place_first(services).await?;
         print_guide(services, placed.as_deref());
-        Ok(())
+        past::write(services).await
     })
     .await
 }
@@ -67,7 +71,8 @@ fn print_guide(services: &platform::Services, placed: Option<&str>) {
   Jobs          {url}/jobs
   Test cards    {url}/sandbox/
 
-  Log in as     {} (administrator), {} (staff), {} (customer)
+  Log in as     {} (administrator), {} (staff), {} (customer);
+                catalogue@, support@, fulfilment@ and finance@penden.example have one role each
   Password      {PASSWORD}
 
   Ctrl-C stops; started again, it goes on with the same data.

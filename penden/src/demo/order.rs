@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use domain::read_models::history::{self, HistoryFilter};
+use domain::orders::{self, OrderFilter};
 use platform::Services;
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -13,8 +13,8 @@ use super::{CUSTOMER, PASSWORD};
 
 /// Places an order for the demo's customer unless there is one; gives its number.
 pub async fn place_first(services: &Services) -> anyhow::Result<Option<String>> {
-    let any = HistoryFilter { limit: 1, ..HistoryFilter::default() };
-    if !history::list(services.store.read(), &any).await?.is_empty() {
+    let theirs = OrderFilter { email: Some(CUSTOMER.0.to_owned()), limit: 1, ..OrderFilter::default() };
+    if !orders::search(services.store.read(), &theirs).await?.is_empty() {
         return Ok(None);
     }
     let listen = services.config.http.listen;

@@ -1,4 +1,4 @@
-//! The invoice sheet: letterhead, parties, dates, then table and totals, flowing over as many pages as needed.
+//! The sheet of an invoice or a credit note: letterhead, parties, dates, then table and totals, flowing over as many pages as needed.
 
 use super::amounts::date;
 use super::canvas::{ACCENT, Canvas, HAIRLINE, INK, MUTED, PAGE_HEIGHT, PAGE_WIDTH, Style};
@@ -42,7 +42,7 @@ pub(super) fn draw(document: &InvoiceDocument) -> (Vec<Vec<u8>>, [FontInUse; 2])
     totals::draw(&mut sheet);
 
     let Sheet { canvas, bottom, footer, .. } = sheet;
-    let number = format!("Invoice {}", one_line(&document.number, FINE_PRINT, 120.0));
+    let number = format!("{} {}", what(document), one_line(&document.number, FINE_PRINT, 120.0));
     canvas.finish(|canvas, page, pages| {
         let top = bottom + 14.0;
         canvas.panel(LEFT, top, WIDTH, 0.5, HAIRLINE);
@@ -66,7 +66,12 @@ impl Sheet<'_> {
         self.canvas.text(LEFT, TOP, &seller, Style::bold(9.0, ACCENT));
         let number = one_line(&self.document.number, SMALL, 120.0);
         let issued = date(self.document.issued_on);
-        self.canvas.text_right(RIGHT, TOP, &format!("Invoice {number}, {issued}, continued"), SMALL);
+        self.canvas.text_right(
+            RIGHT,
+            TOP,
+            &format!("{} {number}, {issued}, continued", what(self.document)),
+            SMALL,
+        );
         self.y = TOP + 30.0;
     }
 
@@ -76,7 +81,7 @@ impl Sheet<'_> {
         y = self.block(LEFT, y, 250.0, &seller.name, Style::bold(14.0, ACCENT), 3);
         y = self.details_of(seller, LEFT, y + 1.0, 250.0);
 
-        self.canvas.text(ASIDE, self.y + 6.0, "Invoice", Style::bold(24.0, INK));
+        self.canvas.text(ASIDE, self.y + 6.0, what(self.document), Style::bold(24.0, INK));
         let number = Style::regular(11.0, ACCENT);
         let aside = self.block(ASIDE, self.y + 26.0, RIGHT - ASIDE, &self.document.number, number, 2);
         self.y = y.max(aside) + 22.0;
@@ -91,12 +96,19 @@ impl Sheet<'_> {
             y = y.max(self.party("Delivered to", recipient, LEFT + width + 12.0, width));
         }
 
-        let facts = [
-            ("Invoice date", date(document.issued_on)),
-            ("Date of supply", date(document.supplied_on)),
-            ("Order number", document.order_number.clone()),
-            ("Currency", document.currency.clone()),
-        ];
+        let mut facts = match &document.credits {
+            None => vec![
+                ("Invoice date", date(document.issued_on)),
+                ("Date of supply", date(document.supplied_on)),
+            ],
+            Some(credited) => vec![
+                ("Date", date(document.issued_on)),
+                ("For invoice", credited.number.clone()),
+                ("Of", date(credited.issued_on)),
+            ],
+        };
+        facts.push(("Order number", document.order_number.clone()));
+        facts.push(("Currency", document.currency.clone()));
         let value = Style::regular(8.5, INK);
         let measure = Measure { weight: value.weight, size: value.size, width: 116.0, max_lines: 3 };
         let mut row = top;
@@ -150,6 +162,11 @@ impl Sheet<'_> {
         }
         y
     }
+}
+
+/// What the paper is called.
+pub(super) fn what(document: &InvoiceDocument) -> &'static str {
+    if document.credits.is_some() { "Credit note" } else { "Invoice" }
 }
 
 pub(super) fn leading(style: Style) -> f32 {

@@ -1,4 +1,4 @@
-//! Invoices and packing slips as PDF files: A4, in English, ready for an archive (PDF/A-3b).
+//! Invoices, credit notes and packing slips as PDF files: A4, in English, ready for an archive (PDF/A-3b).
 //!
 //! `render` sets what an `InvoiceDocument` says and checks none of it: taxes and totals are the domain's. It
 //! reads no file, no clock and no setting; the same document always gives the same bytes. Scripts other than
@@ -32,7 +32,7 @@ pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
     let title = text::printable(&document.number);
     let author = text::printable(&document.seller.name);
     let description = archive::Description {
-        title: &format!("Invoice {title}"),
+        title: &format!("{} {title}", layout::what(document)),
         author: &author,
         created_on: document.issued_on,
     };

@@ -46,6 +46,7 @@ fn invoice(lines: Vec<InvoiceLine>) -> InvoiceDocument {
         total_minor: total,
         paid_note: Some("Paid by card on 3 March 2026.".into()),
         footer: vec!["Register entry HRB 184221".into()],
+        credits: None,
     }
 }
 

@@ -77,7 +77,8 @@ fn totals(sheet: &mut Sheet<'_>) -> f32 {
     }
     canvas.panel(TOTALS, y - 6.0, RIGHT - TOTALS, 1.0, ACCENT);
     y += 13.0;
-    canvas.text(TOTALS, y, "Total", GRAND);
+    let label = if document.credits.is_some() { "Credited" } else { "Total" };
+    canvas.text(TOTALS, y, label, GRAND);
     let total = format!("{} {currency}", amount(document.total_minor.into(), currency));
     canvas.number(RIGHT, y, 144.0, &total, GRAND);
     sheet.y + TOTALS_HEIGHT

@@ -17,7 +17,10 @@ use super::second_factor::second_factor;
 use super::table::{Access, TABLE, operation};
 use crate::shop::{Answer, Setup, Shop, card};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x06\0\0\0";
+const PNG: &[u8] =
+    b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x02\x00\x00\x00\x01\x08\x06\x00\x00\x00\
+    \xf4\x22\x7f\x8a\x00\x00\x00\x0eIDATx\xdac8!\xc0\xf0\x1f\x84\x01\x10\x03\x03\xaf\xf9;&\x9a\x00\
+    \x00\x00\x00IEND\xaeB`\x82";
 
 /// Does what staff can do, and looks into the log after each deed.
 pub struct Walk<'a> {

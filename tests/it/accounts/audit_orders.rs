@@ -26,6 +26,13 @@ pub async fn orders(walk: &mut Walk<'_>) {
     let order = walk.shop.guest().buy(&mug, card::GOOD).await;
     walk.may("POST", "/orders/?/cancel", &[&order.id], json!({ "reason": "a mistake" })).await;
     walk.shop.run_jobs().await;
+    let order = walk.shop.guest().buy(&mug, card::GOOD).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/orders/?/captures", &[&order.id], json!({})).await;
+    walk.shop.run_jobs().await;
+    let wrong = json!({ "reason": "the company was missing" });
+    walk.may("POST", "/orders/?/invoice/reissue", &[&order.id], wrong).await;
+    walk.shop.run_jobs().await;
     money(walk, &mug).await;
 }
 

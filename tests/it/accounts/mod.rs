@@ -9,6 +9,7 @@ mod permissions;
 mod profile;
 mod proofs;
 mod registering;
+mod repeating;
 mod roles;
 mod second_factor;
 mod sessions;

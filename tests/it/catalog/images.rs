@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 
 use crate::shop::{Answer, Product, Setup, Shop};
 
-/// A PNG of 2 by 1 pixels, as far as anybody looks.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x06\0\0\0";
+/// A PNG of 2 by 1 pixels.
+pub(super) const PNG: &[u8] =
+    b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x02\x00\x00\x00\x01\x08\x06\x00\x00\x00\
+    \xf4\x22\x7f\x8a\x00\x00\x00\x0eIDATx\xdac8!\xc0\xf0\x1f\x84\x01\x10\x03\x03\xaf\xf9;&\x9a\x00\
+    \x00\x00\x00IEND\xaeB`\x82";
 const SVG: &[u8] =
     br#"<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><script>1</script></svg>"#;
 
-async fn upload(shop: &Shop, product: &Product, filename: &str, content: &[u8]) -> Answer {
+pub(super) async fn upload(shop: &Shop, product: &Product, filename: &str, content: &[u8]) -> Answer {
     let mut body = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\nA mug\r\n\
          --limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{filename}\"\r\n\
@@ -27,7 +30,7 @@ async fn upload(shop: &Shop, product: &Product, filename: &str, content: &[u8]) 
     shop.send(request).await
 }
 
-async fn images(shop: &Shop, product: &Product) -> Vec<Value> {
+pub(super) async fn images(shop: &Shop, product: &Product) -> Vec<Value> {
     let product = shop.guest().get(&format!("/products/{}", product.id)).await.expect(200);
     product["images"].as_array().unwrap().clone()
 }

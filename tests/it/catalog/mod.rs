@@ -13,6 +13,7 @@ mod listing;
 mod moved;
 mod options;
 mod pages;
+mod pictures;
 mod products;
 mod storefront;
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod configuration;
+mod demo;
 mod operating;
 mod serving;
 

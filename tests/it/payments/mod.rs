@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod cards;
+mod credit_notes;
 mod disputes;
 pub mod late;
 mod refunds;

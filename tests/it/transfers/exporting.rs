@@ -108,6 +108,45 @@ async fn products_that_are_exported_and_imported_again_are_unchanged() {
 }
 
 #[tokio::test]
+async fn brands_tags_attributes_and_times_come_back_and_can_be_set() {
+    let shop = Shop::open().await;
+    let staff = shop.staff().await;
+    staff.post("/brands", &json!({ "name": "Kiln" })).await.expect(201);
+    let choices = json!([{ "code": "red", "label": "Red" }, { "code": "blue", "label": "Blue" }]);
+    for attribute in [
+        json!({ "code": "colour", "name": "Colour", "kind": "choice", "choices": choices }),
+        json!({ "code": "width", "name": "Width", "kind": "number" }),
+        json!({ "code": "washable", "name": "Washable", "kind": "boolean" }),
+    ] {
+        staff.post("/attributes", &attribute).await.expect(201);
+    }
+    let file_in = "sku,product,price,stock,brand,tags,attributes,status,publish_at,unpublish_at\n\
+        MUG,Mug,9.00,1,kiln,\"gift,new\",\"colour:blue,red;washable:true;width:8.25\",scheduled,\
+        2030-01-01T00:00:00Z,2031-01-01T00:00:00Z\n\
+        POT,Pot,9.00,1,nobody,,,,,\nCUP,Cup,9.00,1,,No Tag,,,,\nPAN,Pan,9.00,1,,,colour:pink,,,\n\
+        JAR,Jar,9.00,1,,,width:wide,,,\nJUG,Jug,9.00,1,,,,active,2030-01-01T00:00:00Z,\n";
+    let imported = import(&shop, "in", file_in).await;
+    assert_eq!(counts(&imported), [1, 0, 0, 5], "{}", super::refused(&shop, &imported).await);
+    let mug = staff.get("/products/mug").await.expect(200);
+    assert_eq!((&mug["brand"]["slug"], &mug["tags"]), (&json!("kiln"), &json!(["gift", "new"])));
+    assert_eq!(mug["status"], "scheduled");
+    assert!(mug["publish_at"].as_str().unwrap().starts_with("2030-01-01T00:00:00"), "{mug}");
+    assert_eq!(mug["attributes"].as_array().unwrap().len(), 3);
+
+    let export = start(&shop, "one", &json!({ "what": "products" })).await;
+    let text = file(&shop, &export).await;
+    assert!(text.contains("\"colour:blue,red;washable:true;width:8.25\""), "{text}");
+    assert_eq!(counts(&import(&shop, "back", text.clone()).await), [0, 0, 1, 0]);
+    let fewer = text.replace("\"gift,new\"", "new").replace("colour:blue,red", "colour:red");
+    assert_eq!(counts(&import(&shop, "fewer", fewer).await), [0, 1, 0, 0]);
+    let mug = staff.get("/products/mug").await.expect(200);
+    assert_eq!(mug["tags"], json!(["new"]));
+    assert_eq!(mug["attributes"][0]["choices"], json!([{ "code": "red", "label": "Red" }]));
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_large_catalogue_is_written_in_parts_and_joined_in_order() {
     let shop = Shop::open().await;
     shop.product("Mug", 900, 1).await;
@@ -166,7 +205,7 @@ async fn orders_of_a_range_have_a_row_for_each_line() {
     let rows: Vec<&str> = text.lines().collect();
     assert_eq!(
         rows[0],
-        "order,placed_at,state,fulfilment,email,country,line,sku,name,quantity,unit_price,line_total,tax_rate,shipping,order_total,refunded,currency"
+        "order,placed_at,state,fulfilment,email,country,line,sku,name,quantity,unit_price,line_total,tax_rate,shipping,order_total,refunded,currency,line_discount,line_tax,order_discount,order_tax"
     );
     assert_eq!(rows.len(), 3, "{text}");
     for (row, tail) in [
@@ -176,6 +215,7 @@ async fn orders_of_a_range_have_a_row_for_each_line() {
         assert!(row.starts_with(today.text("number")) && row.contains(tail), "{row}");
     }
     assert!(rows[1].contains(",2,9.00,18.00,19,"), "{}", rows[1]);
+    assert!(rows[1].contains(",EUR,0.00,2.87,0.00,"), "{}", rows[1]);
 
     // Without a range: the day before.
     let export = start(&shop, "two", &json!({ "what": "orders" })).await;

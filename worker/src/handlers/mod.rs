@@ -1,11 +1,13 @@
 //! One handler per kind of job. Each reads, then talks to the outside, then writes; each is safe to run twice.
 
 mod catalog;
+mod credit_notes;
 mod events;
 mod invoices;
 mod maintenance;
 mod notifications;
 mod payments;
+mod pictures;
 mod transfers;
 mod webhooks;
 
@@ -42,6 +44,10 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ProcessWebhook { receipt_id } => payments::process_webhook(context, claimed, *receipt_id).await,
         Job::FindUnsettled => payments::find_unsettled(services, claimed).await,
         Job::IssueInvoice { order_id } => invoices::issue(context, claimed, *order_id).await,
+        Job::IssueCreditNote { refund_id } => credit_notes::issue(services, claimed, *refund_id).await,
+        Job::PrintCreditNote { credit_note_id } => {
+            credit_notes::print(services, claimed, *credit_note_id).await
+        }
         Job::SendMail { template, subject_id } => {
             notifications::send_mail(context, claimed, *template, *subject_id).await
         }
@@ -74,6 +80,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::WriteExport { export_id, part, after, until } => {
             transfers::write_export(services, claimed, *export_id, *part, (*after, *until)).await
         }
+        Job::ResizeImage { image_id } => pictures::resize(services, claimed, *image_id).await,
         Job::FinishExport { export_id } => transfers::finish_export(services, *export_id).await,
     }
 }

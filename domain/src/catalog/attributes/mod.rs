@@ -17,8 +17,9 @@ pub(super) use options::{
 };
 pub use options::{OptionsChange, VariantOptions, set_options};
 pub use update::{AttributeChange, update};
+pub(crate) use values::texts_of;
 pub use values::{NewValue, ProductValue, ValueKind, values_of};
-pub(super) use values::{check_values, milli, refresh_of_variants, set_values, stored};
+pub(super) use values::{Stored, check_values, milli, refresh_of_variants, set_values, stored};
 
 use entity::attribute_choice;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, SqlErr};

@@ -1,7 +1,7 @@
 //! What products have of the attributes. What follows from the options of their variants is kept beside it, so that shoppers
 //! filter by both in one way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::states::AttributeKind;
 use entity::{attribute, attribute_choice, product_value, variant};
@@ -47,6 +47,12 @@ pub(in crate::catalog) struct Stored {
     attribute_id: Uuid,
     value: String,
     number_milli: Option<i64>,
+}
+
+impl Stored {
+    pub fn of(row: product_value::Model) -> Self {
+        Self { attribute_id: row.attribute_id, value: row.value, number_milli: row.number_milli }
+    }
 }
 
 /// What is to be kept of `values`, given the attributes that they name. `options` are those in which the product's variants
@@ -140,17 +146,37 @@ pub(in crate::catalog) async fn stored(
         .await?)
 }
 
+/// What products have themselves, as text: `colour:red,blue;width:12.5`.
+pub(crate) async fn texts_of(
+    db: &impl ConnectionTrait,
+    products: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let rows = stored(db, products).await?;
+    let ids: BTreeSet<Uuid> = rows.iter().map(|row| row.attribute_id).collect();
+    let codes: HashMap<Uuid, String> =
+        by_ids(db, ids).await?.into_iter().map(|attribute| (attribute.row.id, attribute.row.code)).collect();
+    let mut values: HashMap<Uuid, BTreeMap<&str, BTreeSet<String>>> = HashMap::new();
+    for row in rows {
+        if let Some(code) = codes.get(&row.attribute_id) {
+            values.entry(row.product_id).or_default().entry(code).or_default().insert(row.value);
+        }
+    }
+    let text = |(code, values): (&str, BTreeSet<String>)| {
+        format!("{code}:{}", values.into_iter().collect::<Vec<_>>().join(","))
+    };
+    Ok(values
+        .into_iter()
+        .map(|(id, values)| (id, values.into_iter().map(text).collect::<Vec<_>>().join(";")))
+        .collect())
+}
+
 /// Gives a product, whose row is locked, these values and no others. Returns whether that changed anything.
 pub(in crate::catalog) async fn set_values(
     txn: &Txn,
     product_id: Uuid,
     values: BTreeSet<Stored>,
 ) -> Result<bool> {
-    let before = stored(txn, [product_id]).await?.into_iter().map(|row| Stored {
-        attribute_id: row.attribute_id,
-        value: row.value,
-        number_milli: row.number_milli,
-    });
+    let before = stored(txn, [product_id]).await?.into_iter().map(Stored::of);
     replace(txn, product_id, false, before.collect(), values).await
 }
 
@@ -175,11 +201,7 @@ pub(in crate::catalog) async fn refresh_of_variants(
     if codes.is_empty() && rows.is_empty() {
         return Ok(());
     }
-    let before = rows.into_iter().map(|row| Stored {
-        attribute_id: row.attribute_id,
-        value: row.value,
-        number_milli: row.number_milli,
-    });
+    let before = rows.into_iter().map(Stored::of);
     let attributes = by_codes(txn, codes.keys().map(|code| (*code).to_owned())).await?;
     let mut after = BTreeSet::new();
     for attribute in attributes {

@@ -9,9 +9,10 @@ use crate::catalog::limits::{self, Violations};
 use crate::catalog::touch::{lock, touch};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::jobs::{self, Job, NewJob, Ticket};
 use crate::store::Txn;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewImage {
     pub storage_key: String,
     pub content_type: String,
@@ -20,13 +21,16 @@ pub struct NewImage {
     /// Pixels.
     pub width: i32,
     pub height: i32,
+    /// What stands for it while it loads, `#rrggbb`; of pictures that smaller ones are made of.
+    pub color: Option<String>,
 }
 
-/// Adds it behind the others; the first is the one that stands for the product.
+/// Adds it behind the others; the first is the one that stands for the product. Returns the tickets to push after the
+/// commit: smaller ones are made of what has pixels, but not of what may move.
 ///
 /// # Errors
 /// `NotFound` for the product; `Invalid` with all that is wrong; Refused `too_many_images`.
-pub async fn add(txn: &Txn, product_id: Uuid, new: NewImage) -> Result<image::Model> {
+pub async fn add(txn: &Txn, product_id: Uuid, new: NewImage) -> Result<(image::Model, Vec<Ticket>)> {
     check(&new).into_result()?;
     lock(txn, product_id).await?;
     let others = image::Entity::find().filter(image::Column::ProductId.eq(product_id)).all(txn).await?;
@@ -44,13 +48,17 @@ pub async fn add(txn: &Txn, product_id: Uuid, new: NewImage) -> Result<image::Mo
         alt: Set(new.alt),
         width: Set(new.width),
         height: Set(new.height),
+        color: Set(new.color),
         position: Set(others.iter().map(|image| image.position + 1).max().unwrap_or(0)),
         created_at: Set(now()),
     };
     let image = image::Entity::insert(row).exec_with_returning(txn).await?;
     audit::created(txn, Action::ImageAdd, &image).await?;
     touch(txn, product_id).await?;
-    Ok(image)
+    let has_smaller = matches!(image.content_type.as_str(), "image/png" | "image/jpeg" | "image/webp");
+    let job = has_smaller.then(|| NewJob::new(Job::ResizeImage { image_id: image.id }));
+    let tickets = jobs::enqueue_all(txn, job.into_iter().collect()).await?;
+    Ok((image, tickets))
 }
 
 fn check(new: &NewImage) -> Violations {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::categories::Categories;
 use super::draft::Draft;
+use super::parts::Parts;
 use super::row::Row;
 use super::{Rejected, write};
 use crate::catalog::limits::VARIANTS;
@@ -62,6 +63,7 @@ struct Batch<'a> {
     levels: HashMap<Uuid, stock_level::Model>,
     changed_levels: HashSet<Uuid>,
     movements: Vec<stock_movement::ActiveModel>,
+    parts: Parts,
 }
 
 impl<'a> Batch<'a> {
@@ -107,6 +109,7 @@ impl<'a> Batch<'a> {
             levels: levels.into_iter().map(|level| (level.variant_id, level)).collect(),
             changed_levels: HashSet::new(),
             movements: Vec::new(),
+            parts: Parts::read(txn, rows, &products).await?,
         };
         for product in products {
             let variants = by_product.remove(&product.id).unwrap_or_default();
@@ -125,7 +128,9 @@ impl<'a> Batch<'a> {
             Some(_) => true,
             None => false,
         };
-        self.check_status(row)?;
+        self.check_schedule(row)?;
+        let product = self.products.get(&row.slug).map(|draft| draft.product.id);
+        let parts = self.parts.check(row, product)?;
         if existing {
             self.check_stock(row)?;
         } else if self.products.get(&row.slug).is_some_and(|draft| draft.has_options()) {
@@ -136,7 +141,8 @@ impl<'a> Batch<'a> {
         let category = row.category.as_ref().and_then(|path| self.categories.resolve(path, self.now));
         let now = self.now;
         let draft = self.products.entry(row.slug.clone()).or_insert_with(|| Draft::new(row, now));
-        let mut changed = draft.describe(row, category);
+        let mut changed = draft.describe(row, category, parts.brand);
+        changed |= self.parts.take(draft, parts);
         let (variant_id, variant_changed) = draft.set_variant(row, self.currency, now);
         changed |= variant_changed;
         self.slug_of_sku.insert(row.sku.clone(), row.slug.clone());
@@ -151,14 +157,22 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// A row has no moment from which on something is on sale.
-    fn check_status(&self, row: &Row) -> Result<(), String> {
-        let is_scheduled = |status| status == ProductStatus::Scheduled;
-        let known = self.products.get(&row.slug).map(|draft| draft.product.status);
-        if row.status.is_some_and(is_scheduled) && !known.is_some_and(is_scheduled) {
-            return Err("status scheduled needs a moment, which is set through the API".into());
+    /// What is scheduled has a moment from which on it is on sale, and one later than that, if any, at which it ends.
+    fn check_schedule(&self, row: &Row) -> Result<(), String> {
+        let known = self.products.get(&row.slug).map(|draft| &draft.product);
+        let status = row.status.or(known.map(|product| product.status));
+        let begin = row.publish_at.or(known.and_then(|product| product.publish_at));
+        let end = row.unpublish_at.or(known.and_then(|product| product.unpublish_at));
+        if status == Some(ProductStatus::Scheduled) && begin.is_none() {
+            return Err("publish_at is missing: the status scheduled needs it".into());
         }
-        Ok(())
+        if status != Some(ProductStatus::Scheduled) && row.publish_at.is_some() {
+            return Err("publish_at is for the status scheduled only".into());
+        }
+        match (begin.filter(|_| status == Some(ProductStatus::Scheduled)), end) {
+            (Some(begin), Some(end)) if end <= begin => Err("unpublish_at must be after publish_at".into()),
+            _ => Ok(()),
+        }
     }
 
     fn check_stock(&self, row: &Row) -> Result<(), String> {
@@ -219,6 +233,7 @@ impl<'a> Batch<'a> {
         write::products(txn, &products).await?;
         write::variants(txn, variants).await?;
         write::stock(txn, levels, self.movements).await?;
+        self.parts.write(txn).await?;
         for product in &products {
             events::record(txn, &Event::ProductChanged { product_id: product.id }, product.version).await?;
         }

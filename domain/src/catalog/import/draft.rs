@@ -54,7 +54,7 @@ impl Draft {
     }
 
     /// Sets what the row says about the product, and returns whether that changed it.
-    pub fn describe(&mut self, row: &Row, category: Option<Uuid>) -> bool {
+    pub fn describe(&mut self, row: &Row, category: Option<Uuid>, brand: Option<Uuid>) -> bool {
         let before = &self.product;
         let mut after = product::Model {
             name: row.name.clone(),
@@ -62,6 +62,9 @@ impl Draft {
             category_id: category.or(before.category_id),
             tax_rate_bp: row.tax_rate_bp.unwrap_or(before.tax_rate_bp),
             status: row.status.unwrap_or(before.status),
+            brand_id: brand.or(before.brand_id),
+            publish_at: row.publish_at.or(before.publish_at),
+            unpublish_at: row.unpublish_at.or(before.unpublish_at),
             ..before.clone()
         };
         if after.status != ProductStatus::Scheduled {

@@ -21,10 +21,15 @@ pub(super) enum Column {
     WeightG,
     TaxRate,
     Status,
+    Brand,
+    Tags,
+    Attributes,
+    PublishAt,
+    UnpublishAt,
 }
 
 impl Column {
-    const ALL: [(Column, &str); 11] = [
+    const ALL: [(Column, &str); 16] = [
         (Self::Sku, "sku"),
         (Self::Product, "product"),
         (Self::Price, "price"),
@@ -36,6 +41,11 @@ impl Column {
         (Self::WeightG, "weight_g"),
         (Self::TaxRate, "tax_rate"),
         (Self::Status, "status"),
+        (Self::Brand, "brand"),
+        (Self::Tags, "tags"),
+        (Self::Attributes, "attributes"),
+        (Self::PublishAt, "publish_at"),
+        (Self::UnpublishAt, "unpublish_at"),
     ];
     const REQUIRED: [(Column, &str); 3] = [Self::ALL[0], Self::ALL[1], Self::ALL[2]];
 

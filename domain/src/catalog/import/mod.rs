@@ -13,7 +13,15 @@
 //! | `stock` | how many there are, whole |
 //! | `weight_g` | grams, whole |
 //! | `tax_rate` | percent, such as `19` or `5.5`, contained in the price |
-//! | `status` | `draft`, `active` or `archived`; `scheduled` only leaves a product that is scheduled as it is |
+//! | `status` | `draft`, `active`, `scheduled` or `archived` |
+//! | `brand` | the slug of a brand that is there |
+//! | `tags` | `gift,new`: all that there are to be |
+//! | `attributes` | `colour:red,blue;width:12.5;washable:true`: all that there are to be |
+//! | `publish_at` | RFC 3339, for `scheduled`, which needs it |
+//! | `unpublish_at` | RFC 3339 |
+//!
+//! Options of variants are not in files: variants of a product that has options are added through the API, and in files
+//! only changed.
 //!
 //! The order of columns is free, and all but the first three may be missing. An empty field leaves what is there; for
 //! something new it means none, and `active`. The rows of a product must not contradict each other.
@@ -29,6 +37,7 @@ mod categories;
 mod decimal;
 mod draft;
 mod header;
+mod parts;
 mod records;
 mod row;
 mod seen;

@@ -1,5 +1,8 @@
 //! One row, read and checked as far as it can be without the database.
 
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
 use csv::ByteRecord;
 use entity::states::ProductStatus;
 use serde::{Deserialize, Serialize};
@@ -7,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::decimal::scaled;
 use super::header::{Column, Header};
 use crate::catalog::{limits, slug};
+use crate::clock::{Timestamp, whole_micros};
 use crate::money;
 
 /// Deepest category path.
@@ -27,6 +31,18 @@ pub(super) struct Row {
     pub weight_g: Option<i32>,
     pub tax_rate_bp: Option<i32>,
     pub status: Option<ProductStatus>,
+    /// Slug of a brand.
+    #[serde(default)]
+    pub brand: Option<String>,
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// Codes of attributes with the text of their values.
+    #[serde(default)]
+    pub attributes: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    pub publish_at: Option<Timestamp>,
+    #[serde(default)]
+    pub unpublish_at: Option<Timestamp>,
 }
 
 impl Row {
@@ -69,6 +85,11 @@ impl Row {
             weight_g: narrow(optional(Column::WeightG, 0, i64::from(limits::WEIGHT_G))?),
             tax_rate_bp: narrow(optional(Column::TaxRate, 2, i64::from(limits::TAX_RATE_BP))?),
             status: get(Column::Status)?.map(status).transpose()?,
+            brand: get(Column::Brand)?.map(str::to_owned),
+            tags: get(Column::Tags)?.map(tags).transpose()?,
+            attributes: get(Column::Attributes)?.map(attributes).transpose()?,
+            publish_at: moment(Column::PublishAt, get(Column::PublishAt)?)?,
+            unpublish_at: moment(Column::UnpublishAt, get(Column::UnpublishAt)?)?,
         })
     }
 }
@@ -98,6 +119,40 @@ fn path(text: &str) -> Result<Vec<String>, String> {
         keep(Column::Category, limits::name(name, limits::CATEGORY_NAME))?;
     }
     Ok(names)
+}
+
+/// `gift,new`.
+fn tags(text: &str) -> Result<Vec<String>, String> {
+    let tags: Vec<String> = text.split(',').map(|tag| tag.trim().to_owned()).collect();
+    if tags.len() > limits::TAGS {
+        return Err(format!("tags are more than {}", limits::TAGS));
+    }
+    tags.iter().try_for_each(|tag| keep(Column::Tags, limits::tag(tag)))?;
+    Ok(tags)
+}
+
+/// `colour:red,blue;width:12.5;washable:true`.
+fn attributes(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let mut found = BTreeMap::new();
+    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let (code, value) = part
+            .split_once(':')
+            .ok_or_else(|| "attributes must be like colour:red,blue;width:12.5".to_owned())?;
+        keep(Column::Attributes, limits::tag(code.trim()))?;
+        if found.insert(code.trim().to_owned(), value.trim().to_owned()).is_some() {
+            return Err(format!("attributes name {} twice", code.trim()));
+        }
+    }
+    Ok(found)
+}
+
+fn moment(column: Column, text: Option<&str>) -> Result<Option<Timestamp>, String> {
+    let Some(text) = text else { return Ok(None) };
+    let at = DateTime::parse_from_rfc3339(text)
+        .map_err(|_| format!("{} is no moment like 2026-11-22T12:00:00Z", column.name()))?;
+    let at = whole_micros(at.to_utc());
+    keep(column, limits::moment(at))?;
+    Ok(Some(at))
 }
 
 fn status(text: &str) -> Result<ProductStatus, String> {

@@ -20,7 +20,18 @@ struct Product {
     said: [Option<u64>; FIELDS.len()],
 }
 
-const FIELDS: [&str; 5] = ["product", "category", "description", "tax_rate", "status"];
+const FIELDS: [&str; 10] = [
+    "product",
+    "category",
+    "description",
+    "tax_rate",
+    "status",
+    "brand",
+    "tags",
+    "attributes",
+    "publish_at",
+    "unpublish_at",
+];
 
 impl Seen {
     /// Takes note of the row.
@@ -38,6 +49,11 @@ impl Seen {
             row.description.as_ref().map(|text| self.short(text)),
             row.tax_rate_bp.map(|rate| self.short(&rate)),
             row.status.map(|status| self.short(&status)),
+            row.brand.as_ref().map(|brand| self.short(brand)),
+            row.tags.as_ref().map(|tags| self.short(tags)),
+            row.attributes.as_ref().map(|values| self.short(values)),
+            row.publish_at.map(|at| self.short(&at)),
+            row.unpublish_at.map(|at| self.short(&at)),
         ];
         let slug = self.hash(&row.slug);
         match self.products.get_mut(&slug) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::list::ProductSummary;
 use crate::catalog::attributes::{self, Attribute, ProductValue};
+use crate::catalog::images::{Picture, with_files};
 use crate::catalog::slug::is_slug;
 use crate::catalog::visible::is_visible;
 use crate::catalog::{former_slugs, related, tags};
@@ -27,7 +28,7 @@ pub struct ProductDetail {
     /// By position.
     pub variants: Vec<VariantDetail>,
     /// By position; the first is the one that stands for the product.
-    pub images: Vec<image::Model>,
+    pub images: Vec<Picture>,
     /// What goes with it and shoppers see, in the order of staff.
     pub related: Vec<ProductSummary>,
 }
@@ -79,6 +80,7 @@ pub async fn find_by_slug_or_id(
         .order_by_asc(image::Column::Id)
         .all(db)
         .await?;
+    let images = with_files(db, images).await?;
     let variants = variants_of(db, product.id).await?;
     let options = options_of(db, product.id, &variants).await?;
     Ok(ProductDetail {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::cursor;
 use super::filter::{ProductFilter, Sort, check};
 use super::scope::{Scope, in_stock};
+use crate::catalog::images::{Picture, with_files};
 use crate::catalog::{brands, visible};
 use crate::clock::now;
 use crate::error::Result;
@@ -30,12 +31,12 @@ pub struct ProductSummary {
     pub category_slug: Option<String>,
     pub brand: Option<brand::Model>,
     /// The first picture.
-    pub image: Option<image::Model>,
+    pub image: Option<Picture>,
     /// Whether any variant can be bought right now.
     pub in_stock: bool,
 }
 
-/// At most eleven queries, whatever the size of the page.
+/// At most twelve queries, whatever the size of the page.
 ///
 /// # Errors
 /// `Invalid` for a limit or text out of bounds, for an attribute that there is none of, and for a cursor that belongs to
@@ -94,7 +95,7 @@ async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, produc
     Ok(item.map_or(i32::MAX, |item| item.position))
 }
 
-/// Those of `ids` that shoppers see, in that order. At most five queries, none for none.
+/// Those of `ids` that shoppers see, in that order. At most six queries, none for none.
 pub(in crate::catalog) async fn summaries_of(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
@@ -130,10 +131,13 @@ async fn summaries(
         .order_by_asc(image::Column::Id)
         .all(db)
         .await?;
-    let mut first_image: HashMap<Uuid, image::Model> = HashMap::new();
+    let mut first_rows: HashMap<Uuid, image::Model> = HashMap::new();
     for image in images {
-        first_image.entry(image.product_id).or_insert(image);
+        first_rows.entry(image.product_id).or_insert(image);
     }
+    let pictures = with_files(db, first_rows.into_values().collect()).await?;
+    let mut first_image: HashMap<Uuid, Picture> =
+        pictures.into_iter().map(|picture| (picture.row.product_id, picture)).collect();
     let statement = in_stock()
         .distinct()
         .and_where(Expr::col((variant::Entity, variant::Column::ProductId)).is_in(ids))

@@ -38,6 +38,7 @@ fn ordinary() -> Value {
         },
         "payment": {"failure_code": "insufficient_funds"},
         "invoice": {"number": "R-2026-000009"},
+        "credit_note": {"number": "CN-2026-000002", "invoice_number": "R-2026-000008"},
         "cart": {
             "currency": "EUR",
             "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 2, "total_minor": 4_800}],
@@ -90,6 +91,7 @@ fn nasty() -> Value {
     data["cart"]["lines"] = data["order"]["lines"].clone();
     data["payment"]["failure_code"] = json!("<odd_code>");
     data["invoice"]["number"] = json!("R<1>\r\nX-Header: 1");
+    data["credit_note"]["number"] = json!("<i>CN</i>");
     data["transfer"]["account"]["holder"] = json!("<script>alert(1)</script>\r\nBcc: all@example.org");
     data["shipment"]["carrier"] = json!("<b>Post</b>\r\nBcc: all@example.org");
     data["shipment"]["tracking_url"] = json!("https://post.example.org/?a=\"><script>alert(1)</script>");
@@ -106,6 +108,7 @@ fn nasty() -> Value {
 fn bare() -> Value {
     let mut data = ordinary();
     data["customer"]["name"] = json!("");
+    data["credit_note"] = Value::Null;
     let order = data["order"].as_object_mut().unwrap();
     order.remove("cancelled_reason");
     order.remove("was_paid");

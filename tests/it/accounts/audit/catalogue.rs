@@ -14,6 +14,7 @@ pub(super) async fn products(walk: &mut Walk<'_>) {
     let product = id(&product);
     walk.may("PATCH", "/products/?", &[product], json!({ "name": "Teapot" })).await;
     let image = walk.may("POST", "/products/?/images", &[product], json!({})).await;
+    walk.may("PATCH", "/products/?/images/?", &[product, id(&image)], json!({ "alt": "A pot" })).await;
     walk.may("DELETE", "/products/?/images/?", &[product, id(&image)], json!({})).await;
     let variant = json!({ "sku": "POT", "name": "Pot", "price_minor": 900, "weight_g": 1, "stock": 1 });
     let variant = walk.may("POST", "/products/?/variants", &[product], variant).await;

@@ -4,12 +4,14 @@
 //! One folder per context, one verb per file.
 
 pub mod accounts;
+pub mod assistant;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod cells;
 pub mod checkout;
 pub mod clock;
+pub mod embeddings;
 pub mod error;
 pub mod events;
 pub mod exports;
@@ -27,6 +29,7 @@ pub mod payments;
 pub mod pricing;
 pub mod promotions;
 pub mod read_models;
+pub mod recommendations;
 pub mod retention;
 pub mod revisions;
 pub mod settings;

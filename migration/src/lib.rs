@@ -45,6 +45,8 @@ mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
 mod m20261122_000053_pictures;
 mod m20261122_000054_credit_notes;
+mod m20261122_000065_recommendations;
+mod m20261122_000066_models;
 
 pub struct Migrator;
 
@@ -89,6 +91,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000052_stock_keeping::Migration),
             Box::new(m20261122_000053_pictures::Migration),
             Box::new(m20261122_000054_credit_notes::Migration),
+            Box::new(m20261122_000065_recommendations::Migration),
+            Box::new(m20261122_000066_models::Migration),
         ]
     }
 }

@@ -146,7 +146,7 @@ enum Import {
 enum ReadModels {
     /// Build read models anew from the event log, beside running workers
     Rebuild {
-        /// order-history or daily-sales
+        /// order-history, daily-sales or purchases
         #[arg(required_unless_present = "all")]
         name: Option<String>,
         /// All of them
@@ -159,7 +159,7 @@ enum ReadModels {
 enum Events {
     /// Project a range of events to one read model once more, by jobs
     Replay {
-        /// order_history or sales_facts; effects (mails, payments, invoices) never replay
+        /// order_history, sales_facts or purchases; effects (mails, payments, invoices) never replay
         #[arg(long)]
         consumer: String,
         /// Events recorded from here, such as 2026-11-01T00:00:00Z

@@ -12,6 +12,7 @@ pub mod health;
 pub mod invoices;
 pub mod mail;
 pub mod metrics;
+pub mod models;
 pub mod nudger;
 pub mod ops;
 mod outbound;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use domain::Store;
+use domain::assistant::{ChatModel, Models, PurposeSettings};
 use domain::catalog::Cache;
+use domain::embeddings::{Embedders, Vectors};
 use domain::events::Log;
 use domain::invoices::InvoiceRenderer;
 use domain::jobs::Ticket;
@@ -23,6 +25,7 @@ use crate::health::Health;
 use crate::invoices::PdfRenderer;
 use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
 use crate::metrics::Gauges;
+use crate::models::{ANTHROPIC, GEMINI, HttpModel, OLLAMA, OPENAI, ProviderSettings};
 use crate::nudger::Nudger;
 use crate::outside::Outside;
 use crate::payments::{
@@ -58,6 +61,12 @@ pub struct Services {
     pub invoices: Arc<dyn InvoiceRenderer>,
     pub payments: Providers,
     pub carriers: Vec<Arc<dyn Carrier>>,
+    /// Language models, if there are any.
+    pub models: Models,
+    /// Who makes vectors.
+    pub embedders: Arc<Embedders>,
+    /// The vectors of products, if there is a model to make them.
+    pub vectors: Option<Vectors>,
     pub timetable: Arc<Timetable>,
     pub webhooks: Arc<dyn Sender>,
     /// The gates to everything outside.
@@ -80,6 +89,7 @@ impl Services {
         let store = database::connect(&config).await?.with_nudge(Nudger::start(transports.port.clone()));
         let storage = storage(&config)?;
         let outside = Outside::start(&config.outside, &store);
+        let (models, embedders) = models(&config, &store, &outside)?;
         Ok(Self {
             settings: Arc::new(LiveSettings::start(config.shop.clone(), store.clone()).await),
             cache: cache::open(&config)?,
@@ -88,6 +98,9 @@ impl Services {
             invoices: Arc::new(PdfRenderer),
             payments: payments(&config, &outside)?,
             carriers: carriers(&config, &outside)?,
+            vectors: models.embedding_model().map(|model| Vectors::of(&model)),
+            models,
+            embedders: Arc::new(embedders),
             timetable: Arc::new(timetable(&config)?),
             webhooks: Arc::new(HttpSender::new(&config.webhooks, &store).context("webhooks")?),
             outside,
@@ -211,6 +224,46 @@ fn payments(config: &Config, outside: &Outside) -> anyhow::Result<Providers> {
         providers.insert(CashOnDelivery.name(), Arc::new(CashOnDelivery));
     }
     Ok(providers)
+}
+
+/// Those that are asked for something.
+fn models(config: &Config, store: &Store, outside: &Outside) -> anyhow::Result<(Models, Embedders)> {
+    let mut purposes = BTreeMap::new();
+    for (purpose, settings) in config.models.purposes() {
+        let chain = settings.links().map_err(anyhow::Error::msg)?;
+        let settings = PurposeSettings {
+            chain,
+            timeout: Duration::from_secs(settings.timeout_seconds),
+            most_tokens: settings.most_tokens,
+            daily_budget: settings.daily_budget_minor,
+            alert_percent: settings.alert_percent,
+        };
+        purposes.insert(purpose, settings);
+    }
+    let named = |name: &str| {
+        let mut links = purposes.values().flat_map(|settings| &settings.chain);
+        links.any(|link| link.provider == name)
+    };
+    let mut providers: Vec<Arc<dyn ChatModel>> = Vec::new();
+    let mut embedders = Embedders::new();
+    for wire in [&OPENAI, &ANTHROPIC, &GEMINI, &OLLAMA] {
+        let Some((_, provider)) = config.models.providers().into_iter().find(|(name, _)| *name == wire.name)
+        else {
+            continue;
+        };
+        if named(wire.name) {
+            let settings = ProviderSettings { url: provider.url.clone(), api_key: provider.api_key.clone() };
+            let model = HttpModel::new(wire, settings).with_context(|| format!("models.{}", wire.name))?;
+            let gate = outside.models.get(wire.name).cloned();
+            let model = Arc::new(match gate {
+                Some(gate) => model.behind(gate),
+                None => model,
+            });
+            embedders.insert(wire.name, model.clone());
+            providers.push(model);
+        }
+    }
+    Ok((Models::new(store.clone(), providers, purposes), embedders))
 }
 
 fn carriers(config: &Config, outside: &Outside) -> anyhow::Result<Vec<Arc<dyn Carrier>>> {

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod architecture;
+mod assistant;
 mod carts;
 mod catalog;
 mod cli;
@@ -18,6 +19,7 @@ mod orders;
 mod payments;
 mod pricing;
 mod read_models;
+mod recommendations;
 mod settings;
 mod shop;
 mod state_machines;

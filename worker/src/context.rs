@@ -32,6 +32,7 @@ pub struct Context {
     pub completions: Batcher<Claimed, bool>,
     pub history: Batcher<Claimed, bool>,
     pub sales: Batcher<Claimed, bool>,
+    pub purchases: Batcher<Claimed, bool>,
     /// By order. In batches, since every number waits for the one before it.
     pub invoices: Batcher<Uuid, Result<invoice::Model>>,
     /// Completes jobs whose invoice is printed and stored.
@@ -60,6 +61,7 @@ impl Context {
         Self {
             history: projector(ReadModel::OrderHistory),
             sales: projector(ReadModel::DailySales),
+            purchases: projector(ReadModel::Purchases),
             invoices: Batcher::start(ORDER_BATCH, {
                 let services = services.clone();
                 move |orders| number(services.clone(), orders)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::catalog::{Cached, next_change};
 use domain::clock::{Timestamp, now};
 use poem_openapi::types::ToJSON;
@@ -28,9 +29,22 @@ pub async fn kept<T: ToJSON + Send>(
     known: Option<&str>,
     make: impl Future<Output = domain::Result<T>> + Send,
 ) -> domain::Result<CachedJson<T>> {
+    kept_for(state, key, known, TimeDelta::MAX, make).await
+}
+
+/// As [`kept`], and made anew after that time, since it follows from more than the catalogue.
+pub async fn kept_for<T: ToJSON + Send>(
+    state: &State,
+    key: &str,
+    known: Option<&str>,
+    time: TimeDelta,
+    make: impl Future<Output = domain::Result<T>> + Send,
+) -> domain::Result<CachedJson<T>> {
     let fill = async {
         // Looked up first: what changes while the answer is made ends it.
-        let until = next_change(state.store().read(), now()).await?;
+        let at = now();
+        let until = next_change(state.store().read(), at).await?;
+        let until = until.into_iter().chain(at.checked_add_signed(time)).min();
         Ok(render_until(&make.await?, until))
     };
     let cached = state.services.cache.get_or_fill(key, Box::pin(fill)).await?;

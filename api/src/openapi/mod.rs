@@ -86,7 +86,13 @@ type Desks = (
 type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses, accounts::SecondFactors);
 
 /// What there is to buy, and how it is sorted.
-type Wares = (catalog::Categories, catalog::Brands, catalog::Attributes, catalog::Collections);
+type Wares = (
+    catalog::Categories,
+    catalog::Brands,
+    catalog::Attributes,
+    catalog::Collections,
+    catalog::Recommendations,
+);
 
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
 type Administration = (
@@ -136,6 +142,7 @@ fn apis(state: &Shared) -> Apis {
             catalog::Brands(state()),
             catalog::Attributes(state()),
             catalog::Collections(state()),
+            catalog::Recommendations(state()),
         ),
         catalog::Products(state()),
         catalog::Variants(state()),

@@ -25,7 +25,7 @@ pub struct Replays(pub Shared);
 #[serde(deny_unknown_fields)]
 #[oai(example, deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct ReplayRequest {
-    /// A read model, `order_history` or `sales_facts`. Effects never replay.
+    /// A read model, `order_history`, `sales_facts` or `purchases`. Effects never replay.
     #[oai(validator(min_length = 1, max_length = 100, pattern = "^[a-z0-9_.-]+$"))]
     #[garde(length(chars, min = 1, max = 100), pattern("^[a-z0-9_.-]+$"))]
     pub consumer: String,

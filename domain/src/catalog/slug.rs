@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::limits::SLUG;
 
-pub(super) fn is_slug(text: &str) -> bool {
+pub(crate) fn is_slug(text: &str) -> bool {
     text.len() <= SLUG
         && text.split('-').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())

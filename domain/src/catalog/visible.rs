@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::error::Result;
 
 /// Products that are published at that moment.
-pub(super) fn condition(at: Timestamp) -> Condition {
+pub(crate) fn condition(at: Timestamp) -> Condition {
     let (status, publish, unpublish) =
         (product::Column::Status, product::Column::PublishAt, product::Column::UnpublishAt);
     let begun = Condition::any()

@@ -36,9 +36,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         Event::PaymentStarted { order_id, payment_id } => {
             vec![Job::ChargePayment { payment_id: *payment_id }, Job::ProjectHistory { order_id: *order_id }]
         }
-        Event::OrderClaimed { order_id, .. } | Event::PaymentRequiresAction { order_id, .. } => {
-            vec![Job::ProjectHistory { order_id: *order_id }]
+        Event::OrderClaimed { order_id, .. } => {
+            vec![Job::ProjectHistory { order_id: *order_id }, Job::ProjectPurchases { order_id: *order_id }]
         }
+        Event::PaymentRequiresAction { order_id, .. } => vec![Job::ProjectHistory { order_id: *order_id }],
         Event::PaymentFailed { order_id, .. } => {
             vec![mail(Template::PaymentFailed, *order_id), Job::ProjectHistory { order_id: *order_id }]
         }
@@ -46,6 +47,7 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
             let mut jobs =
                 vec![Job::IssueInvoice { order_id: *order_id }, mail(Template::PaymentConfirmed, *order_id)];
             jobs.extend(project(*order_id));
+            jobs.push(Job::ProjectPurchases { order_id: *order_id });
             jobs
         }
         Event::OrderCancelled { order_id, .. } => {
@@ -54,11 +56,13 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
                 mail(Template::OrderCancelled, *order_id),
             ];
             jobs.extend(project(*order_id));
+            jobs.push(Job::ProjectPurchases { order_id: *order_id });
             jobs
         }
         Event::OrderExpired { order_id } => {
             let mut jobs = vec![Job::VoidOpenPayments { order_id: *order_id }];
             jobs.extend(project(*order_id));
+            jobs.push(Job::ProjectPurchases { order_id: *order_id });
             jobs
         }
         Event::PaymentCameLate { order_id, .. }
@@ -80,9 +84,12 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
             Job::PrintCreditNote { credit_note_id: *credit_note_id },
             Job::ProjectHistory { order_id: *order_id },
         ],
-        Event::OrderConfirmed { order_id, .. } | Event::PaymentCaptured { order_id, .. } => {
-            project(*order_id).into()
+        Event::OrderConfirmed { order_id, .. } => {
+            let mut jobs = Vec::from(project(*order_id));
+            jobs.push(Job::ProjectPurchases { order_id: *order_id });
+            jobs
         }
+        Event::PaymentCaptured { order_id, .. } => project(*order_id).into(),
         Event::PaymentAwaited { order_id, payment_id } => vec![
             mail(Template::PaymentInstructions, *payment_id),
             Job::ProjectHistory { order_id: *order_id },

@@ -53,6 +53,7 @@ kinds! {
     SendMail { template: Template, subject_id: Uuid } = "notifications.send_mail", MAIL;
     ProjectHistory { order_id: Uuid } = "read_models.project_history", PROJECTION;
     ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
+    ProjectPurchases { order_id: Uuid } = "read_models.project_purchases", PROJECTION;
     InvalidateCatalog { product_id: Option<Uuid> } = "catalog.invalidate", PROJECTION;
     FanOutWebhooks { event_id: Uuid } = "webhooks.fan_out", FAN_OUT;
     DeliverWebhook { delivery_id: Uuid } = "webhooks.deliver", DELIVERY;
@@ -62,6 +63,7 @@ kinds! {
     RemindOfCarts = "carts.remind_abandoned", MAINTENANCE;
     RequestReviews = "orders.request_reviews", MAINTENANCE;
     Prune = "retention.prune", MAINTENANCE;
+    RefreshEmbeddings = "embeddings.refresh", TRANSFER;
     /// Does nothing: to see whether the fleet works, and how fast.
     Ping = "fleet.ping", MAINTENANCE;
     KeepEventLog = "events.keep_log", MAINTENANCE;
@@ -206,6 +208,7 @@ impl Job {
             Self::IssueInvoice { order_id }
             | Self::ProjectHistory { order_id }
             | Self::ProjectSales { order_id }
+            | Self::ProjectPurchases { order_id }
             | Self::VoidOpenPayments { order_id } => Some(*order_id),
             _ => None,
         }

@@ -7,11 +7,13 @@
 pub mod history;
 mod model;
 mod progress;
+pub(crate) mod purchases;
 mod rebuild;
 mod replay;
 pub mod sales;
 mod shadow;
 mod source;
+mod tallies;
 
 pub use model::ReadModel;
 pub use progress::{SILENCE, prune_rebuilds, rebuilds};

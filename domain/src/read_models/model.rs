@@ -1,6 +1,6 @@
 //! Which read models there are, and how their rows are written.
 
-use entity::{order_history, sales_fact};
+use entity::{order_history, purchase, sales_fact};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, InsertMany,
@@ -9,7 +9,7 @@ use sea_orm::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{history, sales, source};
+use super::{history, purchases, sales, source, tallies};
 use crate::error::Result;
 use crate::events::{Recorded, merge};
 use crate::store::Txn;
@@ -18,6 +18,8 @@ use crate::store::Txn;
 pub enum ReadModel {
     OrderHistory,
     DailySales,
+    /// With `bought_together` and `product_demand`, which are sums of its rows.
+    Purchases,
 }
 
 /// What becomes of a row that is there already.
@@ -35,15 +37,17 @@ pub(super) enum Existing {
 pub(super) enum Rows {
     History(Vec<order_history::Model>),
     Sales(Vec<sales_fact::Model>),
+    Purchases(Vec<purchase::Model>),
 }
 
 impl ReadModel {
-    pub const ALL: &'static [Self] = &[Self::OrderHistory, Self::DailySales];
+    pub const ALL: &'static [Self] = &[Self::OrderHistory, Self::DailySales, Self::Purchases];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::OrderHistory => "order-history",
             Self::DailySales => "daily-sales",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -52,10 +56,19 @@ impl ReadModel {
         Self::ALL.iter().copied().find(|model| model.name() == name)
     }
 
+    /// The key of its table.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::OrderHistory | Self::DailySales => "order_id",
+            Self::Purchases => "order_id, product_id",
+        }
+    }
+
     pub(super) const fn table(self) -> &'static str {
         match self {
             Self::OrderHistory => "order_history",
             Self::DailySales => "sales_facts",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -64,6 +77,7 @@ impl ReadModel {
         let job = |model: &Self| match model {
             Self::OrderHistory => "read_models.project_history",
             Self::DailySales => "read_models.project_sales",
+            Self::Purchases => "read_models.project_purchases",
         };
         let is_it = |model: &Self| [model.name(), model.table(), job(model)].contains(&consumer);
         Self::ALL.iter().copied().find(is_it)
@@ -74,6 +88,7 @@ impl ReadModel {
         match self {
             Self::OrderHistory => None,
             Self::DailySales => Some(sales::KINDS),
+            Self::Purchases => Some(purchases::KINDS),
         }
     }
 
@@ -96,6 +111,7 @@ impl ReadModel {
         }
         archived.extend(source::of_orders(txn, orders).await?);
         merge(&mut archived);
+        let ids = orders;
         let orders = source::by_order(archived)?;
         let begun: Vec<Uuid> =
             orders.iter().filter(|order| order.placed().is_none()).map(|order| order.order_id).collect();
@@ -108,8 +124,16 @@ impl ReadModel {
                 let bases = bases::<sales_fact::Entity>(txn, table, &begun).await?;
                 Rows::Sales(sales::fold(orders, bases)?)
             }
+            Self::Purchases => {
+                let bases = bases::<purchase::Entity>(txn, table, &begun).await?;
+                Rows::Purchases(purchases::fold(orders, bases)?)
+            }
         };
-        rows.write(txn, table, existing).await
+        rows.write(txn, table, existing).await?;
+        if self == Self::Purchases && table == self.table() {
+            tallies::count(txn, ids).await?;
+        }
+        Ok(())
     }
 
     /// The rows of these orders, whose events are all there.
@@ -118,6 +142,7 @@ impl ReadModel {
         Ok(match self {
             Self::OrderHistory => Rows::History(history::fold(orders, Vec::new())?),
             Self::DailySales => Rows::Sales(sales::fold(orders, Vec::new())?),
+            Self::Purchases => Rows::Purchases(purchases::fold(orders, Vec::new())?),
         })
     }
 }
@@ -140,32 +165,47 @@ async fn bases<E: EntityTrait>(txn: &Txn, table: &str, orders: &[Uuid]) -> Resul
 const ROWS_PER_INSERT: usize = 1_000;
 
 impl Rows {
+    /// Of how many orders.
     pub fn len(&self) -> usize {
         match self {
             Self::History(rows) => rows.len(),
             Self::Sales(rows) => rows.len(),
+            Self::Purchases(rows) => rows.chunk_by(|a, b| a.order_id == b.order_id).count(),
         }
     }
 
     pub async fn write(self, txn: &Txn, table: &'static str, existing: Existing) -> Result<()> {
         match self {
-            Self::History(rows) => write(txn, rows, order_history::Column::OrderId, table, existing).await,
-            Self::Sales(rows) => write(txn, rows, sales_fact::Column::OrderId, table, existing).await,
+            Self::History(rows) => {
+                write(txn, rows, &[order_history::Column::OrderId], &[], table, existing).await
+            }
+            Self::Sales(rows) => write(txn, rows, &[sales_fact::Column::OrderId], &[], table, existing).await,
+            Self::Purchases(mut rows) => {
+                let key = [purchase::Column::OrderId, purchase::Column::ProductId];
+                if table != ReadModel::Purchases.table() {
+                    return write(txn, rows, &key, &[], table, existing).await;
+                }
+                // Whether a row is in the sums is known to the row that is there, and to nobody else.
+                rows.iter_mut().for_each(|row| row.tallied = false);
+                write(txn, rows, &key, &[purchase::Column::Tallied], table, existing).await
+            }
         }
     }
 }
 
+/// `key` names a row; `kept` is left as it is in rows that are there.
 async fn write<M, A, C>(
     txn: &Txn,
     rows: Vec<M>,
-    key: C,
+    key: &[C],
+    kept: &[C],
     table: &'static str,
     existing: Existing,
 ) -> Result<()>
 where
     M: IntoActiveModel<A> + Serialize,
     A: ActiveModelTrait,
-    C: ColumnTrait + Iterable,
+    C: ColumnTrait + Iterable + Copy,
 {
     if existing == Existing::None && txn.get_database_backend() == DbBackend::Postgres {
         return load(txn, &rows, table).await;
@@ -184,8 +224,10 @@ where
         };
         if let Some(replace) = replace {
             statement.on_conflict(
-                OnConflict::column(key)
-                    .update_columns(C::iter().filter(|column| column.as_str() != key.as_str()))
+                OnConflict::columns(key.iter().copied())
+                    .update_columns(
+                        C::iter().filter(|column| !is_one_of(key, column) && !is_one_of(kept, column)),
+                    )
                     .action_and_where(replace)
                     .to_owned(),
             );
@@ -193,6 +235,10 @@ where
         txn.execute(&statement).await?;
     }
     Ok(())
+}
+
+fn is_one_of<C: ColumnTrait>(columns: &[C], column: &C) -> bool {
+    columns.iter().any(|one| one.as_str() == column.as_str())
 }
 
 /// Inserts any number of rows by one short statement, which the server reads a lot faster than a long one.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::model::{Existing, ReadModel};
 use super::progress::Rebuilding;
-use super::shadow;
+use super::{shadow, tallies};
 use crate::error::{Error, Result};
 use crate::events::{Log, Reader};
 use crate::store::{Store, Txn};
@@ -115,7 +115,8 @@ async fn take_over(
                 for orders in behind.chunks(500) {
                     catch_up(txn, model, orders).await?;
                 }
-                shadow::take_over(txn, model).await
+                shadow::take_over(txn, model).await?;
+                if model == ReadModel::Purchases { tallies::recount(txn).await } else { Ok(()) }
             })
             .await;
         match taken {

@@ -40,7 +40,7 @@ const ORDERS_PER_PLAN: u64 = 5_000;
 /// What to replay, and to whom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewReplay {
-    /// `order_history` or `sales_facts`.
+    /// `order_history`, `sales_facts` or `purchases`.
     pub consumer: String,
     /// Events recorded from here (inclusive).
     pub from: Option<Timestamp>,
@@ -95,7 +95,7 @@ fn checked(new: &NewReplay) -> Result<ReadModel> {
     }
     let model = ReadModel::of_consumer(&new.consumer);
     if model.is_none() {
-        say("consumer", "is no read model; there are order_history and sales_facts");
+        say("consumer", "is no read model; there are order_history, sales_facts and purchases");
     }
     match (new.from, new.to, new.aggregate_id) {
         (None, None, None) => say("from", "is missing; give from and to, or aggregate_id"),

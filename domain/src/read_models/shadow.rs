@@ -15,6 +15,7 @@ impl ReadModel {
         match self {
             Self::OrderHistory => "order_history_shadow",
             Self::DailySales => "sales_facts_shadow",
+            Self::Purchases => "purchases_shadow",
         }
     }
 }
@@ -42,7 +43,8 @@ pub(super) async fn discard(txn: &Txn, model: ReadModel) -> Result<()> {
 pub(super) async fn index(txn: &Txn, model: ReadModel) -> Result<()> {
     let shadow = model.shadow();
     if !is_postgres(txn) {
-        txn.execute_unprepared(&format!("CREATE UNIQUE INDEX {shadow}_key ON {shadow} (order_id)")).await?;
+        let key = model.key();
+        txn.execute_unprepared(&format!("CREATE UNIQUE INDEX {shadow}_key ON {shadow} ({key})")).await?;
         return Ok(());
     }
     txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
@@ -62,7 +64,7 @@ pub(super) async fn index(txn: &Txn, model: ReadModel) -> Result<()> {
 pub(super) async fn behind(db: &impl ConnectionTrait, model: ReadModel) -> Result<Vec<Uuid>> {
     let (table, shadow) = (model.table(), model.shadow());
     let sql = format!(
-        "SELECT t.order_id FROM {table} t LEFT JOIN {shadow} s ON s.order_id = t.order_id \
+        "SELECT DISTINCT t.order_id FROM {table} t LEFT JOIN {shadow} s ON s.order_id = t.order_id \
          WHERE s.order_id IS NULL OR s.version < t.version ORDER BY t.order_id"
     );
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;

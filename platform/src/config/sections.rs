@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use domain::assistant::{Link, Purpose};
 use domain::jobs::{QUEUES, Queue};
 use domain::settings::ShopSettings;
 use domain::timetable::TimetableSettings;
@@ -34,6 +35,7 @@ pub struct Config {
     pub retention: RetentionConfig,
     pub events: EventsConfig,
     pub payments: PaymentsConfig,
+    pub models: ModelsConfig,
     pub shipping: ShippingConfig,
     pub webhooks: WebhooksConfig,
     pub cache: CacheConfig,
@@ -151,6 +153,8 @@ pub struct OutsideConfig {
     pub payments: ProviderConfig,
     pub stripe: ProviderConfig,
     pub carriers: ProviderConfig,
+    /// Each provider of models by itself.
+    pub models: ProviderConfig,
 }
 
 /// How a provider outside may be called.
@@ -243,6 +247,86 @@ pub struct SandboxPaymentsConfig {
     pub api_key: SecretString,
     #[serde(serialize_with = "render::masked")]
     pub webhook_secret: SecretString,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelsConfig {
+    /// ISO 4217, of prices and budgets.
+    pub currency: String,
+    pub openai: ModelProviderConfig,
+    pub anthropic: ModelProviderConfig,
+    pub gemini: ModelProviderConfig,
+    pub ollama: ModelProviderConfig,
+    pub drafts: PurposeConfig,
+    pub assistant: PurposeConfig,
+    pub embeddings: PurposeConfig,
+}
+
+impl ModelsConfig {
+    /// What each purpose may.
+    pub fn purposes(&self) -> [(Purpose, &PurposeConfig); 3] {
+        [
+            (Purpose::Drafts, &self.drafts),
+            (Purpose::Assistant, &self.assistant),
+            (Purpose::Embeddings, &self.embeddings),
+        ]
+    }
+
+    /// The providers by name.
+    pub fn providers(&self) -> [(&'static str, &ModelProviderConfig); 4] {
+        [
+            ("openai", &self.openai),
+            ("anthropic", &self.anthropic),
+            ("gemini", &self.gemini),
+            ("ollama", &self.ollama),
+        ]
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelProviderConfig {
+    pub url: String,
+    #[serde(serialize_with = "render::masked")]
+    pub api_key: SecretString,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeConfig {
+    /// See [`PurposeConfig::links`].
+    pub chain: Vec<String>,
+    pub timeout_seconds: u64,
+    pub most_tokens: u32,
+    pub daily_budget_minor: i64,
+    pub alert_percent: i64,
+}
+
+impl PurposeConfig {
+    /// The models to ask, in order: each `provider/model in out`, with its two prices in minor units for a million tokens.
+    ///
+    /// # Errors
+    /// What is wrong with the first that cannot be read.
+    pub fn links(&self) -> Result<Vec<Link>, String> {
+        let link = |text: &String| {
+            let mut words = text.split_whitespace();
+            let named = words.next().and_then(|name| name.split_once('/'));
+            let mut price =
+                || words.next().and_then(|word| word.parse::<i64>().ok()).filter(|price| *price >= 0);
+            match (named, price(), price(), words.next()) {
+                (Some((provider, model)), Some(input_price), Some(output_price), None)
+                    if !provider.is_empty() && !model.is_empty() =>
+                {
+                    Ok(Link { provider: provider.into(), model: model.into(), input_price, output_price })
+                }
+                _ => Err(format!(
+                    "{text:?} is not like \"openai/a-model 15 60\": provider/model and what a million tokens cost, in and out"
+                )),
+            }
+        };
+        self.chain.iter().map(link).collect()
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -21,12 +21,14 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     check_shop(&mut problems, config);
     check_words(&mut problems, config);
     check_payments(&mut problems, config);
+    check_models(&mut problems, config);
     let outside = &config.outside;
     for (name, provider) in [
         ("smtp", outside.smtp),
         ("payments", outside.payments),
         ("stripe", outside.stripe),
         ("carriers", outside.carriers),
+        ("models", outside.models),
     ] {
         let key = |setting| format!("outside.{name}.{setting}");
         problems.range(&key("per_second"), provider.per_second, 0.0..=100_000.0);
@@ -68,6 +70,32 @@ impl Problems {
 
 fn alternatives(schemes: &[&str]) -> String {
     schemes.iter().map(|scheme| format!("{scheme}://")).collect::<Vec<_>>().join(" or ")
+}
+
+fn check_models(problems: &mut Problems, config: &Config) {
+    let models = &config.models;
+    for (name, provider) in models.providers() {
+        problems.url(&format!("models.{name}.url"), &provider.url, &["http", "https"]);
+    }
+    for (purpose, settings) in models.purposes() {
+        let key = |setting: &str| format!("models.{}.{setting}", purpose.as_str());
+        problems.range(&key("timeout_seconds"), settings.timeout_seconds, 1..=300);
+        problems.range(&key("most_tokens"), settings.most_tokens, 1..=200_000);
+        problems.range(&key("daily_budget_minor"), settings.daily_budget_minor, 0..=1_000_000_000);
+        problems.range(&key("alert_percent"), settings.alert_percent, 1..=100);
+        match settings.links() {
+            Err(wrong) => problems.add(&key("chain"), wrong),
+            Ok(links) => {
+                for link in links {
+                    let is_known = models.providers().iter().any(|(name, _)| *name == link.provider);
+                    let text = "the provider must be openai, anthropic, gemini or ollama";
+                    problems.unless(is_known, &key("chain"), text);
+                    let is_path = link.model.contains(['?', '#', '\\']) || link.model.contains("..");
+                    problems.unless(!is_path, &key("chain"), "this is no name of a model");
+                }
+            }
+        }
+    }
 }
 
 fn check_numbers(problems: &mut Problems, config: &Config) {

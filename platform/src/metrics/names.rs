@@ -51,4 +51,9 @@ pub const METRICS: &[Metric] = &[
     metric("penden_breaker_open", Gauge, &["provider"], "0 closed, 0.5 on trial, 1 open"),
     metric("penden_webhook_attempts_total", Counter, &["outcome"], "Webhooks sent: succeeded, failed"),
     metric("penden_webhook_seconds", Histogram, &[], "Time of one attempt to deliver a webhook"),
+    metric("penden_model_calls_total", Counter, &["purpose", "outcome"], "Calls to models"),
+    metric("penden_model_call_seconds", Histogram, &["purpose"], "Time of one call to a model"),
+    metric("penden_model_tokens_total", Counter, &["purpose", "direction"], "Tokens read and written"),
+    metric("penden_model_cost_micros_total", Counter, &["purpose"], "Cost, millionths of a minor unit"),
+    metric("penden_model_budget_alerts_total", Counter, &["purpose"], "Days of which much is spent"),
 ];

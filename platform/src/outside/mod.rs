@@ -6,12 +6,14 @@ mod brake;
 mod gate;
 mod report;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Store;
 use domain::outside::{self, ProviderState};
 
 use crate::config::{OutsideConfig, ProviderConfig};
+use crate::models::{ANTHROPIC, GEMINI, OLLAMA, OPENAI, Wire};
 
 pub use gate::Gate;
 
@@ -21,6 +23,8 @@ pub struct Outside {
     pub payments: Gate,
     pub stripe: Gate,
     pub carriers: Gate,
+    /// Of language models and embeddings, by the names of the providers.
+    pub models: BTreeMap<&'static str, Gate>,
     reporter: tokio::task::AbortHandle,
 }
 
@@ -34,14 +38,17 @@ impl Outside {
         let payments = gate(payments, "the payment provider", &config.payments);
         let stripe = gate(stripe, "Stripe", &config.stripe);
         let carriers = gate(carriers, "the parcel carrier", &config.carriers);
-        let gates = vec![smtp.clone(), payments.clone(), stripe.clone(), carriers.clone()];
+        let model = |wire: &'static Wire| (wire.name, gate(wire.name, wire.service, &config.models));
+        let models = BTreeMap::from([&OPENAI, &ANTHROPIC, &GEMINI, &OLLAMA].map(model));
+        let mut gates = vec![smtp.clone(), payments.clone(), stripe.clone(), carriers.clone()];
+        gates.extend(models.values().cloned());
         let reporter = tokio::spawn(report::keep(store.clone(), gates)).abort_handle();
-        Arc::new(Self { smtp, payments, stripe, carriers, reporter })
+        Arc::new(Self { smtp, payments, stripe, carriers, models, reporter })
     }
 }
 
 impl Outside {
-    /// The names of all providers that this version of the program calls through a gate.
+    /// The names of the providers that every shop has, called through a gate. Those of models show once they are called.
     pub const PROVIDERS: [&str; 4] = ["smtp", "payments", "stripe", "carriers"];
 
     /// All of them, those that nobody has called yet as well; and what others have called.

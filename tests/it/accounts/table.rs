@@ -99,6 +99,8 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/products", Everyone),
     ("GET", "/products?status=draft", Public("catalog_write")),
     ("GET", "/products/?", Everyone),
+    ("GET", "/products/?/recommendations", Everyone),
+    ("GET", "/recommendations", Everyone),
     ("POST", "/products", Needs("catalog_write")),
     ("PATCH", "/products/?", Needs("catalog_write")),
     ("DELETE", "/products/?", Needs("catalog_write")),

@@ -2,20 +2,25 @@
 
 mod rebuilding;
 
-use domain::entity::{order_history, sales_fact};
+use domain::entity::{bought_together, order_history, product_demand, purchase, sales_fact};
 use domain::read_models::{ReadModel, rebuild};
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::shop::{Actor, Order, Shop, card};
 
-/// All rows of both read models, a line each.
+/// All rows of the read models, a line each.
 async fn rows(shop: &Shop) -> Vec<String> {
     let db = shop.services.store.read();
     let history = order_history::Entity::find().order_by_asc(order_history::Column::OrderId);
     let sales = sales_fact::Entity::find().order_by_asc(sales_fact::Column::OrderId);
     let (history, sales) = (history.all(db).await.unwrap(), sales.all(db).await.unwrap());
     let history = history.iter().map(|row| format!("{row:?}"));
-    history.chain(sales.iter().map(|row| format!("{row:?}"))).collect()
+    let purchases = purchase::Entity::find().order_by_asc(purchase::Column::OrderId);
+    let demand = product_demand::Entity::find().order_by_asc(product_demand::Column::ProductId);
+    let (purchases, demand) = (purchases.all(db).await.unwrap(), demand.all(db).await.unwrap());
+    let purchases = purchases.iter().map(|row| format!("{row:?}"));
+    let demand = demand.iter().map(|row| format!("{row:?}"));
+    history.chain(sales.iter().map(|row| format!("{row:?}"))).chain(purchases).chain(demand).collect()
 }
 
 #[track_caller]
@@ -35,6 +40,9 @@ async fn truncate(shop: &Shop) {
     let writer = shop.services.store.writer();
     order_history::Entity::delete_many().exec(writer).await.unwrap();
     sales_fact::Entity::delete_many().exec(writer).await.unwrap();
+    purchase::Entity::delete_many().exec(writer).await.unwrap();
+    product_demand::Entity::delete_many().exec(writer).await.unwrap();
+    bought_together::Entity::delete_many().exec(writer).await.unwrap();
 }
 
 /// Orders that have met every fate.
@@ -92,7 +100,8 @@ async fn projections_that_come_twice_late_or_out_of_order_give_the_same_rows() {
     fates(&shop).await;
     let before = rows(&shop).await;
     // All at once, hence in any order.
-    for kind in ["read_models.project_sales", "read_models.project_history"] {
+    for kind in ["read_models.project_sales", "read_models.project_history", "read_models.project_purchases"]
+    {
         shop.rerun(kind).await;
     }
     shop.run_jobs().await;
@@ -102,6 +111,7 @@ async fn projections_that_come_twice_late_or_out_of_order_give_the_same_rows() {
     truncate(&shop).await;
     let mut late = shop.jobs("read_models.project_history").await;
     late.extend(shop.jobs("read_models.project_sales").await);
+    late.extend(shop.jobs("read_models.project_purchases").await);
     late.reverse();
     for row in late {
         shop.rerun_one(row.id).await;

@@ -7,8 +7,8 @@ use domain::catalog::import::bulk;
 use domain::clock::now;
 use domain::retention::Round;
 use domain::{
-    Error, Result, accounts, carts, exports, idempotency, jobs, orders, outside, read_models, shipping,
-    webhooks,
+    Error, Result, accounts, assistant, carts, exports, idempotency, jobs, orders, outside, read_models,
+    shipping, webhooks,
 };
 use platform::Services;
 
@@ -22,6 +22,8 @@ const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 const WEBHOOKS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long expired tokens and quotes are kept, for looking into trouble.
 const EXPIRED_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long the book of calls to models is kept.
+const CALLS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long it is told when read models were rebuilt.
 const REBUILDS_KEPT: TimeDelta = TimeDelta::days(90);
 
@@ -55,10 +57,11 @@ pub async fn prune(services: &Services) -> Result<Done> {
     outside::prune(store, now - EXPIRED_KEPT).await?;
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
     let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT, round).await?;
+    let calls = assistant::prune_calls(store, now - CALLS_KEPT, round).await?;
     let files_kept = TimeDelta::days(services.config.retention.files_days.into());
     let storage = services.storage.as_ref();
     let imports = bulk::prune(store, storage, now - files_kept).await?;
     let exports = exports::prune(store, storage, now - files_kept).await?;
-    tracing::info!(keys, jobs, quotes, tokens, webhooks, imports, exports, "pruned");
+    tracing::info!(keys, jobs, quotes, tokens, webhooks, calls, imports, exports, "pruned");
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

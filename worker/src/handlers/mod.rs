@@ -2,6 +2,7 @@
 
 mod catalog;
 mod credit_notes;
+mod embeddings;
 mod events;
 mod invoices;
 mod maintenance;
@@ -53,6 +54,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         }
         Job::ProjectHistory { .. } => Ok(batched(context.history.ask(claimed.clone()).await)),
         Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),
+        Job::ProjectPurchases { .. } => Ok(batched(context.purchases.ask(claimed.clone()).await)),
         Job::InvalidateCatalog { .. } => catalog::invalidate(services).await,
         Job::FanOutWebhooks { event_id } => webhooks::fan_out(services, claimed, *event_id).await,
         Job::DeliverWebhook { delivery_id } => webhooks::deliver(services, claimed, *delivery_id).await,
@@ -62,6 +64,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
             notifications::remind(services, &claimed.job).await
         }
         Job::Prune => maintenance::prune(services).await,
+        Job::RefreshEmbeddings => embeddings::refresh(services).await,
         Job::Ping => Ok(Done::Harmless),
         Job::KeepEventLog => events::keep_log(services).await,
         Job::PlanReplay { replay_id, after } => {

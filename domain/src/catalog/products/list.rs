@@ -96,10 +96,7 @@ async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, produc
 }
 
 /// Those of `ids` that shoppers see, in that order. At most six queries, none for none.
-pub(in crate::catalog) async fn summaries_of(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<Vec<ProductSummary>> {
+pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<ProductSummary>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -16,7 +16,7 @@ pub use delete::{delete, restore, unmarked};
 pub use facets::{AttributeFacet, Facets, ValueCount, facets};
 pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sort, Wanted};
 pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
-pub(super) use list::summaries_of;
+pub(crate) use list::summaries_of;
 pub use list::{Page, ProductSummary, list};
 pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};

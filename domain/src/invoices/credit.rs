@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use entity::states::JobState;
 use entity::{credit_note, credit_note_counter, invoice, job, order, order_line, refund, refund_line};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder,
@@ -122,6 +122,8 @@ pub(super) struct Taken {
 /// The next number of the year; nobody else takes one until the transaction ends.
 pub(super) async fn next_number(txn: &Txn, issued_at: Timestamp) -> Result<Taken> {
     use credit_note_counter::{ActiveModel, Column, Entity};
+    // Not for the whole file: numbers would have two ways to compare.
+    use sea_orm::sea_query::ExprTrait;
     let year = issued_at.year();
     let counter = Entity::insert(ActiveModel { year: Set(year), last: Set(1) })
         .on_conflict(

@@ -5,8 +5,6 @@
 
 mod events;
 mod provider;
-#[cfg(test)]
-mod tests;
 mod wire;
 
 pub use provider::{HttpModel, ProviderSettings};

@@ -5,6 +5,8 @@
 
 mod events;
 mod provider;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 pub use provider::{HttpModel, ProviderSettings};

@@ -143,8 +143,8 @@ async fn a_whole_answer_is_read_with_its_counts_and_why_it_ends() {
 #[tokio::test]
 async fn a_call_of_a_tool_is_read_from_a_whole_and_from_pieces() {
     let arguments = r#"{\"text\":\"mug\"}"#;
-    let first = &arguments[..8];
-    let rest = &arguments[8..];
+    let first = &arguments[..7];
+    let rest = &arguments[7..];
     let cases: [(&'static Wire, String, Vec<String>); 4] = [
         (
             &OPENAI,

@@ -84,7 +84,7 @@ async fn a_checkout_is_told_from_the_request_to_the_last_mail() {
         }
     }
     let jobs = of_type(&entries, "job");
-    assert_eq!(jobs.len(), 10);
+    assert_eq!(jobs.len(), 11);
     for job in jobs {
         assert_eq!((&job["state"], job["attempts"].as_array().unwrap().len()), (&"done".into(), 1), "{job}");
         let run = &job["attempts"][0];

@@ -72,7 +72,8 @@ mod tests {
         let product = |name: &str| Product { name: name.into(), category: String::new(), price_minor: 1 };
         let products = ["a", "b", "c"].map(product).into();
         let baskets = Baskets { products, orders: vec![vec![0, 1], vec![2], vec![0, 1, 2]] };
-        let bought = baskets.bought().map(|order| order.iter().map(|one| one.name.as_str()).collect());
+        let bought =
+            baskets.bought().map(|order| order.iter().map(|one| one.name.as_str()).collect::<String>());
         assert_eq!(bought.collect::<Vec<String>>(), ["b", "c", "ab"]);
         let cases = baskets.leave_one_out();
         let told: Vec<String> =

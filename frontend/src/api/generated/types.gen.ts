@@ -3409,6 +3409,11 @@ export type ProductPage = {
 };
 
 /**
+ * What comes first on the page of a product.
+ */
+export type ProductRecommendationKind = 'bought_together' | 'similar';
+
+/**
  * ProductRequest
  *
  * A product to be, with its variants.
@@ -3870,6 +3875,42 @@ export type QueuedMail = {
 };
 
 /**
+ * Reason
+ *
+ * Why something is recommended: a code and what belongs to it, for a page to put into words.
+ */
+export type Reason = {
+    /**
+     * Codes of attributes in which they are the same, the most telling first.
+     */
+    attributes?: Array<string>;
+    /**
+     * The slug of the category.
+     */
+    category?: string;
+    code: ReasonCode;
+    /**
+     * Of the orders with that product, how many in a hundred; absent while there are few.
+     */
+    percent?: number;
+    same_brand?: boolean;
+    same_category?: boolean;
+    /**
+     * The slug of the product it is like.
+     */
+    to?: string;
+    /**
+     * The slug of the product it was bought with.
+     */
+    with?: string;
+};
+
+/**
+ * Why something is recommended.
+ */
+export type ReasonCode = 'bought_together' | 'similar' | 'popular_in_category' | 'popular' | 'new' | 'viewed';
+
+/**
  * Rebuild
  *
  * A rebuild of a read model and how far it is.
@@ -3904,6 +3945,31 @@ export type Rebuild = {
  */
 export type RebuildList = {
     items: Array<Rebuild>;
+};
+
+/**
+ * Recommendation
+ *
+ * A product and why it is shown.
+ */
+export type Recommendation = {
+    product: ProductSummary;
+    reason: Reason;
+};
+
+/**
+ * What comes first. If there is too little of it, similar products, those popular in the category, those popular
+ * everywhere and the newest ones follow; each says which it is.
+ */
+export type RecommendationKind = 'bought_together' | 'similar' | 'popular' | 'for_you' | 'recently_viewed';
+
+/**
+ * Recommendations
+ *
+ * Products to show, in that order.
+ */
+export type Recommendations = {
+    items: Array<Recommendation>;
 };
 
 /**
@@ -4274,7 +4340,7 @@ export type ReplayRequest = {
      */
     aggregate_id?: string;
     /**
-     * A read model, `order_history` or `sales_facts`. Effects never replay.
+     * A read model, `order_history`, `sales_facts` or `purchases`. Effects never replay.
      */
     consumer: string;
     /**
@@ -15441,6 +15507,75 @@ export type SetProductOptionsResponses = {
 
 export type SetProductOptionsResponse = SetProductOptionsResponses[keyof SetProductOptionsResponses];
 
+export type GetProductRecommendationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The slug or the id of the product.
+         */
+        product: string;
+    };
+    query?: {
+        /**
+         * What comes first.
+         */
+        kind?: ProductRecommendationKind;
+        /**
+         * How many products at most.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/products/{product}/recommendations';
+};
+
+export type GetProductRecommendationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetProductRecommendationsError = GetProductRecommendationsErrors[keyof GetProductRecommendationsErrors];
+
+export type GetProductRecommendationsResponses = {
+    /**
+     * The answer.
+     */
+    200: Recommendations;
+};
+
+export type GetProductRecommendationsResponse = GetProductRecommendationsResponses[keyof GetProductRecommendationsResponses];
+
 export type SetRelatedProductsData = {
     body: ProductIdsRequest;
     path: {
@@ -16184,6 +16319,86 @@ export type ListRedemptionsResponses = {
 };
 
 export type ListRedemptionsResponse = ListRedemptionsResponses[keyof ListRedemptionsResponses];
+
+export type GetRecommendationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * What comes first.
+         */
+        kind: RecommendationKind;
+        /**
+         * Slugs or ids, at most twenty, with commas between them, the most important first.
+         */
+        products?: string;
+        /**
+         * The slug of a category; those below it count too.
+         */
+        category?: string;
+        /**
+         * How many products at most.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/recommendations';
+};
+
+export type GetRecommendationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetRecommendationsError = GetRecommendationsErrors[keyof GetRecommendationsErrors];
+
+export type GetRecommendationsResponses = {
+    /**
+     * The answer.
+     */
+    200: Recommendations;
+};
+
+export type GetRecommendationsResponse = GetRecommendationsResponses[keyof GetRecommendationsResponses];
 
 export type ListReconciliationsData = {
     body?: never;

@@ -220,7 +220,11 @@ async fn of_a_mail_with_the_invoice() {
 
 #[tokio::test]
 async fn of_projections() {
-    die_everywhere_in(&["read_models.project_history", "read_models.project_sales"], &[]).await;
+    die_everywhere_in(
+        &["read_models.project_history", "read_models.project_sales", "read_models.project_purchases"],
+        &[],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -1,0 +1,6 @@
+import type { en } from "./fleet.en";
+
+export const de: typeof en = {
+  fleet: "Flotte",
+  overview: "Übersicht",
+};

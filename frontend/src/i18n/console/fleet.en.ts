@@ -1,0 +1,4 @@
+export const en = {
+  fleet: "Fleet",
+  overview: "Overview",
+};

@@ -1,0 +1,5 @@
+import type { en } from "./shop.en";
+
+export const de: typeof en = {
+  shop: "Laden",
+};

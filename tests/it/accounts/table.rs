@@ -194,6 +194,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/jobs/dead/retry", Needs("jobs_write")),
     ("POST", "/jobs/dead/discard", Needs("jobs_write")),
     ("GET", "/operations/queues", Needs("jobs_read")),
+    ("GET", "/operations/kinds", Needs("jobs_read")),
     ("POST", "/operations/queues/?/pause", Needs("jobs_write")),
     ("POST", "/operations/queues/?/resume", Needs("jobs_write")),
     ("GET", "/operations/processes", Needs("jobs_read")),

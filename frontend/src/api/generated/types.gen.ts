@@ -1755,6 +1755,10 @@ export type Job = {
     kind: string;
     max_attempts: number;
     /**
+     * The order that it is about. Told by `GET /jobs/{id}` alone.
+     */
+    order_id?: string;
+    /**
      * The job whose run enqueued it.
      */
     parent_id?: string;
@@ -1829,6 +1833,41 @@ export type JobError = {
     error: string;
     started_at?: string;
     worker?: string;
+};
+
+/**
+ * JobKind
+ *
+ * The jobs of one kind, within the last hour.
+ */
+export type JobKind = {
+    died: number;
+    /**
+     * How many came to their end, and how many failed for good.
+     */
+    done: number;
+    kind: string;
+    /**
+     * The last run, microseconds, of those that were done.
+     */
+    ran_micros?: Percentiles;
+    /**
+     * A minute.
+     */
+    rates: QueueRates;
+    /**
+     * From being due to the last run, microseconds, of those that were done.
+     */
+    waited_micros?: Percentiles;
+};
+
+/**
+ * JobKindList
+ *
+ * The kinds of which there was a job within the last hour, by name.
+ */
+export type JobKindList = {
+    items: Array<JobKind>;
 };
 
 /**
@@ -11948,6 +11987,63 @@ export type EndMySessionResponses = {
 };
 
 export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
+
+export type ListJobKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations/kinds';
+};
+
+export type ListJobKindsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListJobKindsError = ListJobKindsErrors[keyof ListJobKindsErrors];
+
+export type ListJobKindsResponses = {
+    /**
+     * The answer.
+     */
+    200: JobKindList;
+};
+
+export type ListJobKindsResponse = ListJobKindsResponses[keyof ListJobKindsResponses];
 
 export type FollowOperationsData = {
     body?: never;

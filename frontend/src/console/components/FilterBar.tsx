@@ -46,7 +46,7 @@ export function SelectFilter({ list, name, label, options, all }: SelectFilterPr
       </label>
       <select
         id={id}
-        className="input pr-8 sm:w-auto"
+        className="input sm:w-auto"
         value={list.get(name)}
         onChange={(event) => list.set({ [name]: event.target.value })}
       >
@@ -95,7 +95,7 @@ export function TextFilter({
     if (next !== asked && (next === "" || !accepts || accepts(next))) list.set({ [name]: next });
   };
   return (
-    <div className={className ?? "w-full sm:w-52"}>
+    <div className={className ?? "max-sm:flex-1 max-sm:basis-36 sm:w-52"}>
       <label htmlFor={id} className="eyebrow mb-1 block">
         {label}
       </label>

@@ -51,7 +51,7 @@ function PasswordForm({ onCodeNeeded }: { onCodeNeeded: (login: LoginRequest) =>
   return (
     <>
       {shop?.is_demo && (
-        <div className="flex flex-wrap items-center justify-between gap-2 rounded-xl bg-accent-soft py-2 pr-2 pl-3.5">
+        <div className="grid gap-2 rounded-xl bg-accent-soft p-3">
           <span>{text.demo}</span>
           <button type="button" className="btn-quiet bg-surface" onClick={() => void logInWith(DEMO)}>
             {text.demoUse}

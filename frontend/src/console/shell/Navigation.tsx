@@ -102,7 +102,9 @@ function Contents({ halves, onClose }: { halves: Half[]; onClose?: () => void })
               onClick={() => setChosen(half.path)}
               className={cx(
                 "h-9 rounded-lg text-sm font-medium transition-colors lg:h-8",
-                half === shown?.half ? "bg-surface text-fg shadow-sm" : "text-muted hover:text-fg",
+                half === shown?.half
+                  ? "bg-surface text-fg shadow-sm dark:bg-line"
+                  : "text-muted hover:text-fg",
               )}
             >
               {half.label()}

@@ -66,6 +66,8 @@ export const de: typeof en = {
     noMatch: "Nichts passt dazu",
     noMatchText: "Nehmen Sie einen Filter weg und sehen Sie noch einmal nach.",
     clear: "Filter entfernen",
+    more: "Mehr Filter",
+    deselect: "Nichts auswählen",
     filters: "Filter",
     sortBy: (column: string) => `Nach ${column} sortieren`,
     next: "Weiter",

@@ -64,6 +64,8 @@ export const en = {
     noMatch: "Nothing matches",
     noMatchText: "Take away a filter and look again.",
     clear: "Clear filters",
+    more: "More filters",
+    deselect: "Select none",
     filters: "Filters",
     sortBy: (column: string) => `Sort by ${column}`,
     next: "Next",

@@ -23,11 +23,17 @@ export interface ChartProps {
   /** Writes a time; the default suits seconds up to days. */
   formatTime?: (seconds: number) => string;
   height?: number;
+  /** The values are counted, so there is nothing between two of them. */
+  whole?: boolean;
   /** Seconds that the axis covers, ending at the last value. Without it all values are shown. */
   window?: number;
 }
 
 const COLOURS = 6;
+/** Steps of an axis on which only whole numbers stand. */
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => Array.from({ length: 13 }, (_, power) => step * 10 ** power))
+  .sort((a, b) => a - b);
 const ink = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** uPlot in React: made once for a set of series, told new values afterwards, so that it stays smooth. */
@@ -122,8 +128,13 @@ function options(
     plugins: [tooltip(write, when, latest)],
     scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 72, values: (_plot, splits) => splits.map(when) },
-      { ...axis, size: 52, values: (_plot, splits) => splits.map(write) },
+      { ...axis, grid: { show: false }, space: 72, size: 30, values: (_plot, splits) => splits.map(when) },
+      {
+        ...axis,
+        size: 44,
+        ...(latest.current.whole ? { incrs: WHOLE } : {}),
+        values: (_plot, splits) => splits.map(write),
+      },
     ],
     series: [
       {},

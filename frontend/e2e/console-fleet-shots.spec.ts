@@ -1,0 +1,79 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext } from "@playwright/test";
+import { enterConsole, killMail, staffToken, still } from "./console";
+import { FLEET_PAGES } from "./console-fleet-pages";
+import { setTheme } from "./pages";
+import { expect, test } from "./shop";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** So that no page is empty: something dead, a batch, and an endpoint that was told something. */
+async function furnish(request: APIRequestContext) {
+  const headers = await staffToken(request);
+  const { items } = await (await request.get("/api/v1/webhook-endpoints", { headers })).json();
+  if (items.length > 0) return;
+  await killMail(request);
+  await request.post("/api/v1/exports", { headers, data: { what: "products" } });
+  const endpoint = {
+    url: "https://hooks.example.com/penden",
+    description: "The warehouse",
+    events: ["order.*"],
+  };
+  const made = await (await request.post("/api/v1/webhook-endpoints", { headers, data: endpoint })).json();
+  await request.post(`/api/v1/webhook-endpoints/${made.id}/ping`, { headers });
+}
+
+// One after the other: the first prepares what all of them look at.
+test.describe.configure({ mode: "serial" });
+
+for (const theme of ["light", "dark"] as const) {
+  test(`the console's door is accessible (${theme})`, async ({ page }) => {
+    await setTheme(page, theme);
+    await page.goto("/console");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await still(page);
+    expect((await new AxeBuilder({ page }).withTags(TAGS).analyze()).violations).toEqual([]);
+  });
+
+  test(`the fleet is accessible, on every page (${theme})`, async ({ page, request }) => {
+    test.setTimeout(300_000);
+    await furnish(request);
+    await setTheme(page, theme);
+    await enterConsole(page);
+    for (const shown of FLEET_PAGES) {
+      await shown.open(page);
+      const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      const said = found.violations.map(
+        (one) =>
+          `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
+      );
+      expect.soft(said, shown.name).toEqual([]);
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(sideways, shown.name).toBe(0);
+    }
+  });
+
+  test(`the fleet ${theme} @shots`, async ({ page, request, isMobile }) => {
+    test.setTimeout(300_000);
+    await furnish(request);
+    const path = (name: string) => `shots/console-${name}-${isMobile ? "m" : "d"}-${theme}.png`;
+    await setTheme(page, theme);
+    await page.goto("/console");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.screenshot({ path: path("door") });
+    await enterConsole(page);
+    for (const shown of FLEET_PAGES) {
+      await shown.open(page);
+      await still(page);
+      await page.screenshot({ path: path(shown.name) });
+    }
+    if (isMobile) {
+      await page.getByRole("button", { name: "Open navigation" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await still(page);
+      await page.screenshot({ path: path("navigation") });
+    }
+  });
+}

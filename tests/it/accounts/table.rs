@@ -227,6 +227,8 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/roles", Needs("roles_write")),
     ("PATCH", "/roles/?", Needs("roles_write")),
     ("DELETE", "/roles/?", Needs("roles_write")),
+    ("GET", "/customers", Needs("orders_read")),
+    ("GET", "/customers/?", Needs("orders_read")),
     ("GET", "/staff", Needs("users_read")),
     ("GET", "/staff/?", Needs("users_read")),
     ("POST", "/staff", Needs("users_write")),

@@ -1229,6 +1229,32 @@ export type ConfirmCartRequest = {
 };
 
 /**
+ * Customer
+ *
+ * Somebody with an account, and what they bought.
+ */
+export type Customer = {
+    created_at: string;
+    /**
+     * Since when the account is closed.
+     */
+    deactivated_at?: string;
+    email: string;
+    email_verified: boolean;
+    id: string;
+    last_order_at?: string;
+    name: string;
+    /**
+     * How many orders, of any state.
+     */
+    orders: number;
+    /**
+     * Paid and not given back: one amount for each currency that they ordered in.
+     */
+    spent: Array<Money>;
+};
+
+/**
  * customer.changed
  *
  * Something about an account changed: its roles, its address, whether it is open.
@@ -1254,6 +1280,16 @@ export type CustomerChangedWebhook = {
      */
     timestamp: string;
     type: 'customer.changed';
+};
+
+/**
+ * CustomerPage
+ *
+ * A page of customers.
+ */
+export type CustomerPage = {
+    items: Array<Customer>;
+    next_cursor?: string;
 };
 
 /**
@@ -1283,6 +1319,11 @@ export type CustomerRegisteredWebhook = {
     timestamp: string;
     type: 'customer.registered';
 };
+
+/**
+ * In which order.
+ */
+export type CustomerSort = 'newest' | 'oldest';
 
 /**
  * DeadJobGroup
@@ -9223,6 +9264,146 @@ export type SetCollectionProductsResponses = {
 
 export type SetCollectionProductsResponse = SetCollectionProductsResponses[keyof SetCollectionProductsResponses];
 
+export type ListCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those with this in their e-mail address or name.
+         */
+        q?: string;
+        /**
+         * Only open accounts, or only closed ones.
+         */
+        active?: boolean;
+        /**
+         * The newest first when left out.
+         */
+        sort?: CustomerSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Customers per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/customers';
+};
+
+export type ListCustomersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
+
+export type ListCustomersResponses = {
+    /**
+     * The answer.
+     */
+    200: CustomerPage;
+};
+
+export type ListCustomersResponse = ListCustomersResponses[keyof ListCustomersResponses];
+
+export type GetCustomerData = {
+    body?: never;
+    path: {
+        /**
+         * The account.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type GetCustomerErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetCustomerError = GetCustomerErrors[keyof GetCustomerErrors];
+
+export type GetCustomerResponses = {
+    /**
+     * The answer.
+     */
+    200: Customer;
+};
+
+export type GetCustomerResponse = GetCustomerResponses[keyof GetCustomerResponses];
+
 export type ListDisputesData = {
     body?: never;
     path?: never;
@@ -13034,6 +13215,10 @@ export type SearchOrdersData = {
          * The whole e-mail address.
          */
         email?: string;
+        /**
+         * Orders of this account.
+         */
+        customer_id?: string;
         /**
          * Orders with this article in them.
          */

@@ -1,30 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext } from "@playwright/test";
-import { enterConsole, killMail, staffToken, still } from "./console";
+import { enterConsole, furnish, still } from "./console";
 import { FLEET_PAGES } from "./console-fleet-pages";
 import { setTheme } from "./pages";
 import { expect, test } from "./shop";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** So that no page is empty: something dead, a batch, and an endpoint that was told something. */
-async function furnish(request: APIRequestContext) {
-  const headers = await staffToken(request);
-  const { items } = await (await request.get("/api/v1/webhook-endpoints", { headers })).json();
-  if (items.length > 0) return;
-  await killMail(request);
-  await request.post("/api/v1/exports", { headers, data: { what: "products" } });
-  const endpoint = {
-    url: "https://hooks.example.com/penden",
-    description: "The warehouse",
-    events: ["order.*"],
-  };
-  const made = await (await request.post("/api/v1/webhook-endpoints", { headers, data: endpoint })).json();
-  await request.post(`/api/v1/webhook-endpoints/${made.id}/ping`, { headers });
-}
-
-// One after the other: the first prepares what all of them look at.
-test.describe.configure({ mode: "serial" });
 
 for (const theme of ["light", "dark"] as const) {
   test(`the console's door is accessible (${theme})`, async ({ page }) => {

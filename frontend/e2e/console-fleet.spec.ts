@@ -2,7 +2,7 @@ import { at, enterConsole, killMail, pause, staffToken } from "./console";
 import { expect, test } from "./shop";
 
 // What these stories change is the same for all who look, so they come one after the other, and in one size of window.
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "default" });
 test.skip(({ isMobile }) => isMobile, "operators' deeds are the same on a phone");
 
 test("who is no staff gets no further than the door", async ({ page }) => {
@@ -43,7 +43,7 @@ test("an operator retries a dead job and sees it done", async ({ page, request }
   await dialog.getByLabel("Payload").fill(JSON.stringify(job.payload));
   await dialog.getByRole("button", { name: "Edit and retry" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("main").locator("header")).toContainText("Done");
+  await expect(page.getByRole("main").locator("header").first()).toContainText("Done");
 });
 
 test("many dead jobs are helped at once, by what they died of", async ({ page, request }) => {
@@ -120,10 +120,12 @@ test("an endpoint for webhooks is made, told, changed and removed", async ({ pag
   await page.getByRole("button", { name: "New endpoint" }).click();
   const dialog = page.getByRole("dialog", { name: "New endpoint" });
   await dialog.getByLabel("Address").fill("not an address");
-  await dialog.getByLabel("Events").fill("order.payed");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(dialog.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Address").fill("https://hooks.example.com/penden");
+  await dialog.getByLabel("Events").fill("order.*\norder.payed");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByLabel("Events")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Events").fill("order.*\nrefund.succeeded");
   await dialog.getByRole("button", { name: "Create" }).click();
   const secret = page.getByRole("dialog", { name: "The secret" });

@@ -19,8 +19,9 @@ export function Runs({ job }: { job: Job }) {
     <Panel title={text.runs} note={text.ofAttempts(job.attempts, job.max_attempts)}>
       {job.attempts_made.length === 0 && <p className="text-muted">{text.noRuns}</p>}
       <ol className="grid gap-4">
-        {job.attempts_made.map((run) => (
-          <Run key={`${run.number} ${run.started_at}`} run={run} longest={longest} />
+        {job.attempts_made.map((run, index) => (
+          // The ledger counts anew when a person helps; who reads all of it counts on.
+          <Run key={`${run.number} ${run.started_at}`} number={index + 1} run={run} longest={longest} />
         ))}
       </ol>
       {isComing && (
@@ -32,12 +33,12 @@ export function Runs({ job }: { job: Job }) {
   );
 }
 
-function Run({ run, longest }: { run: JobAttempt; longest: number }) {
+function Run({ number, run, longest }: { number: number; run: JobAttempt; longest: number }) {
   const text = useJobsText();
   return (
     <li>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="font-medium">{text.run(run.number)}</span>
+        <span className="font-medium">{text.run(number)}</span>
         <StatusPill tone={TONES[run.outcome]}>{text.outcomes[run.outcome]}</StatusPill>
         {run.started_at && (
           <span className="text-muted">

@@ -19,7 +19,7 @@ import { SPAN, secondsOf, useLive } from "../live";
 import { useMachineryText } from "../machinery";
 import { useFleetNav } from "../nav";
 import { compact, count } from "../numbers";
-import { RebuildDialog } from "./RebuildDialog";
+import { BEGINNING, RebuildDialog } from "./RebuildDialog";
 
 const MODELS = ["order_history", "sales_facts"] as const;
 export type ModelName = (typeof MODELS)[number];
@@ -192,7 +192,8 @@ function Range({ replay }: { replay: Replay }) {
   const locale = useLocale();
   if (replay.aggregate_id)
     return <CopyId id={replay.aggregate_id} to={`/shop/orders/${replay.aggregate_id}`} />;
-  if (!replay.from && !replay.to) return text.everything;
+  const isFromStart = !replay.from || Date.parse(replay.from) <= Date.parse(BEGINNING);
+  if (isFromStart && !replay.to) return text.everything;
   const say = (time: string | undefined) => (time ? exactTime(time, locale) : "…");
   return `${say(replay.from)} – ${say(replay.to)}`;
 }

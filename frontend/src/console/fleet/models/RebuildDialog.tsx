@@ -9,6 +9,9 @@ import type { ModelName } from "./ModelsPage";
 
 const moment = (local: string | undefined) => (local ? new Date(local).toISOString() : undefined);
 
+/** Before the first order of any shop: the API wants to be told that everything is meant. */
+export const BEGINNING = "2000-01-01T00:00:00Z";
+
 /** Which rows are to be made anew. */
 export function RebuildDialog({ model, onClose }: { model: ModelName | null; onClose: () => void }) {
   const text = useMachineryText().models;
@@ -17,7 +20,7 @@ export function RebuildDialog({ model, onClose }: { model: ModelName | null; onC
     if (!model) return;
     const body: ReplayRequest = {
       consumer: model,
-      from: moment(from),
+      from: moment(from) ?? (aggregate_id || to ? undefined : BEGINNING),
       to: moment(to),
       aggregate_id: aggregate_id || undefined,
     };

@@ -67,7 +67,7 @@ export default function DeliveriesPage() {
           label={text.type}
           placeholder="order.paid"
           maxLength={100}
-          accepts={(type) => /^[a-z0-9_.]+$/.test(type)}
+          accepts={(type) => /^[a-z_.]+$/.test(type)}
         />
         <TextFilter list={list} name="order_id" label={text.order} maxLength={36} accepts={isUuid} />
       </FilterBar>

@@ -121,7 +121,6 @@ export async function furnish(request: APIRequestContext) {
     ],
   });
   await post("/collections", { name: "Slow mornings", description: "For the first hour.", published: true });
-  await post("/reconciliations", { provider: "sandbox", from: "2026-11-01", to: "2026-11-20" });
   const csv = "sku,product,price\nbad sku!,Broken,none";
   await request.post("/api/v1/products/imports", {
     headers: { ...headers, "Idempotency-Key": "furnish-import" },

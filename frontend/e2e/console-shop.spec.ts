@@ -250,9 +250,7 @@ test("settings are refused at the field, and hold at once", async ({ page, reque
   await page.getByLabel("Website").fill(website);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.").first()).toBeVisible();
-  await expect
-    .poll(async () => (await (await request.get("/api/v1/shop")).json()).website)
-    .toBe(website);
+  await expect.poll(async () => (await (await request.get("/api/v1/shop")).json()).website).toBe(website);
   await at(page, "/shop/audit?entity=settings");
   await ready(page);
   await page

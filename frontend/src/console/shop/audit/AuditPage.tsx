@@ -8,6 +8,7 @@ import { Facts } from "../../components/Panel";
 import { At } from "../../components/time";
 import { useList } from "../../components/useList";
 import { type Column, List, ROW_BUTTON, usePage } from "../kit/List";
+import { MoreFilters } from "../kit/MoreFilters";
 import { Page } from "../kit/page";
 import { usePeopleText } from "../kit/peopleText";
 import { useWords } from "../kit/text";
@@ -23,6 +24,9 @@ const FILTERS = [
   "from",
   "until",
 ] as const;
+
+/** What a phone shows when it is asked for. */
+const MORE = ["entity", "entity_id", "actor_id", "actor_kind", "from", "until"];
 
 export default function AuditPage() {
   const text = usePeopleText();
@@ -78,30 +82,38 @@ export default function AuditPage() {
     <Page title={text.audit} lead={text.auditLead}>
       <FilterBar list={list}>
         <TextFilter list={list} name="action" label={text.action} maxLength={60} className="w-full sm:w-40" />
-        <TextFilter list={list} name="entity" label={text.entity} maxLength={40} className="w-full sm:w-32" />
-        <TextFilter
-          list={list}
-          name="entity_id"
-          label={text.entityId}
-          maxLength={60}
-          className="w-full sm:w-44"
-        />
-        <TextFilter
-          list={list}
-          name="actor_id"
-          label={text.who}
-          maxLength={36}
-          accepts={isUuid}
-          className="w-full sm:w-44"
-        />
-        <SelectFilter
-          list={list}
-          name="actor_kind"
-          label={words.kind}
-          options={Object.entries(text.actors)}
-        />
-        <TimeFilter list={list} name="from" label={words.from} />
-        <TimeFilter list={list} name="until" label={words.to} />
+        <MoreFilters list={list} names={MORE}>
+          <TextFilter
+            list={list}
+            name="entity"
+            label={text.entity}
+            maxLength={40}
+            className="w-full sm:w-32"
+          />
+          <TextFilter
+            list={list}
+            name="entity_id"
+            label={text.entityId}
+            maxLength={60}
+            className="w-full sm:w-44"
+          />
+          <TextFilter
+            list={list}
+            name="actor_id"
+            label={text.who}
+            maxLength={36}
+            accepts={isUuid}
+            className="w-full sm:w-44"
+          />
+          <SelectFilter
+            list={list}
+            name="actor_kind"
+            label={words.kind}
+            options={Object.entries(text.actors)}
+          />
+          <TimeFilter list={list} name="from" label={words.from} />
+          <TimeFilter list={list} name="until" label={words.to} />
+        </MoreFilters>
       </FilterBar>
       <List
         label={text.audit}

@@ -62,6 +62,8 @@ export function List<T>(props: ListProps<T>) {
           key: "actions",
           header: text.actions,
           align: "right",
+          // On a phone the buttons speak for themselves.
+          className: "max-md:justify-end max-md:[&>span:first-child]:hidden",
           cell: (row) => <span className="flex flex-wrap justify-end gap-1">{actions(row)}</span>,
         },
       ]

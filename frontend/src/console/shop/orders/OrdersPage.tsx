@@ -16,6 +16,7 @@ import { StatusPill } from "../../components/StatusPill";
 import { type ListState, useList } from "../../components/useList";
 import { DayFilter } from "../kit/DayFilter";
 import { type Column, List, usePage } from "../kit/List";
+import { MoreFilters } from "../kit/MoreFilters";
 import { Page } from "../kit/page";
 import { useWords } from "../kit/text";
 import { BulkBar } from "./BulkBar";
@@ -35,6 +36,9 @@ const FILTERS = [
   "from",
   "to",
 ] as const;
+
+/** What a phone shows when it is asked for. */
+const MORE = ["sku", "state", "fulfilment", "payment", "held", "from", "to"];
 
 export default function OrdersPage() {
   const text = useOrderText();
@@ -71,26 +75,33 @@ function OrderFilters({ list }: { list: ListState }) {
     <FilterBar list={list}>
       <TextFilter list={list} name="number" label={text.number} maxLength={20} className="w-full sm:w-40" />
       <TextFilter list={list} name="email" label={text.email} maxLength={254} />
-      <TextFilter list={list} name="sku" label={text.sku} maxLength={100} className="w-full sm:w-36" />
-      <SelectFilter list={list} name="state" label={words.state} options={Object.entries(text.states)} />
-      <SelectFilter
-        list={list}
-        name="fulfilment"
-        label={text.goods}
-        options={Object.entries(text.fulfilments)}
-      />
-      <SelectFilter list={list} name="payment" label={text.payment} options={Object.entries(text.payments)} />
-      <SelectFilter
-        list={list}
-        name="held"
-        label={text.held}
-        options={[
-          ["true", words.yes],
-          ["false", words.no],
-        ]}
-      />
-      <DayFilter list={list} name="from" label={words.from} />
-      <DayFilter list={list} name="to" label={words.to} />
+      <MoreFilters list={list} names={MORE}>
+        <TextFilter list={list} name="sku" label={text.sku} maxLength={100} className="w-full sm:w-36" />
+        <SelectFilter list={list} name="state" label={words.state} options={Object.entries(text.states)} />
+        <SelectFilter
+          list={list}
+          name="fulfilment"
+          label={text.goods}
+          options={Object.entries(text.fulfilments)}
+        />
+        <SelectFilter
+          list={list}
+          name="payment"
+          label={text.payment}
+          options={Object.entries(text.payments)}
+        />
+        <SelectFilter
+          list={list}
+          name="held"
+          label={text.held}
+          options={[
+            ["true", words.yes],
+            ["false", words.no],
+          ]}
+        />
+        <DayFilter list={list} name="from" label={words.from} />
+        <DayFilter list={list} name="to" label={words.to} />
+      </MoreFilters>
     </FilterBar>
   );
 }

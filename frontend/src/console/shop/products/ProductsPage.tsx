@@ -11,6 +11,7 @@ import { StatusPill } from "../../components/StatusPill";
 import { type ListState, useList } from "../../components/useList";
 import { type Column, List, usePage } from "../kit/List";
 import { useBrandList, useCategoryList } from "../kit/lookups";
+import { MoreFilters } from "../kit/MoreFilters";
 import { Page } from "../kit/page";
 import { useWords } from "../kit/text";
 import { STATUS_TONES, useProductText } from "./text";
@@ -66,27 +67,29 @@ function Filters({ list }: { list: ListState }) {
   return (
     <FilterBar list={list}>
       <TextFilter list={list} name="q" label={text.search} maxLength={100} />
-      <SelectFilter list={list} name="status" label={text.status} options={Object.entries(text.statuses)} />
-      <SelectFilter
-        list={list}
-        name="category"
-        label={text.category}
-        options={categories.map((one) => [one.slug, one.path] as const)}
-      />
-      <SelectFilter
-        list={list}
-        name="brand"
-        label={text.brand}
-        options={brands.map((one) => [one.slug, one.name] as const)}
-      />
-      <SelectFilter list={list} name="in_stock" label={text.stock} options={[["true", text.inStock]]} />
-      <SelectFilter
-        list={list}
-        name="sort"
-        label={words.sort}
-        all={text.sorts.newest}
-        options={Object.entries(text.sorts).filter(([value]) => value !== "newest")}
-      />
+      <MoreFilters list={list} names={["status", "category", "brand", "in_stock", "sort"]}>
+        <SelectFilter list={list} name="status" label={text.status} options={Object.entries(text.statuses)} />
+        <SelectFilter
+          list={list}
+          name="category"
+          label={text.category}
+          options={categories.map((one) => [one.slug, one.path] as const)}
+        />
+        <SelectFilter
+          list={list}
+          name="brand"
+          label={text.brand}
+          options={brands.map((one) => [one.slug, one.name] as const)}
+        />
+        <SelectFilter list={list} name="in_stock" label={text.stock} options={[["true", text.inStock]]} />
+        <SelectFilter
+          list={list}
+          name="sort"
+          label={words.sort}
+          all={text.sorts.newest}
+          options={Object.entries(text.sorts).filter(([value]) => value !== "newest")}
+        />
+      </MoreFilters>
     </FilterBar>
   );
 }

@@ -24,6 +24,8 @@ export default function BooksPage() {
   const locale = useLocale();
   const send = useSend();
   const { data: shop } = useShop();
+  // What moves no money keeps no books.
+  const providers = (shop?.payments ?? []).filter((one) => !one.is_test);
   const list = useList([]);
   const [isOpen, setOpen] = useState(false);
   const [shown, setShown] = useState<Reconciliation | null>(null);
@@ -59,7 +61,7 @@ export default function BooksPage() {
       cell: (row) => formatMoment(row.created_at, locale),
     },
   ];
-  const start = (
+  const start = providers.length > 0 && (
     <button type="button" className="btn-primary" onClick={() => setOpen(true)}>
       <Plus aria-hidden className="size-4" />
       {text.newReport}
@@ -73,7 +75,12 @@ export default function BooksPage() {
         query={reports}
         columns={columns}
         rowKey={(row) => row.id}
-        empty={{ icon: <BookOpenCheck />, title: text.noReports, action: start }}
+        empty={{
+          icon: <BookOpenCheck />,
+          title: text.noReports,
+          text: start ? undefined : text.noBooks,
+          action: start,
+        }}
         actions={(row) =>
           row.differences.length > 0 ? (
             <button type="button" className={ROW_BUTTON} onClick={() => setShown(row)}>
@@ -93,7 +100,7 @@ export default function BooksPage() {
         }}
       >
         <SelectField name="provider" label={text.provider}>
-          {shop?.payments.map((one) => (
+          {providers.map((one) => (
             <option key={one.provider} value={one.provider}>
               {one.provider}
             </option>

@@ -56,6 +56,7 @@ export const de: typeof en = {
   updated_at: "Geändert",
   total: "Summe",
   email: "E-Mail",
+  details: "Angaben",
   seo: "Für Suchmaschinen",
   seoTitle: "Titel für Suchmaschinen",
   seoDescription: "Beschreibung für Suchmaschinen",

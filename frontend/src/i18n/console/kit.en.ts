@@ -55,6 +55,7 @@ export const en = {
   updated_at: "Changed",
   total: "Total",
   email: "E-mail",
+  details: "Details",
   seo: "For search engines",
   seoTitle: "Title for search engines",
   seoDescription: "Description for search engines",

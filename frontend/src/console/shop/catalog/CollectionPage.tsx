@@ -135,32 +135,45 @@ function Edit({ collection: shown }: { collection?: Collection }) {
   return (
     <Form onSubmit={submit} label={collection?.name ?? text.newCollection} className="space-y-4">
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Panel title={words.name}>
-          <div className="space-y-4">
-            <Field name="name" label={words.name} defaultValue={collection?.name} required maxLength={100} />
-            <Field
-              name="slug"
-              label={words.slug}
-              hint={words.slugHint}
-              defaultValue={collection?.slug}
-              maxLength={80}
-              pattern="[a-z0-9]+(-[a-z0-9]+)*"
-              autoCapitalize="none"
-            />
-            <TextAreaField
-              name="description"
-              label={words.description}
-              defaultValue={collection?.description}
-              maxLength={10_000}
-            />
-            <Tick
-              name="published"
-              value="yes"
-              label={text.publish}
-              defaultChecked={collection?.published ?? true}
-            />
-          </div>
-        </Panel>
+        <div className="space-y-4">
+          <Panel title={words.details}>
+            <div className="space-y-4">
+              <Field
+                name="name"
+                label={words.name}
+                defaultValue={collection?.name}
+                required
+                maxLength={100}
+              />
+              <Field
+                name="slug"
+                label={words.slug}
+                hint={words.slugHint}
+                defaultValue={collection?.slug}
+                maxLength={80}
+                pattern="[a-z0-9]+(-[a-z0-9]+)*"
+                autoCapitalize="none"
+              />
+              <TextAreaField
+                name="description"
+                label={words.description}
+                defaultValue={collection?.description}
+                maxLength={10_000}
+              />
+              <Tick
+                name="published"
+                value="yes"
+                label={text.publish}
+                defaultChecked={collection?.published ?? true}
+              />
+            </div>
+          </Panel>
+          <Panel title={words.seo}>
+            <div className="space-y-4">
+              <SeoFields seo={collection} />
+            </div>
+          </Panel>
+        </div>
         <Panel title={text.howFilled}>
           {!collection && (
             <div className="mb-4 flex flex-wrap gap-x-6">
@@ -185,11 +198,6 @@ function Edit({ collection: shown }: { collection?: Collection }) {
             ) : (
               <p className="text-muted">{text.nested}</p>
             ))}
-        </Panel>
-        <Panel title={words.seo}>
-          <div className="space-y-4">
-            <SeoFields seo={collection} />
-          </div>
         </Panel>
       </div>
       <FormNotice />

@@ -7,7 +7,7 @@ import { save, useRun, useSend } from "../kit/data";
 import { Ask } from "../kit/dialogs";
 import { orNothing } from "../kit/parse";
 import { Refund } from "./Refund";
-import { mailsOf } from "./rules";
+import { leftToShip, mailsOf } from "./rules";
 import { useOrderText } from "./text";
 
 /** What can be done with the order as a whole, by who may and as long as it makes sense. */
@@ -19,7 +19,9 @@ export function OrderActions({ order, isHeld }: { order: Order; isHeld: boolean 
     <>
       {order.invoice?.ready && <Invoice order={order} />}
       {mayWrite && <Resend order={order} />}
-      {mayWrite && isOpen && (isHeld ? <Release order={order} /> : <Hold order={order} />)}
+      {mayWrite && isHeld && <Release order={order} />}
+      {/* What is on its way cannot be held any more. */}
+      {mayWrite && isOpen && !isHeld && leftToShip(order).length > 0 && <Hold order={order} />}
       {mayRefund && <Refund order={order} />}
       {mayWrite && isOpen && order.shipments.length === 0 && <Cancel order={order} />}
     </>

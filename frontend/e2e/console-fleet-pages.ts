@@ -22,7 +22,7 @@ const first = (name: string, path: string): ConsolePage => ({
   name,
   open: async (page) => {
     await at(page, path);
-    await page.getByRole("main").getByRole("table").getByRole("link").first().click();
+    await page.getByRole("main").getByRole("table").getByRole("link").first().click({ timeout: 15_000 });
     await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
   },
 });

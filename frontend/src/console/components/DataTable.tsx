@@ -150,7 +150,7 @@ function Head<T>({ column, sort }: { column: Column<T>; sort: DataTableProps<T>[
           <Icon aria-hidden className="size-3.5" />
         </button>
       ) : (
-        column.header
+        column.header || <span className="sr-only">{text.deeds}</span>
       )}
     </th>
   );

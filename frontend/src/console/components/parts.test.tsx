@@ -6,7 +6,7 @@ import { ConfirmHost, confirm } from "./confirm";
 import { DataTable } from "./DataTable";
 import { FilterBar, SelectFilter, TextFilter } from "./FilterBar";
 import { Pager } from "./Pager";
-import { ListBody } from "./states";
+import { ListBody, Read } from "./states";
 import { useList } from "./useList";
 
 interface Row {
@@ -127,4 +127,15 @@ it("does what was confirmed, says what was refused, and does nothing otherwise",
   await user.click(await screen.findByRole("button", { name: "Cancel" }));
   expect(await second.answer).toBe(false);
   expect(run).toHaveBeenCalledTimes(2);
+});
+
+it("sends who lacks a second factor where it is set up", () => {
+  const error = { code: "second_factor_needed", status: 403, detail: "set one up", errors: [] };
+  const page = () => (
+    <Read query={{ data: undefined as string | undefined, error, isPending: false, refetch: vi.fn() }}>
+      {(text) => text}
+    </Read>
+  );
+  show([{ path: "/", Component: page }], "/");
+  expect(screen.getByRole("link", { name: "Set up an app" })).toHaveAttribute("href", "/account");
 });

@@ -1,7 +1,9 @@
-import { Inbox, SearchX } from "lucide-react";
+import { Inbox, SearchX, ShieldAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { Empty, ErrorState, Loading } from "../../components/states";
 import { cx } from "../../lib/cx";
+import { asFailure } from "../../lib/problem";
 import { useConsoleText } from "../text";
 import type { ListState } from "./useList";
 
@@ -25,6 +27,7 @@ export function Read<T>({ query, skeleton, children }: ReadProps<T>) {
   const text = useConsoleText().table;
   if (query.data !== undefined) return children(query.data);
   if (query.error) {
+    if (asFailure(query.error).code === "second_factor_needed") return <FactorNeeded />;
     return (
       <div className="p-4 sm:p-8">
         <ErrorState error={query.error} retry={() => void query.refetch()} />
@@ -32,6 +35,24 @@ export function Read<T>({ query, skeleton, children }: ReadProps<T>) {
     );
   }
   return <Loading label={text.loading}>{skeleton ?? <RowsSkeleton />}</Loading>;
+}
+
+/** The shop lets staff do nothing without a second factor, and this person has none yet. */
+function FactorNeeded() {
+  const text = useConsoleText().me;
+  return (
+    <Empty
+      icon={<ShieldAlert />}
+      title={text.factor}
+      action={
+        <Link to="/account" className="btn-primary">
+          {text.begin}
+        </Link>
+      }
+    >
+      {text.factorNeeded}
+    </Empty>
+  );
 }
 
 interface ListBodyProps<T> {

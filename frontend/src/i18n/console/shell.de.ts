@@ -69,6 +69,7 @@ export const de: typeof en = {
     more: "Mehr Filter",
     deselect: "Nichts auswählen",
     filters: "Filter",
+    deeds: "Aktionen",
     sortBy: (column: string) => `Nach ${column} sortieren`,
     next: "Weiter",
     previous: "Zurück",

@@ -67,6 +67,7 @@ export const en = {
     more: "More filters",
     deselect: "Select none",
     filters: "Filters",
+    deeds: "Actions",
     sortBy: (column: string) => `Sort by ${column}`,
     next: "Next",
     previous: "Previous",

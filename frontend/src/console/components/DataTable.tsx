@@ -93,7 +93,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   key={column.key}
                   className={cx(
                     "md:h-12 md:px-3 md:py-2 md:first:pl-5 md:last:pr-5",
-                    column.align === "right" && "tabular-nums md:text-right",
+                    column.align === "right" && "tabular-nums md:text-right md:whitespace-nowrap",
                     index === 0
                       ? "font-medium max-md:mb-1 max-md:block"
                       : "max-md:flex max-md:min-h-8 max-md:items-center max-md:justify-between max-md:gap-4",

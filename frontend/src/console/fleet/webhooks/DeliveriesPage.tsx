@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
+import { Link } from "react-router";
 import type { WebhookDelivery, WebhookDeliveryState } from "../../../api/generated";
 import {
   listWebhookDeliveriesOptions,
   listWebhookEndpointsOptions,
 } from "../../../api/generated/@tanstack/react-query.gen";
-import { DataTable } from "../../components/DataTable";
+import { type Column, DataTable } from "../../components/DataTable";
 import { FilterBar, isUuid, SelectFilter, TextFilter } from "../../components/FilterBar";
 import { PageHeader } from "../../components/PageHeader";
 import { Pager } from "../../components/Pager";
@@ -40,6 +41,22 @@ export default function DeliveriesPage() {
     ...listWebhookEndpointsOptions({ query: { limit: 100 } }),
     staleTime: 60_000,
   });
+  const [type, ...others] = deliveryColumns(text);
+  const receiver: Column<WebhookDelivery> = {
+    key: "endpoint",
+    header: text.endpoint,
+    cell: (delivery) => (
+      <Link
+        to={`/fleet/webhooks/${delivery.endpoint_id}`}
+        className="[overflow-wrap:anywhere] hover:underline"
+      >
+        {endpoints.data?.items
+          .find((one) => one.id === delivery.endpoint_id)
+          ?.url.replace(/^https?:\/\//, "") ?? "…"}
+      </Link>
+    ),
+  };
+  const columns = type ? [type, receiver, ...others] : [];
   return (
     <>
       <PageHeader title={nav.deliveries} lead={text.lead} />
@@ -82,7 +99,7 @@ export default function DeliveriesPage() {
               caption={nav.deliveries}
               rows={deliveries}
               rowKey={(delivery) => delivery.id}
-              columns={deliveryColumns(text)}
+              columns={columns}
               isStale={query.isPlaceholderData}
             />
           )}

@@ -4,6 +4,8 @@ import { at } from "./console";
 import { enterAs, OWNER, ready, tokenOf } from "./console-shop-pages";
 import { addToCart, CARDS, expect, fillCheckout, mailsTo, newEmail, payButton, step, test } from "./shop";
 
+// A limit, not a wait: each is many steps, and machines that test much at once are slow.
+test.describe.configure({ timeout: 180_000 });
 test.skip(({ isMobile }) => isMobile, "staff's deeds are the same on a phone");
 
 /** Somebody buys something; gives the id of the order once it is paid and has its invoice. */

@@ -20,7 +20,7 @@ async fn customers_are_found_with_what_they_bought() {
     ada.buy(&mug, card::GOOD).await;
     shop.guest().buy(&mug, card::GOOD).await;
     shop.run_jobs().await;
-    admin.refund(&first, 300).await.expect(200);
+    admin.refund(&first, 300).await.expect(201);
     shop.run_jobs().await;
 
     let (ada_mail, bob_mail) = ("ada@example.org", "bob_b@example.org");

@@ -81,6 +81,8 @@ export async function killMail(request: APIRequestContext): Promise<Job> {
 /** So that no page is empty: a dead job, a batch, and an endpoint that nobody answers at. */
 export async function furnish(request: APIRequestContext) {
   const headers = await staffToken(request);
+  const { items } = await (await request.get("/api/v1/webhook-endpoints", { headers })).json();
+  if (items.some((one: { description: string }) => one.description === "The warehouse")) return;
   await killMail(request);
   const once = { ...headers, "Idempotency-Key": `furnish-${newEmail()}` };
   const exported = await request.post("/api/v1/exports", { headers: once, data: { what: "products" } });

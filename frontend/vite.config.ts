@@ -26,8 +26,22 @@ function preloadFonts(): Plugin {
   };
 }
 
+/** While developing, one server has both pages; the program itself does the same with what was built. */
+function consolePage(): Plugin {
+  return {
+    name: "console-page",
+    apply: "serve",
+    configureServer: (server) => {
+      server.middlewares.use((request, _response, next) => {
+        if (/^\/console(\/|\?|$)/.test(request.url ?? "")) request.url = "/console.html";
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadFonts()],
+  plugins: [react(), tailwindcss(), preloadFonts(), consolePage()],
   server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, API])) },
   build: {
     target: "es2022",

@@ -8,7 +8,7 @@ import { forgetPerson, queryClient } from "./app/queryClient";
 import { routes } from "./app/router";
 import { startSession } from "./features/auth/session";
 import { startLocale } from "./i18n";
-import "./styles.css";
+import "./shop.css";
 
 installInterceptors();
 

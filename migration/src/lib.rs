@@ -47,6 +47,7 @@ mod m20261122_000053_pictures;
 mod m20261122_000054_credit_notes;
 mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
+mod m20261122_000073_customers;
 
 pub struct Migrator;
 
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000054_credit_notes::Migration),
             Box::new(m20261122_000065_recommendations::Migration),
             Box::new(m20261122_000066_models::Migration),
+            Box::new(m20261122_000073_customers::Migration),
         ]
     }
 }

@@ -98,6 +98,8 @@ pub struct Job {
     pub parent_id: Option<Uuid>,
     /// What it is about when no event says so: a payment, a refund, a webhook, an order.
     pub subject_id: Option<Uuid>,
+    /// The order that it is about. Told by `GET /jobs/{id}` alone.
+    pub order_id: Option<Uuid>,
     /// The batch that it belongs to.
     pub batch_id: Option<Uuid>,
     pub trace_id: String,
@@ -131,6 +133,7 @@ impl TryFrom<job::Model> for Job {
             event_id: row.event_id,
             parent_id: row.parent_id,
             subject_id: row.subject_id,
+            order_id: None,
             batch_id: row.batch_id,
             cancel_requested_at: row.cancel_requested_at,
             cancel_requested_by: row.cancel_requested_by,
@@ -266,7 +269,10 @@ impl Jobs {
         /// The job.
         id: Path<Uuid>,
     ) -> Result<Json<Job>> {
-        Ok(Json(jobs::find(self.0.store().read(), id.0).await?.try_into()?))
+        let db = self.0.store().read();
+        let row = jobs::find(db, id.0).await?;
+        let order_id = jobs::order_of(db, &row).await?;
+        Ok(Json(Job { order_id, ..row.try_into()? }))
     }
 
     /// Retry a job

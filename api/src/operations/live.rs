@@ -137,10 +137,10 @@ async fn moment(store: &Store) -> domain::Result<Moment> {
     let at = now();
     let queues = depths(jobs::depths(db).await?, jobs::pauses(db).await?);
     let outbox = jobs::outbox(db).await?;
-    let rates = jobs::rates(db, at - RECENT).await?;
+    let rates = jobs::rates(db, jobs::By::Queue, at - RECENT).await?;
     let processes = jobs::processes(db).await?;
     let workers = || processes.iter().filter(|process| process.role == "worker");
-    let a_second = |count: fn(&jobs::QueueRate) -> i64| {
+    let a_second = |count: fn(&jobs::Rate) -> i64| {
         rates.iter().map(count).sum::<i64>() as f64 / RECENT.num_seconds() as f64
     };
     Ok(Moment {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::{Timestamp, now};
 use domain::entity::queue_pause;
 use domain::entity::states::JobState;
-use domain::jobs::{self, QUEUES, QueueDepth, QueueRate, QueueTimes};
+use domain::jobs::{self, By, QUEUES, QueueDepth, Rate, Times};
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -81,6 +81,28 @@ pub struct QueueList {
     pub items: Vec<Queue>,
 }
 
+/// The jobs of one kind, within the last hour.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct JobKind {
+    pub kind: String,
+    /// A minute.
+    pub rates: QueueRates,
+    /// How many came to their end, and how many failed for good.
+    pub done: i64,
+    pub died: i64,
+    /// From being due to the last run, microseconds, of those that were done.
+    pub waited_micros: Option<Percentiles>,
+    /// The last run, microseconds, of those that were done.
+    pub ran_micros: Option<Percentiles>,
+}
+
+/// The kinds of which there was a job within the last hour, by name.
+#[derive(Debug, Object)]
+pub struct JobKindList {
+    pub items: Vec<JobKind>,
+}
+
 #[OpenApi(prefix_path = "/api/v1/operations", tag = "Tag::Operations")]
 impl Queues {
     /// See how the queues are doing
@@ -92,11 +114,34 @@ impl Queues {
         let now = now();
         let (five_minutes, hour) = (now - TimeDelta::minutes(5), now - TimeDelta::hours(1));
         let depths = depths(jobs::depths(db).await?, jobs::pauses(db).await?);
-        let recent = jobs::rates(db, five_minutes).await?;
-        let hourly = jobs::rates(db, hour).await?;
-        let times = jobs::times(db, hour).await?;
+        let recent = jobs::rates(db, By::Queue, five_minutes).await?;
+        let hourly = jobs::rates(db, By::Queue, hour).await?;
+        let times = jobs::times(db, By::Queue, hour).await?;
         let items = depths.into_iter().map(|depth| queue(depth, &recent, &hourly, &times)).collect();
         Ok(Json(QueueList { items }))
+    }
+
+    /// See how each kind of job is doing
+    ///
+    /// How many went by within the last hour, how many failed, and how long they took. Needs the permission `jobs_read`.
+    #[oai(path = "/kinds", method = "get", operation_id = "listJobKinds")]
+    async fn kinds(&self, _operator: Require<JobsRead>) -> Result<Json<JobKindList>> {
+        let db = self.0.store().read();
+        let hour = now() - TimeDelta::hours(1);
+        let rates = jobs::rates(db, By::Kind, hour).await?;
+        let times = jobs::times(db, By::Kind, hour).await?;
+        let items = rates.into_iter().map(|rate| {
+            let times = times.iter().find(|times| times.name == rate.name);
+            JobKind {
+                rates: QueueRates::over(&rate, 60.0),
+                done: rate.done,
+                died: rate.died,
+                waited_micros: times.map(|times| times.waited.into()),
+                ran_micros: times.map(|times| times.ran.into()),
+                kind: rate.name,
+            }
+        });
+        Ok(Json(JobKindList { items: items.collect() }))
     }
 
     /// Pause a queue
@@ -178,23 +223,25 @@ pub fn depths(rows: Vec<QueueDepth>, pauses: Vec<queue_pause::Model>) -> Vec<Que
     queues
 }
 
-fn queue(depth: QueueDepths, recent: &[QueueRate], hourly: &[QueueRate], times: &[QueueTimes]) -> Queue {
-    let rate = |rates: &[QueueRate], minutes: f64| {
-        let found = rates.iter().find(|rate| rate.queue == depth.name);
-        let a_minute = |count: i64| (count as f64 / minutes * 100.0).round() / 100.0;
-        found.map_or_else(QueueRates::default, |rate| QueueRates {
-            enqueued: a_minute(rate.enqueued),
-            done: a_minute(rate.done),
-            failed: a_minute(rate.failed),
-        })
+fn queue(depth: QueueDepths, recent: &[Rate], hourly: &[Rate], times: &[Times]) -> Queue {
+    let rate = |rates: &[Rate], minutes| {
+        let found = rates.iter().find(|rate| rate.name == depth.name);
+        found.map_or_else(QueueRates::default, |rate| QueueRates::over(rate, minutes))
     };
-    let times = times.iter().find(|times| times.queue == depth.name);
+    let times = times.iter().find(|times| times.name == depth.name);
     Queue {
         rates_5_minutes: rate(recent, 5.0),
         rates_1_hour: rate(hourly, 60.0),
         waited_micros: times.map(|times| times.waited.into()),
         ran_micros: times.map(|times| times.ran.into()),
         depth,
+    }
+}
+
+impl QueueRates {
+    fn over(rate: &Rate, minutes: f64) -> Self {
+        let a_minute = |count: i64| (count as f64 / minutes * 100.0).round() / 100.0;
+        Self { enqueued: a_minute(rate.enqueued), done: a_minute(rate.done), failed: a_minute(rate.failed) }
     }
 }
 

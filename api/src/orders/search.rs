@@ -108,6 +108,8 @@ impl Searches {
         /// The whole e-mail address.
         #[oai(validator(min_length = 1, max_length = 254))]
         email: Query<Option<String>>,
+        /// Orders of this account.
+        customer_id: Query<Option<Uuid>>,
         /// Orders with this article in them.
         #[oai(validator(min_length = 1, max_length = 100))]
         sku: Query<Option<String>>,
@@ -147,6 +149,7 @@ impl Searches {
         let filter = OrderFilter {
             number: number.0,
             email: email.0.map(|email| accounts::normalize_email(&email)),
+            customer_id: customer_id.0,
             sku: sku.0,
             product_id: product_id.0,
             state: state.0.map(Into::into),

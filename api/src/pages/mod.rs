@@ -31,7 +31,7 @@ struct Pages {
 
 /// Adds the pages to the routes of the app. `is_alone`: there is no storefront.
 pub fn add(base: Route, is_alone: bool) -> Route {
-    let pages = Arc::new(Pages { templates: Templates::new(), remembered: Remembered::new() });
+    let pages = Arc::new(Pages { templates: Templates::new(!is_alone), remembered: Remembered::new() });
     let mailbox = Route::new()
         .at("/", get(mailbox::list))
         .at("/:id", get(mail::show))

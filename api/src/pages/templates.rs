@@ -43,7 +43,8 @@ pub struct Templates {
 }
 
 impl Templates {
-    pub fn new() -> Self {
+    /// `has_console`: there is one to lead to.
+    pub fn new(has_console: bool) -> Self {
         let compiled = "the templates are part of the program, and tests render each";
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -52,6 +53,7 @@ impl Templates {
             SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect(compiled),
         );
         environment.add_global("style", format!("/assets/pages.css?v={}", version()));
+        environment.add_global("has_console", has_console);
         for (name, source) in FILES {
             environment.add_template(name, source).expect(compiled);
         }

@@ -1,7 +1,7 @@
 //! The storefront: what `frontend/` was built into, embedded in the program and served beside the API.
 //!
 //! It is one page that draws itself, so every address that names no file gets that page, unless the address is one of
-//! the program's own. A build without the frontend works as well; then there is nothing here, and `/` is the start page.
+//! the program's own; `/console` and what is below it gets the page of the console, which is built beside it. A build without the frontend works as well; then there is nothing here, and `/` is the start page.
 //! What the pages do is no business of this module.
 
 mod files;
@@ -61,7 +61,7 @@ impl Storefront {
             return Ok(found.respond(request));
         }
         if path.is_empty() || (is_page(path) && wants_page(request)) {
-            let page = self.files.find("index.html", request).map(|found| found.respond(request));
+            let page = self.files.find(page_for(path), request).map(|found| found.respond(request));
             return page.ok_or_else(|| NotFoundError.into());
         }
         Err(NotFoundError.into())
@@ -73,6 +73,11 @@ fn is_page(path: &str) -> bool {
     let is_file = path.rsplit('/').next().unwrap_or_default().contains('.');
     let is_hidden = path.split('/').any(|part| part.starts_with('.'));
     !is_file && !is_hidden && !OWN.contains(&path.split('/').next().unwrap_or_default())
+}
+
+/// Shoppers get the shop, staff the console.
+fn page_for(path: &str) -> &'static str {
+    if path.split('/').next() == Some("console") { "console.html" } else { "index.html" }
 }
 
 /// Programs that ask for anything get a problem that they understand.

@@ -45,6 +45,21 @@ async fn every_address_of_the_shop_is_its_one_page() {
 }
 
 #[tokio::test]
+async fn the_console_has_a_page_of_its_own() {
+    for (path, mark) in [
+        ("/console", "id=\"console\""),
+        ("/console/fleet/jobs?state=dead", "id=\"console\""),
+        ("/consoles", "id=\"root\""),
+        ("/shop/console", "id=\"root\""),
+    ] {
+        let (status, body, response) = call(ask(path)).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(body.contains(mark), "{path}: {body}");
+        assert_eq!(response.header("cache-control"), Some("no-cache"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_programs_own_addresses_stay_its_own() {
     for path in ["/assets/pages.css", "/jobs", "/jobs/", "/start"] {
         assert_eq!(call(ask(path)).await.1, "own", "{path}");

@@ -8,6 +8,7 @@ pub mod addresses;
 pub mod api_keys;
 mod authenticate;
 mod change_password;
+pub mod customers;
 mod ensure_user;
 mod name;
 pub mod passwords;

@@ -19,6 +19,8 @@ pub struct OrderFilter {
     pub number: Option<String>,
     /// Normalised.
     pub email: Option<String>,
+    /// The account with which it was placed.
+    pub customer_id: Option<Uuid>,
     pub sku: Option<String>,
     pub product_id: Option<Uuid>,
     pub state: Option<OrderState>,
@@ -79,6 +81,9 @@ pub async fn search(db: &impl ConnectionTrait, filter: &OrderFilter) -> Result<V
     }
     if let Some(email) = &filter.email {
         query = query.filter(Column::Email.eq(email.as_str()));
+    }
+    if let Some(customer_id) = filter.customer_id {
+        query = query.filter(Column::UserId.eq(customer_id));
     }
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state));

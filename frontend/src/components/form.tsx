@@ -146,7 +146,7 @@ interface FrameProps {
   }) => ReactNode;
 }
 
-function Frame({ name, label, hint, className, children }: FrameProps) {
+export function Frame({ name, label, hint, className, children }: FrameProps) {
   const { errors } = useFormState();
   const id = useId();
   const error = errors[name];

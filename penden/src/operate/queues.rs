@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::clock::now;
 use domain::entity::states::JobState;
-use domain::jobs::{self, QUEUES, QueueDepth};
+use domain::jobs::{self, By, QUEUES, QueueDepth};
 use platform::Services;
 use serde_json::json;
 
@@ -13,8 +13,8 @@ pub async fn show(services: &Services, json: bool) -> anyhow::Result<()> {
     let db = services.store.read();
     let depths = jobs::depths(db).await?;
     let pauses = jobs::pauses(db).await?;
-    let recent = jobs::rates(db, now() - TimeDelta::minutes(5)).await?;
-    let times = jobs::times(db, now() - TimeDelta::hours(1)).await?;
+    let recent = jobs::rates(db, By::Queue, now() - TimeDelta::minutes(5)).await?;
+    let times = jobs::times(db, By::Queue, now() - TimeDelta::hours(1)).await?;
     let mut names: Vec<&str> = QUEUES.iter().map(|queue| queue.as_str()).collect();
     for depth in &depths {
         if !names.contains(&depth.queue.as_str()) {
@@ -29,8 +29,8 @@ pub async fn show(services: &Services, json: bool) -> anyhow::Result<()> {
         };
         let oldest = depths.iter().filter(could_run).filter_map(|depth| depth.oldest_due).min();
         let pause = pauses.iter().find(|pause| pause.queue == name);
-        let rate = recent.iter().find(|rate| rate.queue == name).cloned().unwrap_or_default();
-        let times = times.iter().find(|times| times.queue == name);
+        let rate = recent.iter().find(|rate| rate.name == name).cloned().unwrap_or_default();
+        let times = times.iter().find(|times| times.name == name);
         let micros = |length: TimeDelta| length.num_microseconds();
         rows.push(json!({
             "name": name,

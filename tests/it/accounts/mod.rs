@@ -5,6 +5,7 @@ mod api_keys;
 mod audit;
 mod audit_orders;
 mod cookies;
+mod customers;
 mod permissions;
 mod profile;
 mod proofs;

@@ -40,6 +40,12 @@ async fn queues_tell_what_waits_what_went_by_and_how_long_it_took() {
     let ran = (job.finished_at.unwrap() - job.started_at.unwrap()).num_microseconds();
     assert_eq!((done["ran_micros"]["p50"].as_i64(), done["ran_micros"]["p99"].as_i64()), (ran, ran));
 
+    let kinds = shop.staff().await.get("/operations/kinds").await.expect(200);
+    let mut kinds = kinds["items"].as_array().unwrap().iter();
+    let charges = kinds.find(|kind| kind["kind"] == "payments.charge").unwrap();
+    assert_eq!((&charges["done"], &charges["died"]), (&json!(1), &json!(0)));
+    assert_eq!((charges["ran_micros"]["p50"].as_i64(), charges["ran_micros"]["p99"].as_i64()), (ran, ran));
+
     // A failed run, and a death an hour and a half ago, which is no longer of the hour.
     shop.tamper(job.id, job::ActiveModel { attempts: Set(2), ..Default::default() }).await;
     assert_eq!(queue(&shop, "payments").await["rates_5_minutes"]["failed"], 0.2);
@@ -76,6 +82,12 @@ async fn jobs_are_found_by_what_an_operator_knows_of_them() {
     assert_eq!(found(&shop, &format!("from={time}")).await.len(), 21);
     assert_eq!(found(&shop, &format!("until={time}")).await.len(), all.len() - 21);
     assert_eq!(found(&shop, "timetable=false").await.len(), all.len() - 1);
+    let jobs_of_one =
+        shop.staff().await.get(&format!("/jobs?limit=100&order_id={}", one.id)).await.expect(200);
+    for job in jobs_of_one["items"].as_array().unwrap() {
+        let job = shop.staff().await.get(&format!("/jobs/{}", job["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(job["order_id"], one.id.to_string(), "{job}");
+    }
     // Each run of the jobs is a worker of its own.
     assert_eq!(found(&shop, &format!("worker={}", charge.worker.unwrap())).await.len(), 20);
 

@@ -1229,6 +1229,32 @@ export type ConfirmCartRequest = {
 };
 
 /**
+ * Customer
+ *
+ * Somebody with an account, and what they bought.
+ */
+export type Customer = {
+    created_at: string;
+    /**
+     * Since when the account is closed.
+     */
+    deactivated_at?: string;
+    email: string;
+    email_verified: boolean;
+    id: string;
+    last_order_at?: string;
+    name: string;
+    /**
+     * How many orders, of any state.
+     */
+    orders: number;
+    /**
+     * Paid and not given back: one amount for each currency that they ordered in.
+     */
+    spent: Array<Money>;
+};
+
+/**
  * customer.changed
  *
  * Something about an account changed: its roles, its address, whether it is open.
@@ -1254,6 +1280,16 @@ export type CustomerChangedWebhook = {
      */
     timestamp: string;
     type: 'customer.changed';
+};
+
+/**
+ * CustomerPage
+ *
+ * A page of customers.
+ */
+export type CustomerPage = {
+    items: Array<Customer>;
+    next_cursor?: string;
 };
 
 /**
@@ -1283,6 +1319,11 @@ export type CustomerRegisteredWebhook = {
     timestamp: string;
     type: 'customer.registered';
 };
+
+/**
+ * In which order.
+ */
+export type CustomerSort = 'newest' | 'oldest';
 
 /**
  * DeadJobGroup
@@ -1755,6 +1796,10 @@ export type Job = {
     kind: string;
     max_attempts: number;
     /**
+     * The order that it is about. Told by `GET /jobs/{id}` alone.
+     */
+    order_id?: string;
+    /**
      * The job whose run enqueued it.
      */
     parent_id?: string;
@@ -1829,6 +1874,41 @@ export type JobError = {
     error: string;
     started_at?: string;
     worker?: string;
+};
+
+/**
+ * JobKind
+ *
+ * The jobs of one kind, within the last hour.
+ */
+export type JobKind = {
+    died: number;
+    /**
+     * How many came to their end, and how many failed for good.
+     */
+    done: number;
+    kind: string;
+    /**
+     * The last run, microseconds, of those that were done.
+     */
+    ran_micros?: Percentiles;
+    /**
+     * A minute.
+     */
+    rates: QueueRates;
+    /**
+     * From being due to the last run, microseconds, of those that were done.
+     */
+    waited_micros?: Percentiles;
+};
+
+/**
+ * JobKindList
+ *
+ * The kinds of which there was a job within the last hour, by name.
+ */
+export type JobKindList = {
+    items: Array<JobKind>;
 };
 
 /**
@@ -9250,6 +9330,146 @@ export type SetCollectionProductsResponses = {
 
 export type SetCollectionProductsResponse = SetCollectionProductsResponses[keyof SetCollectionProductsResponses];
 
+export type ListCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those with this in their e-mail address or name.
+         */
+        q?: string;
+        /**
+         * Only open accounts, or only closed ones.
+         */
+        active?: boolean;
+        /**
+         * The newest first when left out.
+         */
+        sort?: CustomerSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Customers per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/customers';
+};
+
+export type ListCustomersErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
+
+export type ListCustomersResponses = {
+    /**
+     * The answer.
+     */
+    200: CustomerPage;
+};
+
+export type ListCustomersResponse = ListCustomersResponses[keyof ListCustomersResponses];
+
+export type GetCustomerData = {
+    body?: never;
+    path: {
+        /**
+         * The account.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customers/{id}';
+};
+
+export type GetCustomerErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetCustomerError = GetCustomerErrors[keyof GetCustomerErrors];
+
+export type GetCustomerResponses = {
+    /**
+     * The answer.
+     */
+    200: Customer;
+};
+
+export type GetCustomerResponse = GetCustomerResponses[keyof GetCustomerResponses];
+
 export type ListDisputesData = {
     body?: never;
     path?: never;
@@ -12015,6 +12235,63 @@ export type EndMySessionResponses = {
 
 export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
 
+export type ListJobKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations/kinds';
+};
+
+export type ListJobKindsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListJobKindsError = ListJobKindsErrors[keyof ListJobKindsErrors];
+
+export type ListJobKindsResponses = {
+    /**
+     * The answer.
+     */
+    200: JobKindList;
+};
+
+export type ListJobKindsResponse = ListJobKindsResponses[keyof ListJobKindsResponses];
+
 export type FollowOperationsData = {
     body?: never;
     path?: never;
@@ -13004,6 +13281,10 @@ export type SearchOrdersData = {
          * The whole e-mail address.
          */
         email?: string;
+        /**
+         * Orders of this account.
+         */
+        customer_id?: string;
         /**
          * Orders with this article in them.
          */

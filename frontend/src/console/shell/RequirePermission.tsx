@@ -1,0 +1,22 @@
+import { Lock } from "lucide-react";
+import type { ReactNode } from "react";
+import { Empty } from "../../components/states";
+import { useMay } from "../access";
+import type { ConsolePage } from "../halves";
+import { useConsoleText } from "../text";
+import { useConsoleTitle } from "../useConsoleTitle";
+
+/** A page for those who may see it; others learn what they lack. */
+export function RequirePermission({ needs, children }: { needs: ConsolePage["needs"]; children: ReactNode }) {
+  return useMay(needs) ? children : <Forbidden permission={[needs ?? []].flat().join(" / ")} />;
+}
+
+export function Forbidden({ permission }: { permission: string }) {
+  const text = useConsoleText().forbidden;
+  useConsoleTitle(text.title);
+  return (
+    <Empty level="h1" icon={<Lock />} title={text.title}>
+      {text.text(permission)}
+    </Empty>
+  );
+}

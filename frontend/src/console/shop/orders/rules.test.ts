@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { Order } from "../../../api/generated";
+import { leftToRefund, leftToShip, mailsOf } from "./rules";
+
+const eur = (amount_minor: number) => ({ amount_minor, currency: "EUR" });
+const order = (more: Partial<Order>): Order =>
+  ({
+    state: "placed",
+    captured_total: eur(5000),
+    refunded_total: eur(0),
+    total: eur(5000),
+    lines: [
+      { id: "a", name: "Mug", sku: "MUG", quantity: 3 },
+      { id: "b", name: "Pot", sku: "POT", quantity: 1 },
+    ],
+    shipments: [],
+    refunds: [],
+    payments: [],
+    ...more,
+  }) as unknown as Order;
+const parcel = (state: string, line_id: string, quantity: number) =>
+  ({ state, lines: [{ line_id, quantity }] }) as unknown as Order["shipments"][number];
+
+it("offers to send what is in no parcel, and again what came back", () => {
+  const shipments = [parcel("shipped", "a", 1), parcel("returned", "a", 2), parcel("delivered", "b", 1)];
+  expect(leftToShip(order({ shipments }))).toEqual([{ id: "a", name: "Mug", sku: "MUG", quantity: 2 }]);
+  expect(leftToShip(order({}))).toHaveLength(2);
+});
+
+it("offers to give back what was paid and is not on its way back", () => {
+  const refund = (state: string, amount: number) =>
+    ({ state, amount: eur(amount) }) as unknown as Order["refunds"][number];
+  expect(leftToRefund(order({}))).toBe(5000);
+  const refunds = [refund("succeeded", 1000), refund("requested", 500), refund("failed", 2000)];
+  expect(leftToRefund(order({ refunds, refunded_total: eur(1000) }))).toBe(3500);
+  expect(leftToRefund(order({ captured_total: eur(0) }))).toBe(0);
+});
+
+it("offers mails that say what is so", () => {
+  expect(mailsOf(order({}))).toEqual(["order_received", "payment_confirmed"]);
+  expect(mailsOf(order({ state: "cancelled", captured_total: eur(0) }))).toEqual([
+    "order_received",
+    "order_cancelled",
+  ]);
+});

@@ -1,0 +1,197 @@
+import {
+  BookOpenCheck,
+  Boxes,
+  ChartColumn,
+  FileUp,
+  FolderTree,
+  Globe,
+  KeyRound,
+  KeySquare,
+  Layers,
+  LayoutDashboard,
+  Package,
+  Scale,
+  ScrollText,
+  Settings,
+  ShoppingBag,
+  SlidersHorizontal,
+  Tag,
+  TicketPercent,
+  Truck,
+  UserRoundCog,
+  Users,
+} from "lucide-react";
+import type { Half } from "../halves";
+import { useShopNav } from "./nav";
+
+const text = useShopNav.now;
+const product = () => import("./products/ProductPage");
+const collection = () => import("./catalog/CollectionPage");
+const promotion = () => import("./promotions/PromotionPage");
+const catalog = "catalog_write";
+
+/** Orders, products and everything else that the shop is run with. */
+export const shop: Half = {
+  path: "shop",
+  label: () => text().shop,
+  groups: [
+    {
+      pages: [
+        {
+          path: "",
+          load: () => import("./dashboard/DashboardPage"),
+          needs: ["sales_read", "orders_read", catalog],
+          nav: { label: () => text().dashboard, icon: LayoutDashboard },
+        },
+        {
+          path: "orders",
+          load: () => import("./orders/OrdersPage"),
+          needs: "orders_read",
+          nav: { label: () => text().orders, icon: ShoppingBag },
+        },
+        { path: "orders/:id", load: () => import("./orders/OrderPage"), needs: "orders_read" },
+        {
+          path: "customers",
+          load: () => import("./customers/CustomersPage"),
+          needs: "orders_read",
+          nav: { label: () => text().customers, icon: Users },
+        },
+        { path: "customers/:id", load: () => import("./customers/CustomerPage"), needs: "orders_read" },
+      ],
+    },
+    {
+      label: () => text().wares,
+      pages: [
+        {
+          path: "products",
+          load: () => import("./products/ProductsPage"),
+          needs: catalog,
+          nav: { label: () => text().products, icon: Package },
+        },
+        { path: "products/new", load: () => import("./products/NewProductPage"), needs: catalog },
+        { path: "products/:id", load: product, needs: catalog },
+        {
+          path: "categories",
+          load: () => import("./catalog/CategoriesPage"),
+          needs: catalog,
+          nav: { label: () => text().categories, icon: FolderTree },
+        },
+        {
+          path: "collections",
+          load: () => import("./catalog/CollectionsPage"),
+          needs: catalog,
+          nav: { label: () => text().collections, icon: Layers },
+        },
+        { path: "collections/new", load: collection, needs: catalog },
+        { path: "collections/:id", load: collection, needs: catalog },
+        {
+          path: "brands",
+          load: () => import("./catalog/BrandsPage"),
+          needs: catalog,
+          nav: { label: () => text().brands, icon: Tag },
+        },
+        {
+          path: "attributes",
+          load: () => import("./catalog/AttributesPage"),
+          needs: catalog,
+          nav: { label: () => text().attributes, icon: SlidersHorizontal },
+        },
+        {
+          path: "stock",
+          load: () => import("./stock/StockPage"),
+          needs: catalog,
+          nav: { label: () => text().stock, icon: Boxes },
+        },
+        {
+          path: "transfers",
+          load: () => import("./transfers/TransfersPage"),
+          needs: [catalog, "orders_read"],
+          nav: { label: () => text().transfers, icon: FileUp },
+        },
+      ],
+    },
+    {
+      label: () => text().selling,
+      pages: [
+        {
+          path: "promotions",
+          load: () => import("./promotions/PromotionsPage"),
+          needs: "promotions_read",
+          nav: { label: () => text().promotions, icon: TicketPercent },
+        },
+        { path: "promotions/new", load: promotion, needs: "promotions_write" },
+        { path: "promotions/:id", load: promotion, needs: "promotions_read" },
+        {
+          path: "zones",
+          load: () => import("./delivery/ZonesPage"),
+          needs: "checkout_read",
+          nav: { label: () => text().zones, icon: Globe },
+        },
+        {
+          path: "shipping",
+          load: () => import("./delivery/ShippingPage"),
+          needs: "checkout_read",
+          nav: { label: () => text().shipping, icon: Truck },
+        },
+      ],
+    },
+    {
+      label: () => text().money,
+      pages: [
+        {
+          path: "sales",
+          load: () => import("./reports/SalesPage"),
+          needs: "sales_read",
+          nav: { label: () => text().sales, icon: ChartColumn },
+        },
+        {
+          path: "disputes",
+          load: () => import("./reports/DisputesPage"),
+          needs: "payments_write",
+          nav: { label: () => text().disputes, icon: Scale },
+        },
+        {
+          path: "books",
+          load: () => import("./reports/BooksPage"),
+          needs: "payments_write",
+          nav: { label: () => text().books, icon: BookOpenCheck },
+        },
+      ],
+    },
+    {
+      label: () => text().house,
+      pages: [
+        {
+          path: "staff",
+          load: () => import("./staff/StaffPage"),
+          needs: "users_read",
+          nav: { label: () => text().staff, icon: UserRoundCog },
+        },
+        {
+          path: "roles",
+          load: () => import("./staff/RolesPage"),
+          needs: "users_read",
+          nav: { label: () => text().roles, icon: KeySquare },
+        },
+        {
+          path: "keys",
+          load: () => import("./staff/KeysPage"),
+          needs: "api_keys_read",
+          nav: { label: () => text().keys, icon: KeyRound },
+        },
+        {
+          path: "audit",
+          load: () => import("./audit/AuditPage"),
+          needs: "audit_read",
+          nav: { label: () => text().audit, icon: ScrollText },
+        },
+        {
+          path: "settings",
+          load: () => import("./settings/SettingsPage"),
+          needs: "settings_read",
+          nav: { label: () => text().settings, icon: Settings },
+        },
+      ],
+    },
+  ],
+};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::process::{Child, Command};
 
 use super::program;
-use crate::shop::{Actor, Shop, until};
+use crate::shop::{ADMIN, Actor, Shop, until};
 
 /// The demo on the shop's database, and an administrator who looks at it.
 async fn open(shop: &Shop) -> (Child, Actor) {
@@ -27,7 +27,8 @@ async fn open(shop: &Shop) -> (Child, Actor) {
         reqwest::get(format!("{url}/health/ready")).await.is_ok_and(|answer| answer.status() == 200)
     })
     .await;
-    (process, shop.admin().await.at(&url))
+    // Tokens are of the address that gave them.
+    (process, shop.guest().at(&url).logged_in(ADMIN).await)
 }
 
 /// Orders in the demo's past, and one more when it is all told.

@@ -34,7 +34,7 @@ async fn jobs_are_listed_shown_and_helped() {
     shop.run_jobs().await;
 
     let of_order = json(&shop, &["jobs", "list", "--order", &order.id, "--json"]).await;
-    assert_eq!(of_order.as_array().unwrap().len(), 10);
+    assert_eq!(of_order.as_array().unwrap().len(), 11);
     let table = run(&shop, &["jobs", "list", "--state", "dead"]).await;
     let lines: Vec<&str> = table.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{table:?}");

@@ -28,6 +28,7 @@ pub use answer::Answer;
 pub use bank::{Bank, Notice, card};
 use database::Database;
 pub use setup::Setup;
+pub use template::ADMIN;
 pub use wait::{LIMIT, until};
 pub use webhook::Headers;
 
@@ -98,7 +99,7 @@ impl Shop {
     }
 
     pub async fn admin(&self) -> Actor {
-        self.guest().logged_in(template::ADMIN).await
+        self.guest().logged_in(ADMIN).await
     }
 
     /// Staff puts a product of one variant on sale.

@@ -1,27 +1,35 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createBrowserRouter } from "react-router";
-import { RouterProvider } from "react-router/dom";
+import { BrowserRouter } from "react-router";
 import { installInterceptors } from "./api/interceptors";
+import { App } from "./app/App";
+import { takeKnown } from "./app/known";
+import { fetchPage } from "./app/lazyPage";
 import { forgetPerson, queryClient } from "./app/queryClient";
 import { routes } from "./app/router";
+import { whenIdle } from "./app/whenIdle";
 import { startSession } from "./features/auth/session";
 import { startLocale } from "./i18n";
 import "./styles.css";
 
 installInterceptors();
+takeKnown(queryClient);
 
 void startSession(forgetPerson);
-await startLocale();
+// The server has drawn the page already; it stays until the same can be drawn here.
+await Promise.all([startLocale({ onlyFirst: true }), fetchPage(routes, location.pathname)]);
 
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={createBrowserRouter(routes)} />
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
       </QueryClientProvider>
     </StrictMode>,
   );
 }
+whenIdle();

@@ -43,6 +43,7 @@ mod m20261122_000043_order_desk;
 mod m20261122_000050_shop_settings;
 mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
+mod m20261122_000075_wishes;
 
 pub struct Migrator;
 
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000050_shop_settings::Migration),
             Box::new(m20261122_000051_second_factors::Migration),
             Box::new(m20261122_000052_stock_keeping::Migration),
+            Box::new(m20261122_000075_wishes::Migration),
         ]
     }
 }

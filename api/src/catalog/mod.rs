@@ -31,6 +31,7 @@ pub use categories::Categories;
 pub use collections::Collections;
 pub use images::Images;
 pub use imports::ProductImports;
+pub use product_schema::ProductSummary;
 pub use products::Products;
 pub use rendered::forget;
 pub use variant_schema::StockLevel;

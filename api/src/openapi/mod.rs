@@ -79,10 +79,18 @@ type Desks = (
     orders::Shipments,
     orders::Desk,
     orders::Searches,
+    orders::LiveOrders,
 );
 
 /// What belongs to accounts as well.
-type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses, accounts::SecondFactors);
+type Identity = (
+    accounts::Proofs,
+    accounts::Sessions,
+    accounts::Addresses,
+    accounts::SecondFactors,
+    accounts::Wishes,
+    accounts::OwnData,
+);
 
 /// What there is to buy, and how it is sorted.
 type Wares = (catalog::Categories, catalog::Brands, catalog::Attributes, catalog::Collections);
@@ -129,6 +137,8 @@ fn apis(state: &Shared) -> Apis {
             accounts::Sessions(state()),
             accounts::Addresses(state()),
             accounts::SecondFactors(state()),
+            accounts::Wishes(state()),
+            accounts::OwnData(state()),
         ),
         (
             catalog::Categories(state()),
@@ -153,6 +163,7 @@ fn apis(state: &Shared) -> Apis {
             orders::Shipments(state()),
             orders::Desk(state()),
             orders::Searches(state()),
+            orders::LiveOrders(state()),
         ),
         (
             operations::Jobs(state()),

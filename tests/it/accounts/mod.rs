@@ -15,6 +15,7 @@ mod sessions;
 mod table;
 mod throttling;
 mod tokens;
+mod wishes;
 
 use serde_json::{Value, json};
 

@@ -36,7 +36,9 @@ async fn ask(shop: &Shop, somebody: &Somebody, method: &str, path: &str, things:
     let id = match path {
         _ if path.starts_with("/cart/lines") => &things.line,
         "/webhooks/payments/?" => "sandbox",
-        "/orders/?" | "/orders/?/invoice" | "/orders/?/payments" | "/orders/?/cancel" => &things.order.id,
+        "/orders/?" | "/orders/?/invoice" | "/orders/?/live" | "/orders/?/payments" | "/orders/?/cancel" => {
+            &things.order.id
+        }
         _ => NOBODY,
     };
     // One `?` begins the query; the others are ids.

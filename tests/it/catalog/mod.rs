@@ -14,6 +14,7 @@ mod moved;
 mod options;
 mod pages;
 mod products;
+mod seo;
 mod storefront;
 
 use serde_json::{Value, json};

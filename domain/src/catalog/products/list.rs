@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use entity::{brand, category, collection_item, image, product, variant};
 use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -64,6 +65,16 @@ pub async fn list(db: &impl ConnectionTrait, filter: &ProductFilter) -> Result<P
     Ok(Page { items, next })
 }
 
+/// How many products the list has in all, on whatever page. At most three queries.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count(db: &impl ConnectionTrait, filter: &ProductFilter) -> Result<u64> {
+    check(filter).into_result()?;
+    let scope = Scope::read(db, filter).await?;
+    Ok(product::Entity::find().filter(scope.condition(None)).count(db).await?)
+}
+
 fn sorted(query: Select<product::Entity>, sort: Sort, collection: Option<Uuid>) -> Select<product::Entity> {
     let (price, id) = (product::Column::PriceFromMinor, product::Column::Id);
     match (sort, collection) {
@@ -95,10 +106,7 @@ async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, produc
 }
 
 /// Those of `ids` that shoppers see, in that order. At most five queries, none for none.
-pub(in crate::catalog) async fn summaries_of(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<Vec<ProductSummary>> {
+pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<ProductSummary>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

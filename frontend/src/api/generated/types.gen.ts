@@ -3406,6 +3406,10 @@ export type ProductPage = {
      * Pass it as `cursor` for the next page; absent on the last one.
      */
     next_cursor?: string;
+    /**
+     * How many products the list has in all; if facets were asked for.
+     */
+    total?: number;
 };
 
 /**
@@ -5041,7 +5045,10 @@ export type ShopPayment = {
     /**
      * Where a browser exchanges a card for a token, relative to the shop.
      */
-    tokens_url: string;
+    tokens_url?: string;
+    kind: PaymentKind;
+    publishable_key?: string;
+    days?: number;
 };
 
 /**
@@ -6021,6 +6028,37 @@ export type ZoneTaxRate = {
      * Lower-case letters, digits and underscores. `default`: goods without a class; `shipping`: shipping.
      */
     tax_class: string;
+};
+
+/**
+ * PaymentKind
+ *
+ * How a way to pay works in a browser.
+ */
+export type PaymentKind = 'card' | 'stripe' | 'bank_transfer' | 'cash_on_delivery';
+
+/**
+ * Confirmation
+ *
+ * What became of the mail with the invoice.
+ */
+export type Confirmation = 'waiting' | 'sent' | 'failed';
+
+/**
+ * OrderMoment
+ *
+ * An order in this moment.
+ */
+export type OrderMoment = {
+    order: Order;
+    confirmation?: Confirmation;
+};
+
+/**
+ * Wishlist
+ */
+export type Wishlist = {
+    items: Array<ProductSummary>;
 };
 
 export type ListApiKeysData = {
@@ -19598,6 +19636,328 @@ export type ReplaceZoneResponses = {
 };
 
 export type ReplaceZoneResponse = ReplaceZoneResponses[keyof ReplaceZoneResponses];
+
+export type FollowOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/live';
+};
+
+export type FollowOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type FollowOrderError = FollowOrderErrors[keyof FollowOrderErrors];
+
+export type FollowOrderResponses = {
+    /**
+     * Server-sent events.
+     */
+    200: string;
+};
+
+export type FollowOrderResponse = FollowOrderResponses[keyof FollowOrderResponses];
+
+export type ListMyWishesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/wishlist';
+};
+
+export type ListMyWishesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListMyWishesError = ListMyWishesErrors[keyof ListMyWishesErrors];
+
+export type ListMyWishesResponses = {
+    /**
+     * The answer.
+     */
+    200: Wishlist;
+};
+
+export type ListMyWishesResponse = ListMyWishesResponses[keyof ListMyWishesResponses];
+
+export type RemoveMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The address.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type RemoveMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveMyWishError = RemoveMyWishErrors[keyof RemoveMyWishErrors];
+
+export type RemoveMyWishResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type RemoveMyWishResponse = RemoveMyWishResponses[keyof RemoveMyWishResponses];
+
+export type AddMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The address.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type AddMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AddMyWishError = AddMyWishErrors[keyof AddMyWishErrors];
+
+export type AddMyWishResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type AddMyWishResponse = AddMyWishResponses[keyof AddMyWishResponses];
+
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * The answer.
+     */
+    200: Blob | File;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
 
 export type OnApiKeyChangedWebhookWebhookPayload = ApiKeyChangedWebhook;
 

@@ -911,6 +911,18 @@ export const claimOrders = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
+ * Fetch all that is kept about me
+ *
+ * As one JSON file: profile, addresses, log-ins, wishlist, and orders with their lines, payments, refunds and parcels. It
+ * is made anew each time and kept nowhere. Amounts are minor units. Invoices have an operation of their own.
+ */
+export const getMyData = <ThrowOnError extends boolean = true>(options?: Options<GetMyDataData, ThrowOnError>) => (options?.client ?? client).get<GetMyDataResponses, GetMyDataErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/data',
+    ...options
+});
+
+/**
  * Change my e-mail address
  *
  * Mails a token to the new address, which is the account's once the token is brought back. The old address is told at
@@ -1060,6 +1072,31 @@ export const listMySessions = <ThrowOnError extends boolean = true>(options?: Op
  * Wherever it is.
  */
 export const endMySession = <ThrowOnError extends boolean = true>(options: Options<EndMySessionData, ThrowOnError>) => (options.client ?? client).delete<EndMySessionResponses, EndMySessionErrors, ThrowOnError>({ url: '/api/v1/me/sessions/{id}', ...options });
+
+/**
+ * See my wishlist
+ *
+ * All of it: there are two hundred products at most. What is not on sale right now is not shown.
+ */
+export const listMyWishes = <ThrowOnError extends boolean = true>(options?: Options<ListMyWishesData, ThrowOnError>) => (options?.client ?? client).get<ListMyWishesResponses, ListMyWishesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/wishlist',
+    ...options
+});
+
+/**
+ * Take a product off my wishlist
+ *
+ * What is not on it is gone as well.
+ */
+export const removeMyWish = <ThrowOnError extends boolean = true>(options: Options<RemoveMyWishData, ThrowOnError>) => (options.client ?? client).delete<RemoveMyWishResponses, RemoveMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
+
+/**
+ * Put a product on my wishlist
+ *
+ * Again changes nothing.
+ */
+export const addMyWish = <ThrowOnError extends boolean = true>(options: Options<AddMyWishData, ThrowOnError>) => (options.client ?? client).put<AddMyWishResponses, AddMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
 
 /**
  * Follow what goes on
@@ -1343,6 +1380,19 @@ export const holdOrder = <ThrowOnError extends boolean = true>(options: Options<
 export const getInvoice = <ThrowOnError extends boolean = true>(options: Options<GetInvoiceData, ThrowOnError>) => (options.client ?? client).get<GetInvoiceResponses, GetInvoiceErrors, ThrowOnError>({
     responseType: 'blob',
     url: '/api/v1/orders/{id}/invoice',
+    ...options
+});
+
+/**
+ * Follow an order
+ *
+ * Server-sent events: the order as it is, and again whenever it, its invoice or the mail with it has changed. The
+ * stream ends after ten minutes, or when the process stops; come back then. For those who may see the order. Answers
+ * 503 when too many follow orders at once: look at the order from time to time then.
+ */
+export const followOrder = <ThrowOnError extends boolean = true>(options: Options<FollowOrderData, ThrowOnError, FollowOrderResponse>) => (options.client ?? client).sse.get<FollowOrderResponses, FollowOrderErrors, ThrowOnError>({
+    responseType: 'text',
+    url: '/api/v1/orders/{id}/live',
     ...options
 });
 
@@ -2412,52 +2462,4 @@ export const replaceZone = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Follow an order
- *
- * Server-sent events: the queues and the counters, about once a second. The stream ends after ten minutes, or when
- * the process stops; come back then. For those who have the permission `jobs_read`.
- */
-export const followOrder = <ThrowOnError extends boolean = true>(options: Options<FollowOrderData, ThrowOnError, FollowOrderResponse>) => (options.client ?? client).sse.get<FollowOrderResponses, FollowOrderErrors, ThrowOnError>({
-    responseType: 'text',
-    url: '/api/v1/orders/{id}/live',
-    ...options
-});
-
-/**
- * See my wishlist
- *
- * All of them: there are twenty at most.
- */
-export const listMyWishes = <ThrowOnError extends boolean = true>(options?: Options<ListMyWishesData, ThrowOnError>) => (options?.client ?? client).get<ListMyWishesResponses, ListMyWishesErrors, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/me/wishlist',
-    ...options
-});
-
-/**
- * Take a product off my wishlist
- *
- * Orders keep what they said.
- */
-export const removeMyWish = <ThrowOnError extends boolean = true>(options: Options<RemoveMyWishData, ThrowOnError>) => (options.client ?? client).delete<RemoveMyWishResponses, RemoveMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
-
-/**
- * Put a product on my wishlist
- *
- * Orders keep what they said.
- */
-export const addMyWish = <ThrowOnError extends boolean = true>(options: Options<AddMyWishData, ThrowOnError>) => (options.client ?? client).put<AddMyWishResponses, AddMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
-
-/**
- * Fetch all that is kept about me
- *
- * All of them: there are twenty at most.
- */
-export const getMyData = <ThrowOnError extends boolean = true>(options?: Options<GetMyDataData, ThrowOnError>) => (options?.client ?? client).get<GetMyDataResponses, GetMyDataErrors, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/me/data',
-    ...options
 });

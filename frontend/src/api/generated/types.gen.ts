@@ -1229,6 +1229,11 @@ export type ConfirmCartRequest = {
 };
 
 /**
+ * What became of the mail with the invoice.
+ */
+export type Confirmation = 'waiting' | 'sent' | 'failed';
+
+/**
  * customer.changed
  *
  * Something about an account changed: its roles, its address, whether it is open.
@@ -2390,6 +2395,19 @@ export type OrderLine = {
 };
 
 /**
+ * OrderMoment
+ *
+ * An order in this moment.
+ */
+export type OrderMoment = {
+    /**
+     * Of the mail with the invoice. Absent before the invoice is written, and some days after it was sent.
+     */
+    confirmation?: Confirmation;
+    order: Order;
+};
+
+/**
  * OrderNote
  *
  * What staff noted about an order.
@@ -2930,6 +2948,11 @@ export type PaymentFailedWebhook = {
     timestamp: string;
     type: 'payment.failed';
 };
+
+/**
+ * How a way to pay works in a browser.
+ */
+export type PaymentKind = 'card' | 'stripe' | 'bank_transfer' | 'cash_on_delivery';
 
 /**
  * payment.requires_action
@@ -5016,7 +5039,7 @@ export type Shop = {
     is_demo: boolean;
     name: string;
     /**
-     * The ways to pay by a token that a browser gets, the usual one first.
+     * The ways to pay, the usual one first.
      */
     payments: Array<ShopPayment>;
     /**
@@ -5035,20 +5058,26 @@ export type Shop = {
  */
 export type ShopPayment = {
     /**
+     * Days for which an order waits for a transfer.
+     */
+    days?: number;
+    /**
      * Whether it moves no money: there are test cards for it.
      */
     is_test: boolean;
+    kind: PaymentKind;
     /**
      * What `payment.provider` says when paying this way.
      */
     provider: string;
     /**
+     * By which Stripe knows the shop. Absent when none is configured: then browsers cannot pay this way.
+     */
+    publishable_key?: string;
+    /**
      * Where a browser exchanges a card for a token, relative to the shop.
      */
     tokens_url?: string;
-    kind: PaymentKind;
-    publishable_key?: string;
-    days?: number;
 };
 
 /**
@@ -5931,6 +5960,15 @@ export type WebhookTestWebhook = {
 };
 
 /**
+ * Wishlist
+ *
+ * All that a customer keeps in mind and shoppers see, newest first; two hundred at most.
+ */
+export type Wishlist = {
+    items: Array<ProductSummary>;
+};
+
+/**
  * Zone
  *
  * A zone. An address is in one at most: by the longest postal prefix, then by region, then by country.
@@ -6028,37 +6066,6 @@ export type ZoneTaxRate = {
      * Lower-case letters, digits and underscores. `default`: goods without a class; `shipping`: shipping.
      */
     tax_class: string;
-};
-
-/**
- * PaymentKind
- *
- * How a way to pay works in a browser.
- */
-export type PaymentKind = 'card' | 'stripe' | 'bank_transfer' | 'cash_on_delivery';
-
-/**
- * Confirmation
- *
- * What became of the mail with the invoice.
- */
-export type Confirmation = 'waiting' | 'sent' | 'failed';
-
-/**
- * OrderMoment
- *
- * An order in this moment.
- */
-export type OrderMoment = {
-    order: Order;
-    confirmation?: Confirmation;
-};
-
-/**
- * Wishlist
- */
-export type Wishlist = {
-    items: Array<ProductSummary>;
 };
 
 export type ListApiKeysData = {
@@ -11202,6 +11209,63 @@ export type ClaimOrdersResponses = {
 
 export type ClaimOrdersResponse = ClaimOrdersResponses[keyof ClaimOrdersResponses];
 
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * All of it, as JSON.
+     */
+    200: Blob | File;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
+
 export type ChangeMyEmailData = {
     body: EmailChangeRequest;
     path?: never;
@@ -11986,6 +12050,203 @@ export type EndMySessionResponses = {
 };
 
 export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
+
+export type ListMyWishesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/wishlist';
+};
+
+export type ListMyWishesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListMyWishesError = ListMyWishesErrors[keyof ListMyWishesErrors];
+
+export type ListMyWishesResponses = {
+    /**
+     * The answer.
+     */
+    200: Wishlist;
+};
+
+export type ListMyWishesResponse = ListMyWishesResponses[keyof ListMyWishesResponses];
+
+export type RemoveMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type RemoveMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveMyWishError = RemoveMyWishErrors[keyof RemoveMyWishErrors];
+
+export type RemoveMyWishResponses = {
+    /**
+     * It is as it should be.
+     */
+    204: void;
+};
+
+export type RemoveMyWishResponse = RemoveMyWishResponses[keyof RemoveMyWishResponses];
+
+export type AddMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type AddMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AddMyWishError = AddMyWishErrors[keyof AddMyWishErrors];
+
+export type AddMyWishResponses = {
+    /**
+     * It is as it should be.
+     */
+    204: void;
+};
+
+export type AddMyWishResponse = AddMyWishResponses[keyof AddMyWishResponses];
 
 export type FollowOperationsData = {
     body?: never;
@@ -13600,6 +13861,74 @@ export type GetInvoiceResponses = {
 
 export type GetInvoiceResponse = GetInvoiceResponses[keyof GetInvoiceResponses];
 
+export type FollowOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/live';
+};
+
+export type FollowOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type FollowOrderError = FollowOrderErrors[keyof FollowOrderErrors];
+
+export type FollowOrderResponses = {
+    /**
+     * Server-sent events.
+     */
+    200: string;
+};
+
+export type FollowOrderResponse = FollowOrderResponses[keyof FollowOrderResponses];
+
 export type ResendOrderMailData = {
     body: ResendMailRequest;
     headers: {
@@ -14602,7 +14931,7 @@ export type ListProductsData = {
          */
         attributes?: string;
         /**
-         * Whether to tell by what the list can be narrowed, with counts.
+         * Whether to tell by what the list can be narrowed, with counts, and how many there are in all.
          */
         facets?: boolean;
         /**
@@ -19636,328 +19965,6 @@ export type ReplaceZoneResponses = {
 };
 
 export type ReplaceZoneResponse = ReplaceZoneResponses[keyof ReplaceZoneResponses];
-
-export type FollowOrderData = {
-    body?: never;
-    headers?: {
-        /**
-         * The token of a guest's cart, as it was handed out with the cart.
-         */
-        'Cart-Token'?: string;
-    };
-    path: {
-        /**
-         * The order.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/orders/{id}/live';
-};
-
-export type FollowOrderErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * Not logged in, or not any more.
-     */
-    401: Problem;
-    /**
-     * Known, but not allowed.
-     */
-    403: Problem;
-    /**
-     * There is no such thing, or it is not the caller's.
-     */
-    404: Problem;
-    /**
-     * The input breaks a rule; `errors` says which, `code` why.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when to try again.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
-     */
-    503: Problem;
-    /**
-     * It took too long. It may or may not have been done.
-     */
-    504: Problem;
-};
-
-export type FollowOrderError = FollowOrderErrors[keyof FollowOrderErrors];
-
-export type FollowOrderResponses = {
-    /**
-     * Server-sent events.
-     */
-    200: string;
-};
-
-export type FollowOrderResponse = FollowOrderResponses[keyof FollowOrderResponses];
-
-export type ListMyWishesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/wishlist';
-};
-
-export type ListMyWishesErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * Not logged in, or not any more.
-     */
-    401: Problem;
-    /**
-     * Known, but not allowed.
-     */
-    403: Problem;
-    /**
-     * There is no such thing, or it is not the caller's.
-     */
-    404: Problem;
-    /**
-     * The input breaks a rule; `errors` says which, `code` why.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when to try again.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
-     */
-    503: Problem;
-    /**
-     * It took too long. It may or may not have been done.
-     */
-    504: Problem;
-};
-
-export type ListMyWishesError = ListMyWishesErrors[keyof ListMyWishesErrors];
-
-export type ListMyWishesResponses = {
-    /**
-     * The answer.
-     */
-    200: Wishlist;
-};
-
-export type ListMyWishesResponse = ListMyWishesResponses[keyof ListMyWishesResponses];
-
-export type RemoveMyWishData = {
-    body?: never;
-    path: {
-        /**
-         * The address.
-         */
-        product: string;
-    };
-    query?: never;
-    url: '/api/v1/me/wishlist/{product}';
-};
-
-export type RemoveMyWishErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * Not logged in, or not any more.
-     */
-    401: Problem;
-    /**
-     * Known, but not allowed.
-     */
-    403: Problem;
-    /**
-     * There is no such thing, or it is not the caller's.
-     */
-    404: Problem;
-    /**
-     * Somebody else was first, or it is there already.
-     */
-    409: Problem;
-    /**
-     * The body is larger than allowed.
-     */
-    413: Problem;
-    /**
-     * The input breaks a rule; `errors` says which, `code` why.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when to try again.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
-     */
-    503: Problem;
-    /**
-     * It took too long. It may or may not have been done.
-     */
-    504: Problem;
-};
-
-export type RemoveMyWishError = RemoveMyWishErrors[keyof RemoveMyWishErrors];
-
-export type RemoveMyWishResponses = {
-    /**
-     * It is gone.
-     */
-    204: void;
-};
-
-export type RemoveMyWishResponse = RemoveMyWishResponses[keyof RemoveMyWishResponses];
-
-export type AddMyWishData = {
-    body?: never;
-    path: {
-        /**
-         * The address.
-         */
-        product: string;
-    };
-    query?: never;
-    url: '/api/v1/me/wishlist/{product}';
-};
-
-export type AddMyWishErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * Not logged in, or not any more.
-     */
-    401: Problem;
-    /**
-     * Known, but not allowed.
-     */
-    403: Problem;
-    /**
-     * There is no such thing, or it is not the caller's.
-     */
-    404: Problem;
-    /**
-     * Somebody else was first, or it is there already.
-     */
-    409: Problem;
-    /**
-     * The body is larger than allowed.
-     */
-    413: Problem;
-    /**
-     * The input breaks a rule; `errors` says which, `code` why.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when to try again.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
-     */
-    503: Problem;
-    /**
-     * It took too long. It may or may not have been done.
-     */
-    504: Problem;
-};
-
-export type AddMyWishError = AddMyWishErrors[keyof AddMyWishErrors];
-
-export type AddMyWishResponses = {
-    /**
-     * It is gone.
-     */
-    204: void;
-};
-
-export type AddMyWishResponse = AddMyWishResponses[keyof AddMyWishResponses];
-
-export type GetMyDataData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/data';
-};
-
-export type GetMyDataErrors = {
-    /**
-     * The request is malformed.
-     */
-    400: Problem;
-    /**
-     * Not logged in, or not any more.
-     */
-    401: Problem;
-    /**
-     * Known, but not allowed.
-     */
-    403: Problem;
-    /**
-     * There is no such thing, or it is not the caller's.
-     */
-    404: Problem;
-    /**
-     * The input breaks a rule; `errors` says which, `code` why.
-     */
-    422: Problem;
-    /**
-     * Too many requests; Retry-After says when to try again.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side.
-     */
-    500: Problem;
-    /**
-     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
-     */
-    503: Problem;
-    /**
-     * It took too long. It may or may not have been done.
-     */
-    504: Problem;
-};
-
-export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
-
-export type GetMyDataResponses = {
-    /**
-     * The answer.
-     */
-    200: Blob | File;
-};
-
-export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
 
 export type OnApiKeyChangedWebhookWebhookPayload = ApiKeyChangedWebhook;
 

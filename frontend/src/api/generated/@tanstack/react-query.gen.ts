@@ -1774,6 +1774,27 @@ export const claimOrdersMutation = (options?: Partial<Options<ClaimOrdersData>>)
     return mutationOptions;
 };
 
+export const getMyDataQueryKey = (options?: Options<GetMyDataData>) => createQueryKey('getMyData', options);
+
+/**
+ * Fetch all that is kept about me
+ *
+ * As one JSON file: profile, addresses, log-ins, wishlist, and orders with their lines, payments, refunds and parcels. It
+ * is made anew each time and kept nowhere. Amounts are minor units. Invoices have an operation of their own.
+ */
+export const getMyDataOptions = (options?: Options<GetMyDataData>) => queryOptions<GetMyDataResponse, AxiosError<GetMyDataError>, GetMyDataResponse, ReturnType<typeof getMyDataQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyData({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyDataQueryKey(options)
+});
+
 /**
  * Change my e-mail address
  *
@@ -1997,6 +2018,64 @@ export const endMySessionMutation = (options?: Partial<Options<EndMySessionData>
     const mutationOptions: UseMutationOptions<EndMySessionResponse, AxiosError<EndMySessionError>, Options<EndMySessionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await endMySession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMyWishesQueryKey = (options?: Options<ListMyWishesData>) => createQueryKey('listMyWishes', options);
+
+/**
+ * See my wishlist
+ *
+ * All of it: there are two hundred products at most. What is not on sale right now is not shown.
+ */
+export const listMyWishesOptions = (options?: Options<ListMyWishesData>) => queryOptions<ListMyWishesResponse, AxiosError<ListMyWishesError>, ListMyWishesResponse, ReturnType<typeof listMyWishesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMyWishes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyWishesQueryKey(options)
+});
+
+/**
+ * Take a product off my wishlist
+ *
+ * What is not on it is gone as well.
+ */
+export const removeMyWishMutation = (options?: Partial<Options<RemoveMyWishData>>): UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> => {
+    const mutationOptions: UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeMyWish({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put a product on my wishlist
+ *
+ * Again changes nothing.
+ */
+export const addMyWishMutation = (options?: Partial<Options<AddMyWishData>>): UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> => {
+    const mutationOptions: UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addMyWish({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -4603,81 +4682,3 @@ export const replaceZoneMutation = (options?: Partial<Options<ReplaceZoneData>>)
     };
     return mutationOptions;
 };
-
-export const listMyWishesQueryKey = (options?: Options<ListMyWishesData>) => createQueryKey('listMyWishes', options);
-
-/**
- * See my wishlist
- *
- * All of them: there are twenty at most.
- */
-export const listMyWishesOptions = (options?: Options<ListMyWishesData>) => queryOptions<ListMyWishesResponse, AxiosError<ListMyWishesError>, ListMyWishesResponse, ReturnType<typeof listMyWishesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listMyWishes({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listMyWishesQueryKey(options)
-});
-
-/**
- * Take a product off my wishlist
- *
- * Orders keep what they said.
- */
-export const removeMyWishMutation = (options?: Partial<Options<RemoveMyWishData>>): UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> => {
-    const mutationOptions: UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await removeMyWish({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Put a product on my wishlist
- *
- * Orders keep what they said.
- */
-export const addMyWishMutation = (options?: Partial<Options<AddMyWishData>>): UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> => {
-    const mutationOptions: UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await addMyWish({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getMyDataQueryKey = (options?: Options<GetMyDataData>) => createQueryKey('getMyData', options);
-
-/**
- * Fetch all that is kept about me
- *
- * All of them: there are twenty at most.
- */
-export const getMyDataOptions = (options?: Options<GetMyDataData>) => queryOptions<GetMyDataResponse, AxiosError<GetMyDataError>, GetMyDataResponse, ReturnType<typeof getMyDataQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMyData({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getMyDataQueryKey(options)
-});

@@ -18,10 +18,10 @@ takeKnown(queryClient);
 
 void startSession(forgetPerson);
 // The server has drawn the page already; it stays until the same can be drawn here.
-await Promise.all([startLocale({ onlyFirst: true }), fetchPage(routes, location.pathname)]);
-
-const root = document.getElementById("root");
-if (root) {
+// Not awaited here: the page's chunk needs this one, which would wait for it.
+void Promise.all([startLocale({ onlyFirst: true }), fetchPage(routes, location.pathname)]).then(() => {
+  const root = document.getElementById("root");
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -31,5 +31,5 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   );
-}
-whenIdle();
+  whenIdle();
+});

@@ -37,5 +37,6 @@ mod storefront;
 mod webhooks;
 mod zones;
 
-pub use server::{app, serve};
+pub use server::{app, app_with, serve, serve_with};
 pub use state::State;
+pub use storefront::Storefront;

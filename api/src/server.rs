@@ -21,11 +21,24 @@ const NOTICE: Duration = Duration::from_millis(500);
 /// Everything behind one endpoint. `base` holds what else is served, such as the sandbox, at paths of its own; it gets the
 /// same ring around it.
 pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> + use<> {
+    app_with(state, base, Storefront::embedded())
+}
+
+/// The same with another storefront than the one in this program, or none.
+pub fn app_with(
+    state: &Arc<State>,
+    base: Route,
+    storefront: Option<Storefront>,
+) -> impl Endpoint<Output = Response> + use<> {
     let shared = Shared::from(Arc::clone(state));
-    let storefront = Storefront::embedded();
     let base = pages::add(base, storefront.is_none());
     let (base, api) = match storefront {
-        Some(storefront) => (storefront.add(base), api(&shared).around(storefront::bring_home).boxed()),
+        Some(storefront) => {
+            let origin = state.http.public_url.trim_end_matches('/').to_owned();
+            let asked = storefront::Api { endpoint: Arc::new(api(&shared)), state: shared.clone(), origin };
+            let base = storefront.add(base, asked);
+            (base, api(&shared).around(storefront::bring_home).boxed())
+        }
         None => (base, api(&shared)),
     };
     base.nest_no_strip("/api/v1", api)
@@ -36,7 +49,7 @@ pub fn app(state: &Arc<State>, base: Route) -> impl Endpoint<Output = Response> 
         .at("/health/ready", get(ops::ready))
         .at("/metrics", get(ops::metrics))
         .data(shared)
-        .with(Edge::new(state.http.clone(), Arc::clone(&state.limits)))
+        .with(Edge::new(state.http.clone(), Arc::clone(&state.limits), state.services.takes_stripe()))
 }
 
 fn api(shared: &Shared) -> BoxEndpoint<'static> {
@@ -50,6 +63,20 @@ fn api(shared: &Shared) -> BoxEndpoint<'static> {
 pub async fn serve(
     state: Arc<State>,
     base: Route,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    serve_with(state, base, Storefront::embedded(), listener, shutdown).await
+}
+
+/// The same with another storefront than the one in this program, or none.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_with(
+    state: Arc<State>,
+    base: Route,
+    storefront: Option<Storefront>,
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
@@ -68,7 +95,7 @@ pub async fn serve(
             background.run_until_cancelled(work).await;
         }
     });
-    let app = app(&state, base);
+    let app = app_with(&state, base, storefront);
     let drain = state.http.drain;
     let stop = {
         let state = Arc::clone(&state);

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::{Keys, LiveAccess};
 use crate::limits::Limits;
 use crate::operations::Live;
+use crate::orders::Followed;
 use crate::settings::HttpSettings;
 
 /// Everything that endpoints may use.
@@ -25,6 +26,8 @@ pub struct State {
     pub refresh_lifetime: Duration,
     /// What operators follow live.
     pub live: Arc<Live>,
+    /// What shoppers follow live.
+    pub followed: Arc<Followed>,
     /// Cancelled when the process is asked to stop: no new work should be sent here.
     stopping: CancellationToken,
 }
@@ -40,8 +43,18 @@ impl State {
         let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
         let access = LiveAccess::new(services.store.clone());
         let limits = Arc::new(Limits::new(http.limits));
-        let (live, stopping) = (Arc::default(), CancellationToken::new());
-        Ok(Arc::new(Self { services, http, keys, access, limits, refresh_lifetime, live, stopping }))
+        let (live, followed, stopping) = (Arc::default(), Arc::default(), CancellationToken::new());
+        Ok(Arc::new(Self {
+            services,
+            http,
+            keys,
+            access,
+            limits,
+            refresh_lifetime,
+            live,
+            followed,
+            stopping,
+        }))
     }
 
     pub fn store(&self) -> &Store {

@@ -92,4 +92,5 @@ pub mod webhook_attempt;
 pub mod webhook_delivery;
 pub mod webhook_endpoint;
 pub mod webhook_receipt;
+pub mod wish;
 pub mod zone;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   addToCart,
   CARDS,
@@ -135,4 +136,18 @@ test("the profile, the addresses and the sessions can be changed", async ({ page
   await expect(page.getByText("1010 Wien")).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No addresses yet")).toBeVisible();
+});
+
+test("all that is kept about somebody can be downloaded", async ({ page, request }) => {
+  const email = newEmail();
+  await register(request, email);
+  await page.goto("/account/profile");
+  await logIn(page, email);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download my data" }).click(),
+  ]);
+  const data = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(data.profile.email).toBe(email);
+  expect(data.orders).toEqual([]);
 });

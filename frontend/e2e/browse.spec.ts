@@ -1,18 +1,27 @@
 import { expect, test } from "./shop";
 
-test("filters are the address, and Back goes to where one was", async ({ page }) => {
+test("filters are the address, and Back goes to where one was", async ({ page, isMobile }) => {
   await page.goto("/shop");
   const heading = page.getByRole("heading", { level: 1 });
   await page.getByRole("button", { name: "Kitchen", exact: true }).click();
   await expect(page).toHaveURL(/\/categories\/kitchen$/);
   await expect(heading).toHaveText("Kitchen");
-  await page.getByRole("button", { name: /filters/i }).click();
-  const filters = page.getByRole("dialog", { name: "Filters" });
-  await filters.getByRole("radio", { name: "Price: low to high" }).check();
+  // On a phone the filters are in a sheet, otherwise beside the list.
+  if (isMobile) await page.getByRole("button", { name: /^filters/i }).click();
+  const filters = isMobile
+    ? page.getByRole("dialog", { name: "Filters" })
+    : page.getByRole("complementary", { name: "Filters" });
+  if (isMobile) await filters.getByRole("radio", { name: "Price: low to high" }).check();
+  else await page.getByLabel("Sort by").selectOption("price_asc");
+  await expect(page).toHaveURL(/sort=price_asc/);
+  await filters.getByLabel("In stock only").check();
+  await expect(page).toHaveURL(/in_stock=true/);
   await filters.getByLabel("From", { exact: true }).fill("40");
   await filters.getByLabel("To", { exact: true }).fill("60");
-  await filters.getByLabel("In stock only").check();
-  await filters.getByRole("button", { name: "Show products" }).click();
+  await filters
+    .getByRole("button", { name: isMobile ? /^show/i : "Apply" })
+    .last()
+    .click();
   await expect(page).toHaveURL(/price_min=4000/);
   await expect(page).toHaveURL(/price_max=6000/);
   await expect(page).toHaveURL(/sort=price_asc/);

@@ -77,15 +77,16 @@ export async function logIn(page: Page, email: string, password = PASSWORD) {
   await page.getByRole("button", { name: "Log in" }).last().click();
 }
 
-async function staff(request: APIRequestContext) {
-  const data = { email: "staff@penden.example", password: "penden-demo" };
+/** The header by which the demonstration's staff is known. */
+export async function asStaff(request: APIRequestContext, email: string) {
+  const data = { email, password: "penden-demo" };
   const { tokens } = await (await request.post("/api/v1/auth/login", { data })).json();
   return { Authorization: `Bearer ${tokens.access_token}` };
 }
 
 /** The subjects of the mails that went to somebody, and their texts. */
 export async function mailsTo(request: APIRequestContext, email: string) {
-  const headers = await staff(request);
+  const headers = await asStaff(request, "staff@penden.example");
   const { items } = await (await request.get("/api/v1/mails?limit=100", { headers })).json();
   const own = items.filter((mail: { recipient: string }) => mail.recipient === email);
   return Promise.all(

@@ -36,6 +36,7 @@ const shop = spawn(program, ["demo"], {
     PENDEN_HTTP__LISTEN: `127.0.0.1:${port}`,
     PENDEN_HTTP__PUBLIC_URL: url,
     PENDEN_LIMITS__ENABLED: "false",
+    PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED: "true",
     RUST_LOG: "warn",
   },
   stdio: ["ignore", "ignore", "inherit"],

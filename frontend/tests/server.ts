@@ -71,7 +71,7 @@ export const server = setupServer(
       currency: "EUR",
       is_demo: true,
       free_shipping_from: eur(5000),
-      payments: [{ provider: "sandbox", tokens_url: "/sandbox/v1/tokens", is_test: true }],
+      payments: [{ provider: "sandbox", kind: "card", tokens_url: "/sandbox/v1/tokens", is_test: true }],
     }),
   ),
   http.get("*/api/v1/categories", () =>
@@ -79,6 +79,15 @@ export const server = setupServer(
   ),
   http.get("*/api/v1/products", ({ request }) => {
     const isNothing = new URL(request.url).searchParams.get("q") === "zzz";
-    return HttpResponse.json({ items: isNothing ? [] : [mug] });
+    return HttpResponse.json({
+      items: isNothing ? [] : [mug],
+      total: isNothing ? 0 : 1,
+      facets: {
+        brands: [{ value: "kiln", label: "Kiln", products: 3, selected: false }],
+        tags: [],
+        attributes: [],
+        price: { lowest: eur(2400), highest: eur(9000) },
+      },
+    });
   }),
 );

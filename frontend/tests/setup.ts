@@ -3,6 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { installInterceptors } from "../src/api/interceptors";
 import { startSession } from "../src/features/auth/session";
+import { startLocale } from "../src/i18n";
 import { server } from "./server";
 
 installInterceptors();
@@ -11,6 +12,7 @@ configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: "error" });
+  await startLocale();
   await startSession(() => {});
 });
 afterEach(() => {

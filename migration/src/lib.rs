@@ -48,6 +48,7 @@ mod m20261122_000054_credit_notes;
 mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
 mod m20261122_000073_customers;
+mod m20261122_000075_wishes;
 
 pub struct Migrator;
 
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000065_recommendations::Migration),
             Box::new(m20261122_000066_models::Migration),
             Box::new(m20261122_000073_customers::Migration),
+            Box::new(m20261122_000075_wishes::Migration),
         ]
     }
 }

@@ -133,6 +133,12 @@ impl Services {
         }
     }
 
+    /// Whether browsers pay with Stripe: then its fields come from its host.
+    pub fn takes_stripe(&self) -> bool {
+        let stripe = &self.config.payments.stripe;
+        stripe.enabled && !stripe.publishable_key.is_empty()
+    }
+
     /// The payment provider of that name.
     ///
     /// # Errors

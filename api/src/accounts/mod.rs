@@ -3,16 +3,20 @@
 mod addresses;
 mod auth;
 mod me;
+mod own_data;
 mod proofs;
 mod schema;
 mod second_factor;
 mod sessions;
 mod transport;
+mod wishes;
 
 pub use addresses::Addresses;
 pub use auth::Auth;
 pub use me::Me;
+pub use own_data::OwnData;
 pub use proofs::Proofs;
 pub use schema::Role;
 pub use second_factor::SecondFactors;
 pub use sessions::Sessions;
+pub use wishes::Wishes;

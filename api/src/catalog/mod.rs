@@ -32,6 +32,7 @@ pub use categories::Categories;
 pub use collections::Collections;
 pub use images::Images;
 pub use imports::ProductImports;
+pub use product_schema::ProductSummary;
 pub use products::Products;
 pub use recommendations::Recommendations;
 pub use rendered::forget;

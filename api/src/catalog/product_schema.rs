@@ -91,19 +91,23 @@ pub struct ProductPage {
     pub next_cursor: Option<String>,
     /// What the list can be narrowed by; if it was asked for.
     pub facets: Option<Facets>,
+    /// How many products the list has in all; if facets were asked for.
+    pub total: Option<u64>,
 }
 
 impl ProductPage {
+    /// `told`: the facets and how many there are in all, if that was asked for.
     pub fn new(
         page: products::Page<products::ProductSummary>,
-        facets: Option<products::Facets>,
+        told: Option<(products::Facets, u64)>,
         currency: &str,
         for_staff: bool,
     ) -> Self {
         Self {
             items: page.items.into_iter().map(|item| ProductSummary::new(item, for_staff)).collect(),
             next_cursor: page.next,
-            facets: facets.map(|facets| Facets::new(facets, currency)),
+            total: told.as_ref().map(|(_, total)| *total),
+            facets: told.map(|(facets, _)| Facets::new(facets, currency)),
         }
     }
 }

@@ -53,7 +53,7 @@ impl Products {
         /// which either end may be left out.
         #[oai(validator(max_length = 2000))]
         attributes: Query<Option<String>>,
-        /// Whether to tell by what the list can be narrowed, with counts.
+        /// Whether to tell by what the list can be narrowed, with counts, and how many there are in all.
         #[oai(default)]
         facets: Query<bool>,
         /// Every word must occur in the name, the description or a sku.
@@ -218,8 +218,11 @@ impl Products {
     async fn page(&self, filter: &ProductFilter, facets: bool, staff: bool) -> domain::Result<ProductPage> {
         let db = self.0.store().read();
         let page = products::list(db, filter).await?;
-        let facets = if facets { Some(products::facets(db, filter).await?) } else { None };
-        Ok(ProductPage::new(page, facets, &self.0.services.shop().currency, staff))
+        let told = match facets {
+            true => Some((products::facets(db, filter).await?, products::count(db, filter).await?)),
+            false => None,
+        };
+        Ok(ProductPage::new(page, told, &self.0.services.shop().currency, staff))
     }
 
     async fn list_for_staff(

@@ -46,15 +46,17 @@ struct Ring {
     origins: Origins,
     limits: Arc<Limits>,
     compressor: Compressor,
-    is_https: bool,
+    circumstances: security::Circumstances,
 }
 
 impl Edge {
-    pub fn new(settings: HttpSettings, limits: Arc<Limits>) -> Self {
+    /// `takes_stripe`: browsers pay with Stripe.
+    pub fn new(settings: HttpSettings, limits: Arc<Limits>, takes_stripe: bool) -> Self {
         let origins = Origins::new(&settings);
         let compressor = Compressor::default();
         let is_https = settings.public_url.starts_with("https://");
-        Self { ring: Arc::new(Ring { settings, origins, limits, compressor, is_https }) }
+        let circumstances = security::Circumstances { is_https, takes_stripe };
+        Self { ring: Arc::new(Ring { settings, origins, limits, compressor, circumstances }) }
     }
 }
 
@@ -112,7 +114,7 @@ impl<E: Endpoint> Endpoint for Ringed<E> {
         response = ring.compressor.compress(response, encoding).await;
         origin.write(&mut response);
         context.rates.write(&mut response);
-        security::write(&path, ring.is_https, &mut response);
+        security::write(&path, ring.circumstances, &mut response);
         if let Ok(id) = HeaderValue::from_str(&context.request_id) {
             response.headers_mut().insert(context::REQUEST_ID, id);
         }

@@ -26,7 +26,7 @@ fn shop(settings: HttpSettings) -> impl Endpoint<Output = Response> {
             "/api/events",
             get(make(async |_| "data: x\n\n".repeat(1000).with_content_type("text/event-stream"))),
         )
-        .with(Edge::new(settings, limits))
+        .with(Edge::new(settings, limits, false))
 }
 
 async fn ask(request: poem::RequestBuilder) -> Response {

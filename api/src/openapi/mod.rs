@@ -80,10 +80,18 @@ type Desks = (
     orders::Desk,
     orders::Searches,
     orders::CreditNotes,
+    orders::LiveOrders,
 );
 
 /// What belongs to accounts as well.
-type Identity = (accounts::Proofs, accounts::Sessions, accounts::Addresses, accounts::SecondFactors);
+type Identity = (
+    accounts::Proofs,
+    accounts::Sessions,
+    accounts::Addresses,
+    accounts::SecondFactors,
+    accounts::Wishes,
+    accounts::OwnData,
+);
 
 /// What there is to buy, and how it is sorted.
 type Wares = (
@@ -137,6 +145,8 @@ fn apis(state: &Shared) -> Apis {
             accounts::Sessions(state()),
             accounts::Addresses(state()),
             accounts::SecondFactors(state()),
+            accounts::Wishes(state()),
+            accounts::OwnData(state()),
         ),
         (
             catalog::Categories(state()),
@@ -163,6 +173,7 @@ fn apis(state: &Shared) -> Apis {
             orders::Desk(state()),
             orders::Searches(state()),
             orders::CreditNotes(state()),
+            orders::LiveOrders(state()),
         ),
         (
             operations::Jobs(state()),

@@ -1,5 +1,6 @@
 //! What the shop says about itself: for everybody, and for those who may change it.
 
+mod payment;
 mod schema;
 
 use domain::settings;

@@ -8,19 +8,9 @@ use poem_openapi::Object;
 use poem_openapi::types::{Example, MaybeUndefined};
 use serde::Deserialize;
 
+use super::payment::ShopPayment;
 use crate::money::Money;
 use crate::payload::{Address, object, present};
-
-/// A way to pay.
-#[derive(Debug, Object)]
-pub struct ShopPayment {
-    /// What `payment.provider` says when paying this way.
-    pub provider: String,
-    /// Where a browser exchanges a card for a token, relative to the shop.
-    pub tokens_url: String,
-    /// Whether it moves no money: there are test cards for it.
-    pub is_test: bool,
-}
 
 /// The shop itself.
 #[derive(Debug, Object)]
@@ -44,7 +34,7 @@ pub struct Shop {
     /// Carts of at least this much can be sent free of charge, as long as staff has made no shipping methods. Absent when none
     /// can.
     pub free_shipping_from: Option<Money>,
-    /// The ways to pay by a token that a browser gets, the usual one first.
+    /// The ways to pay, the usual one first.
     pub payments: Vec<ShopPayment>,
 }
 
@@ -52,12 +42,6 @@ impl Shop {
     pub fn new(settings: &ShopSettings, config: &Config) -> Self {
         let seller = settings.seller.clone();
         let free_from = settings.shipping_methods.iter().filter_map(free_from).min();
-        // The sandbox is reached under the shop's own address, wherever it runs.
-        let sandbox = config.payments.sandbox.enabled.then(|| ShopPayment {
-            provider: "sandbox".into(),
-            tokens_url: "/sandbox/v1/tokens".into(),
-            is_test: true,
-        });
         Self {
             name: settings.name.clone(),
             currency: settings.currency.clone(),
@@ -69,7 +53,7 @@ impl Shop {
             tax_id: seller.tax_id,
             is_demo: config.demo.open_pages,
             free_shipping_from: free_from.map(|minor| Money::new(minor, settings.currency.clone())),
-            payments: sandbox.into_iter().collect(),
+            payments: ShopPayment::offered(config),
         }
     }
 }

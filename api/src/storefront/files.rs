@@ -45,6 +45,11 @@ impl Files {
         (self.get)(name).is_some()
     }
 
+    /// The text of a file, not compressed.
+    pub fn text(self, name: &str) -> Option<String> {
+        String::from_utf8((self.get)(name)?.data.into_owned()).ok()
+    }
+
     /// `None` when there is no such file, or none that is to be served by that name.
     pub fn find(self, name: &str, request: &Request) -> Option<Found> {
         let kind = kind(name)?;

@@ -20,7 +20,10 @@ fn own() -> &'static str {
 
 async fn call(request: RequestBuilder) -> (StatusCode, String, Response) {
     let base = Route::new().at("/assets/pages.css", get(own)).nest("/jobs", get(own)).at("/start", get(own));
-    let app = Storefront::of(Files::of::<Sample>()).unwrap().add(base);
+    let nothing = get(poem::endpoint::make_sync(|_| StatusCode::NOT_FOUND)).boxed();
+    let origin = "https://shop.example".to_owned();
+    let api = Api { endpoint: Arc::new(nothing), state: crate::state::Shared::default(), origin };
+    let app = Storefront::of(Files::of::<Sample>()).unwrap().add(base, api);
     let mut response = match app.call(request.finish()).await {
         Ok(response) => response,
         Err(error) => error.into_response(),
@@ -35,9 +38,24 @@ fn ask(path: &str) -> RequestBuilder {
 
 #[tokio::test]
 async fn every_address_of_the_shop_is_its_one_page() {
-    for path in ["/", "/shop?q=mug", "/products/dune-mug", "/orders/01a2009c", "/assets", "/jobsite"] {
+    for (path, expected) in [
+        ("/", StatusCode::OK),
+        ("/shop?q=mug", StatusCode::OK),
+        ("/orders/01a2009c", StatusCode::OK),
+        ("/account/profile", StatusCode::OK),
+        ("/about", StatusCode::OK),
+        // There is no such page, which the page itself says as well.
+        ("/products/dune-mug", StatusCode::NOT_FOUND),
+        ("/assets", StatusCode::NOT_FOUND),
+        ("/jobsite", StatusCode::NOT_FOUND),
+    ] {
         let (status, body, response) = call(ask(path)).await;
-        assert_eq!(status, StatusCode::OK, "{path}");
+        assert_eq!(status, expected, "{path}");
+        assert_eq!(
+            body.contains("noindex"),
+            !matches!(path, "/" | "/shop?q=mug" | "/about"),
+            "{path}: {body}"
+        );
         assert!(body.contains("id=\"root\""), "{path}: {body}");
         assert_eq!(response.header("cache-control"), Some("no-cache"), "{path}");
         assert_eq!(response.content_type(), Some("text/html; charset=utf-8"), "{path}");
@@ -46,14 +64,14 @@ async fn every_address_of_the_shop_is_its_one_page() {
 
 #[tokio::test]
 async fn the_console_has_a_page_of_its_own() {
-    for (path, mark) in [
-        ("/console", "id=\"console\""),
-        ("/console/fleet/jobs?state=dead", "id=\"console\""),
-        ("/consoles", "id=\"root\""),
-        ("/shop/console", "id=\"root\""),
+    for (path, expected, mark) in [
+        ("/console", StatusCode::OK, "id=\"console\""),
+        ("/console/fleet/jobs?state=dead", StatusCode::OK, "id=\"console\""),
+        ("/consoles", StatusCode::NOT_FOUND, "id=\"root\""),
+        ("/shop/console", StatusCode::NOT_FOUND, "id=\"root\""),
     ] {
         let (status, body, response) = call(ask(path)).await;
-        assert_eq!(status, StatusCode::OK, "{path}");
+        assert_eq!(status, expected, "{path}");
         assert!(body.contains(mark), "{path}: {body}");
         assert_eq!(response.header("cache-control"), Some("no-cache"), "{path}");
     }
@@ -90,6 +108,8 @@ async fn programs_that_are_lost_are_told_so() {
     assert_eq!(call(lost).await.0, StatusCode::NOT_FOUND);
     let knocks = Request::builder().uri_str("/");
     assert_eq!(call(knocks).await.0, StatusCode::OK);
+    let robots = call(Request::builder().uri_str("/robots.txt")).await;
+    assert!(robots.1.contains("Sitemap: https://shop.example/sitemap.xml"), "{}", robots.1);
     let posted = ask("/shop").method(Method::POST);
     assert_eq!(call(posted).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }

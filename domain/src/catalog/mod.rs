@@ -13,6 +13,7 @@ mod former_slugs;
 pub mod images;
 pub mod import;
 pub mod limits;
+pub mod listed;
 pub mod products;
 pub mod related;
 mod seo;

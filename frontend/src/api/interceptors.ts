@@ -10,12 +10,19 @@ import { client } from "./generated/client.gen";
 type Retried = InternalAxiosRequestConfig & { wasRetried?: boolean };
 
 /** The same for everybody, so it goes without a token: it can be cached, and no session can be in its way. */
-const PUBLIC = /^\/api\/v1\/(products|categories|shop)(\/|$)/;
+const PUBLIC = /^\/api\/v1\/(products|categories|collections|brands|shop)(\/|$)/;
 const AUTH = "/api/v1/auth/";
 
 const pathOf = (config: InternalAxiosRequestConfig) => new URL(config.url ?? "/", location.origin).pathname;
 
 let signsEverything = false;
+/** What a request to this path carries, for streams, which Axios has no part in. */
+export async function headersFor(path: string): Promise<Record<string, string>> {
+  await sessionReady();
+  const token = await accessToken();
+  const cart = cartTokenFor(path, token !== null);
+  return { ...(token && { Authorization: `Bearer ${token}` }), ...(cart && { "Cart-Token": cart }) };
+}
 
 async function sign(config: Retried): Promise<Retried> {
   const path = pathOf(config);

@@ -6,7 +6,7 @@ import { useMessages } from "../i18n";
 export function CrashPage() {
   const text = useMessages().problems;
   return (
-    <main className="grid min-h-dvh place-items-center">
+    <div className="grid min-h-[70dvh] place-items-center">
       <Empty
         level="h1"
         icon={<Unplug />}
@@ -19,6 +19,6 @@ export function CrashPage() {
       >
         {text.crashedText}
       </Empty>
-    </main>
+    </div>
   );
 }

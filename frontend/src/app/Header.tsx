@@ -138,10 +138,7 @@ function SearchBox() {
     else next.delete("q");
     if (!typed && !isList(pathname)) return;
     const path = isList(pathname) ? pathname : "/shop";
-    void navigate(
-      { pathname: path, search: next.toString() },
-      { replace: isList(pathname), preventScrollReset: true },
-    );
+    void navigate({ pathname: path, search: next.toString() }, { replace: isList(pathname) });
   };
   const type = (typed: string) => {
     setValue(typed);

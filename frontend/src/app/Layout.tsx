@@ -1,20 +1,25 @@
-import { lazy, Suspense, useEffect, useRef } from "react";
-import { Outlet, ScrollRestoration, useLocation } from "react-router";
+import { Suspense, useEffect, useRef } from "react";
+import { Outlet, useLocation } from "react-router";
 import { Toaster } from "../components/toast";
 import { useDrawer } from "../features/cart/cart";
 import { useShop } from "../features/catalog/shop";
 import { useLocale, useMessages } from "../i18n";
 import { formatMoney } from "../lib/format";
 import { useOnline } from "../lib/useOnline";
+import { ErrorBoundary } from "./ErrorBoundary";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
+import { lazyPage } from "./lazyPage";
+import { useScroll } from "./useScroll";
 
-const CartDrawer = lazy(() => import("../features/cart/CartDrawer"));
+const CartDrawer = lazyPage(() => import("../features/cart/CartDrawer"));
 
 export function Layout() {
   const text = useMessages();
   const wasOpened = useOnce(useDrawer());
   const main = useFocusOnNavigation();
+  const { pathname } = useLocation();
+  useScroll();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -27,7 +32,9 @@ export function Layout() {
       <Header />
       <main id="main" ref={main} tabIndex={-1} className="flex-1 outline-none">
         <Suspense fallback={<div className="min-h-dvh" />}>
-          <Outlet />
+          <ErrorBoundary at={pathname}>
+            <Outlet />
+          </ErrorBoundary>
         </Suspense>
       </main>
       <Footer />
@@ -37,7 +44,6 @@ export function Layout() {
         </Suspense>
       )}
       <Toaster />
-      <ScrollRestoration />
     </div>
   );
 }

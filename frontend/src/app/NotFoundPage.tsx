@@ -4,7 +4,7 @@ import { Empty } from "../components/states";
 import { useMessages } from "../i18n";
 import { useTitle } from "../lib/useTitle";
 
-export function NotFoundPage() {
+export default function NotFoundPage() {
   const text = useMessages();
   useTitle(text.problems.notFound);
   return (

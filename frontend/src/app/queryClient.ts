@@ -18,7 +18,14 @@ export const queryClient = new QueryClient({
 });
 
 /** The same for everybody. */
-const PUBLIC = ["listProducts", "getProduct", "listCategories", "getShop"];
+const PUBLIC = [
+  "listProducts",
+  "getProduct",
+  "listCategories",
+  "getShop",
+  "getCollection",
+  "listCollections",
+];
 
 /** Somebody else is here now: what was read for the one before is thrown away, what is seen is read anew. */
 export function forgetPerson() {

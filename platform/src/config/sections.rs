@@ -234,6 +234,8 @@ pub struct StripeConfig {
     pub secret_key: SecretString,
     #[serde(serialize_with = "render::masked")]
     pub webhook_secret: SecretString,
+    /// Not secret: browsers get it. Empty: the storefront offers no payment by Stripe.
+    pub publishable_key: String,
     pub timeout_seconds: u64,
 }
 

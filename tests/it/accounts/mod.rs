@@ -17,6 +17,7 @@ mod sessions;
 mod table;
 mod throttling;
 mod tokens;
+mod wishes;
 
 use serde_json::{Value, json};
 

@@ -39,6 +39,7 @@ async fn ask(shop: &Shop, somebody: &Somebody, method: &str, path: &str, things:
         "/orders/?"
         | "/orders/?/invoice"
         | "/orders/?/credit-notes"
+        | "/orders/?/live"
         | "/orders/?/payments"
         | "/orders/?/cancel" => &things.order.id,
         _ => NOBODY,

@@ -62,6 +62,10 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("PUT", "/me/addresses/?", LoggedIn),
     ("DELETE", "/me/addresses/?", LoggedIn),
     ("POST", "/me/claimed-orders", LoggedIn),
+    ("GET", "/me/data", LoggedIn),
+    ("GET", "/me/wishlist", LoggedIn),
+    ("PUT", "/me/wishlist/?", LoggedIn),
+    ("DELETE", "/me/wishlist/?", LoggedIn),
     ("GET", "/me/sessions", LoggedIn),
     ("DELETE", "/me/sessions/?", LoggedIn),
     ("GET", "/me/second-factor", LoggedIn),
@@ -157,6 +161,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/orders?all=true", Needs("orders_read")),
     ("GET", "/orders/?", Order("orders_read")),
     ("GET", "/orders/?/invoice", Order("orders_read")),
+    ("GET", "/orders/?/live", Order("orders_read")),
     ("GET", "/credit-notes", Needs("orders_read")),
     ("GET", "/orders/?/credit-notes", Order("orders_read")),
     // As the order itself: another's is not found (`payments/credit_notes.rs`).

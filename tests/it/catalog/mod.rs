@@ -15,6 +15,7 @@ mod options;
 mod pages;
 mod pictures;
 mod products;
+mod seo;
 mod storefront;
 
 use serde_json::{Value, json};

@@ -5,6 +5,7 @@ mod checkout;
 mod desk;
 mod fulfilment;
 mod idempotency;
+mod live;
 mod refusals;
 mod shipments;
 mod stock;

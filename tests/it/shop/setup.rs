@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::Storefront;
 use platform::{Config, Services};
 use poem::Route;
 use reqwest::{Client, redirect};
@@ -11,6 +12,11 @@ use uuid::Uuid;
 use super::database::Database;
 use super::{Bank, LIMIT, Running, Shop};
 
+/// One page, as if the storefront had been built.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../api/src/storefront/sample"]
+struct Sample;
+
 /// What a test wants to be different.
 #[derive(Debug, Clone, Default)]
 pub struct Setup {
@@ -19,6 +25,8 @@ pub struct Setup {
     pub schedulers: usize,
     /// The bank sends no webhooks by itself.
     pub silent_bank: bool,
+    /// Serves a storefront that was built of one small page, with so many addresses in one file of its sitemap.
+    pub storefront: Option<u64>,
     /// More settings.
     pub env: Vec<(&'static str, &'static str)>,
 }
@@ -38,7 +46,11 @@ pub(super) async fn open(setup: Setup) -> Shop {
     let state = api::State::new(services.clone()).await.unwrap();
     let routes = Route::new().nest("/sandbox", bank.endpoint());
     let server = Running::start(|shutdown| async move {
-        api::serve(Arc::clone(&state), routes, listener, shutdown).await.unwrap();
+        let storefront = match setup.storefront {
+            Some(sitemap) => Storefront::made_of::<Sample>(sitemap),
+            None => Storefront::embedded(),
+        };
+        api::serve_with(Arc::clone(&state), routes, storefront, listener, shutdown).await.unwrap();
     });
     let mut workers = Vec::new();
     for _ in 0..setup.workers {

@@ -103,6 +103,15 @@ pub async fn moved_to(db: &impl ConnectionTrait, slug: &str) -> Result<Option<St
     Ok(product.filter(|product| is_visible(product, now())).map(|product| product.slug))
 }
 
+/// The product itself.
+///
+/// # Errors
+/// `NotFound` also for what shoppers do not see.
+pub(crate) async fn require_visible(db: &impl ConnectionTrait, id: Uuid) -> Result<product::Model> {
+    let product = product::Entity::find_by_id(id).one(db).await?;
+    product.filter(|product| is_visible(product, now())).ok_or(Error::NotFound { what: "product" })
+}
+
 /// Only with the choices that there is a variant of.
 async fn options_of(
     db: &impl ConnectionTrait,

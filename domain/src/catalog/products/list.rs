@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use entity::{brand, category, collection_item, image, product, variant};
 use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -63,6 +64,16 @@ pub async fn list(db: &impl ConnectionTrait, filter: &ProductFilter) -> Result<P
     };
     let items = summaries(db, products, scope.categories).await?;
     Ok(Page { items, next })
+}
+
+/// How many products the list has in all, on whatever page. At most three queries.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count(db: &impl ConnectionTrait, filter: &ProductFilter) -> Result<u64> {
+    check(filter).into_result()?;
+    let scope = Scope::read(db, filter).await?;
+    Ok(product::Entity::find().filter(scope.condition(None)).count(db).await?)
 }
 
 fn sorted(query: Select<product::Entity>, sort: Sort, collection: Option<Uuid>) -> Select<product::Entity> {

@@ -15,9 +15,10 @@ pub use create::{NewProduct, create};
 pub use delete::{delete, restore, unmarked};
 pub use facets::{AttributeFacet, Facets, ValueCount, facets};
 pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sort, Wanted};
+pub(crate) use find::require_visible;
 pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
 pub(crate) use list::summaries_of;
-pub use list::{Page, ProductSummary, list};
+pub use list::{Page, ProductSummary, count, list};
 pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};
 

@@ -1,6 +1,6 @@
 import { LogOut } from "lucide-react";
-import { Suspense } from "react";
-import { NavLink, Outlet, useNavigate } from "react-router";
+import { Suspense, useEffect, useRef } from "react";
+import { NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { toast } from "../../components/toast";
 import { useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
@@ -15,10 +15,21 @@ export default function AccountLayout() {
   const { nav } = text.account;
   const pages = [
     { to: "/account", label: nav.orders },
+    { to: "/account/wishlist", label: nav.wishlist },
     { to: "/account/addresses", label: nav.addresses },
     { to: "/account/profile", label: nav.profile },
+    { to: "/account/security", label: nav.security },
     { to: "/account/sessions", label: nav.sessions },
   ];
+  // On a phone the list is longer than the screen; what is open is in view.
+  const list = useRef<HTMLUListElement>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another entry.
+  useEffect(() => {
+    const open = list.current?.querySelector("[aria-current=page]");
+    const frame = list.current?.parentElement;
+    if (open instanceof HTMLElement && frame) frame.scrollLeft = open.offsetLeft - frame.clientWidth / 3;
+  }, [pathname]);
   const logOut = async () => {
     await navigate("/");
     await leave().catch(() => undefined);
@@ -35,7 +46,7 @@ export default function AccountLayout() {
           aria-label={text.account.title}
           className="no-bar -mx-4 overflow-x-auto mask-r-from-[calc(100%-2rem)] px-4 lg:mx-0 lg:mask-none lg:px-0"
         >
-          <ul className="flex w-max gap-1 lg:w-full lg:flex-col">
+          <ul ref={list} className="flex w-max gap-1 lg:w-full lg:flex-col">
             {pages.map((page) => (
               <li key={page.to}>
                 <NavLink

@@ -1,8 +1,10 @@
 import { useRef, useState } from "react";
 import { Link, Navigate, useNavigate } from "react-router";
+import type { LoginRequest } from "../../api/generated";
 import { Field, Form, FormNotice, PasswordField, Submit, type Values } from "../../components/form";
 import { Notice } from "../../components/states";
 import { useMessages } from "../../i18n";
+import { asFailure, refusal } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
 import { useShop } from "../catalog/shop";
 import { AuthCard } from "./AuthCard";
@@ -20,11 +22,28 @@ export default function LogInPage() {
   const { data: shop } = useShop();
   const fields = useRef<HTMLDivElement>(null);
   const [wasIn] = useState(session.status === "customer");
+  // The password is kept for as long as this page is open, since both go together.
+  const [waiting, setWaiting] = useState<LoginRequest | null>(null);
   useTitle(text.auth.logIn);
   if (wasIn) return <Navigate to={to} replace />;
 
   const submit = async (values: Values) => {
-    await logInWith({ email: values.email ?? "", password: values.password ?? "" });
+    const login = { email: values.email ?? "", password: values.password ?? "" };
+    try {
+      await logInWith(login);
+    } catch (error) {
+      if (asFailure(error).code !== "second_factor_required") throw error;
+      return setWaiting(login);
+    }
+    await navigate(to, { replace: true });
+  };
+  const submitCode = async (values: Values) => {
+    if (!waiting) return;
+    try {
+      await logInWith({ ...waiting, code: (values.code ?? "").replace(/\s/g, "") });
+    } catch (error) {
+      throw asFailure(error).status === 401 ? refusal(text.auth.wrongCode) : error;
+    }
     await navigate(to, { replace: true });
   };
   const fill = () => {
@@ -33,6 +52,31 @@ export default function LogInPage() {
       if (input) input.value = value;
     }
   };
+  if (waiting) {
+    return (
+      <AuthCard title={text.auth.codeTitle} lead={text.auth.codeLead}>
+        <Form onSubmit={submitCode} label={text.auth.codeTitle} className="space-y-5">
+          <Field
+            name="code"
+            label={text.auth.code}
+            required
+            minLength={6}
+            maxLength={40}
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <FormNotice />
+          <Submit busy={text.auth.loggingIn} className="w-full">
+            {text.auth.logIn}
+          </Submit>
+        </Form>
+        <button type="button" className="text-link text-sm" onClick={() => setWaiting(null)}>
+          {text.auth.another}
+        </button>
+      </AuthCard>
+    );
+  }
   return (
     <AuthCard title={text.auth.logIn} lead={text.auth.logInLead}>
       {hasEnded && <Notice>{text.auth.expired}</Notice>}

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
 import { show, violations } from "../../../tests/render";
-import { cart, line, problem, server } from "../../../tests/server";
+import { cart, eur, line, problem, server } from "../../../tests/server";
 import CartDrawer from "./CartDrawer";
 import { setDrawer } from "./cart";
 import { cartToken } from "./token";
@@ -67,4 +67,29 @@ it("says what keeps a line from being bought, and offers the rest", async () => 
   expect(dialog.queryByRole("link", { name: /checkout/i })).toBeNull();
   await user.click(dialog.getByRole("button", { name: /take 4/i }));
   expect(await dialog.findByRole("link", { name: /checkout/i })).toBeInTheDocument();
+});
+
+it("explains why a code does not apply, and says at the field what is no code", async () => {
+  const reason = {
+    code: "TENTH",
+    name: "A tenth off",
+    applies: false,
+    amount: eur(0),
+    reason: "below_minimum",
+  };
+  let sent = 0;
+  server.use(
+    http.post("*/api/v1/cart/codes", () => {
+      sent += 1;
+      return HttpResponse.json({ ...cart(line(1)), codes: [reason] });
+    }),
+  );
+  const { user, container } = show(routes, "/");
+  await user.click(await screen.findByRole("button", { name: /have a code/i }));
+  await user.type(screen.getByLabelText("Promotion code"), "x{Enter}");
+  expect(await screen.findByRole("alert")).toHaveTextContent(/3 to 40/);
+  expect(sent).toBe(0);
+  await user.type(screen.getByLabelText("Promotion code"), "tenth{Enter}");
+  expect(await screen.findByText(/not worth enough for it yet/)).toBeInTheDocument();
+  expect(await violations(container)).toEqual([]);
 });

@@ -3,7 +3,10 @@ import { Link } from "react-router";
 import type { Cart } from "../../api/generated";
 import { Price } from "../../components/Price";
 import { useMessages } from "../../i18n";
+import { CartProblems } from "./CartProblems";
+import { Codes } from "./Codes";
 import { setDrawer } from "./cart";
+import { Discounts } from "./Sums";
 
 /** What it comes to, and the way to the checkout. */
 export function CartTotals({ cart }: { cart: Cart }) {
@@ -11,7 +14,12 @@ export function CartTotals({ cart }: { cart: Cart }) {
   const isBlocked = cart.lines.some((line) => line.problem);
   return (
     <>
+      <CartProblems cart={cart} />
+      <div className="mb-3">
+        <Codes cart={cart} />
+      </div>
       <dl className="space-y-1.5 text-sm">
+        <Discounts discounts={cart.discounts} />
         <div className="flex justify-between text-muted">
           <dt>{text.shipping}</dt>
           <dd>{text.atCheckout}</dd>

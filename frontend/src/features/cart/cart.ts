@@ -4,8 +4,17 @@
  */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Cart, CartLine, Money } from "../../api/generated";
-import { addCartLine, changeCartLine, getCart, removeCartLine } from "../../api/generated";
+import {
+  addCartCode,
+  addCartLine,
+  changeCartLine,
+  confirmCart,
+  getCart,
+  removeCartCode,
+  removeCartLine,
+} from "../../api/generated";
 import { getCartQueryKey } from "../../api/generated/@tanstack/react-query.gen";
+import { queryClient } from "../../app/queryClient";
 import { toast } from "../../components/toast";
 import { messages } from "../../i18n";
 import { asFailure, isNotFound } from "../../lib/problem";
@@ -18,6 +27,12 @@ export const useDrawer = () => useStore(drawer);
 export const setDrawer = (isOpen: boolean) => drawer.set(isOpen);
 
 export const CART_KEY = getCartQueryKey();
+
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("penden.cart");
+channel?.addEventListener("message", () => void queryClient.invalidateQueries({ queryKey: CART_KEY }));
+
+/** A customer's cart is the same in every tab: the others look at it again. */
+export const tellOtherTabs = () => channel?.postMessage("changed");
 
 /** `null` when there is no cart, which is as good as an empty one. */
 export function useCart() {
@@ -119,6 +134,8 @@ export function withAdded(cart: Cart | null | undefined, added: Added): Cart {
 type Change = {
   send: () => Promise<{ data: Cart }>;
   show: (cart: Cart | null | undefined) => Cart | null | undefined;
+  /** Whoever asked says itself what went wrong. */
+  isQuiet?: boolean;
 };
 
 export function useCartActions() {
@@ -133,14 +150,17 @@ export function useCartActions() {
       queries.setQueryData<Cart | null>(CART_KEY, show(before));
       return { before };
     },
-    onError: (error, _change, context) => {
+    onError: (error, { isQuiet }, context) => {
       queries.setQueryData(CART_KEY, context?.before);
       void queries.invalidateQueries({ queryKey: CART_KEY });
-      toast(asFailure(error).detail, { tone: "bad" });
+      if (!isQuiet) toast(asFailure(error).detail, { tone: "bad" });
     },
     onSuccess: (cart) => {
       // Answers to changes before the last one would take back what is on the screen already.
       if (queries.isMutating({ mutationKey: ["cart"] }) <= 1) queries.setQueryData(CART_KEY, cart);
+      tellOtherTabs();
+      // What it costs to some place is asked for again.
+      void queries.invalidateQueries({ queryKey: ["priced"] });
     },
   });
 
@@ -176,5 +196,19 @@ export function useCartActions() {
       }).catch(() => undefined);
     toast(text.removed(namesOf(line).product), { action: { label: text.undo, run: undo } });
   };
-  return { add, setQuantity, remove, isAdding: change.isPending };
+  /** Throws when the code is refused for good. */
+  const enterCode = (code: string) =>
+    change.mutateAsync({ send: () => addCartCode({ body: { code } }), show: (cart) => cart, isQuiet: true });
+  const removeCode = (code: string) =>
+    change.mutate({
+      send: () => removeCartCode({ path: { code } }),
+      show: (cart) => cart && { ...cart, codes: cart.codes.filter((one) => one.code !== code) },
+    });
+  /** Agrees to the prices of this moment. */
+  const confirmPrices = (cart: Cart) =>
+    change.mutate({
+      send: () => confirmCart({ body: { items_total_minor: cart.items_total.amount_minor } }),
+      show: (cart) => cart,
+    });
+  return { add, setQuantity, remove, enterCode, removeCode, confirmPrices, isBusy: change.isPending };
 }

@@ -2,7 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { ArrowRight, RotateCcw, ShieldCheck, Truck } from "lucide-react";
 import { Link } from "react-router";
 import type { ProductSummary } from "../../api/generated";
-import { listProductsOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { listCollectionsOptions, listProductsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { Picture } from "../../components/Picture";
 import { ErrorState } from "../../components/states";
 import { useMessages } from "../../i18n";
@@ -41,6 +41,7 @@ export default function HomePage() {
           <ProductGrid products={newest.data.items.slice(0, 8)} />
         )}
       </section>
+      <Collections />
       <Rooms />
       <Promises />
     </>
@@ -101,6 +102,59 @@ function Hero({ products }: { products: ProductSummary[] }) {
           })}
         </div>
       </div>
+    </section>
+  );
+}
+
+/** What staff put together, each with a picture of what is in it. */
+function Collections() {
+  const text = useMessages().home;
+  const { data } = useQuery(listCollectionsOptions({ query: { limit: 12 } }));
+  const shown = data?.items.slice(0, 4) ?? [];
+  const samples = useQueries({
+    queries: shown.map(({ slug }) =>
+      listProductsOptions({ query: { collection: slug, sort: "by_hand", limit: 1 } }),
+    ),
+  });
+  if (shown.length === 0) return null;
+  return (
+    <section aria-labelledby="collections" className="wrap mt-20 lg:mt-28">
+      <h2 id="collections" className="mb-6 font-display text-4xl lg:text-5xl">
+        {text.collections}
+      </h2>
+      <ul className="grid gap-3 sm:grid-cols-2 sm:gap-5">
+        {shown.map((collection, index) => {
+          const image = samples[index]?.data?.items[0]?.image;
+          return (
+            <li
+              key={collection.id}
+              className="group relative flex min-h-40 overflow-hidden rounded-3xl border border-line bg-surface"
+            >
+              <div className="flex min-w-0 flex-1 flex-col justify-center p-5 sm:p-7">
+                <h3 className="font-display text-2xl sm:text-3xl">
+                  <Link
+                    to={`/collections/${collection.slug}`}
+                    className="after:absolute after:inset-0 after:rounded-3xl focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-4 focus-visible:after:outline-ring"
+                  >
+                    {collection.name}
+                  </Link>
+                </h3>
+                {collection.description && (
+                  <p className="mt-1.5 line-clamp-2 text-sm leading-relaxed text-muted">
+                    {collection.description}
+                  </p>
+                )}
+              </div>
+              <div className="w-2/5 shrink-0 overflow-hidden bg-sunken">
+                <Picture
+                  image={image && { ...image, alt: "" }}
+                  className="object-[50%_62%] transition-transform duration-700 ease-out-soft group-hover:scale-[1.04]"
+                />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
     </section>
   );
 }

@@ -1,17 +1,24 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ChevronDown, SearchX, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import { listProductsInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
+import type { Facets } from "../../api/generated";
+import {
+  getCollectionOptions,
+  listProductsInfiniteOptions,
+} from "../../api/generated/@tanstack/react-query.gen";
+import NotFoundPage from "../../app/NotFoundPage";
 import { Empty, ErrorState } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
 import { formatMoney } from "../../lib/format";
+import { isNotFound } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
 import { pathTo, useCategories } from "./categories";
+import { FilterPanel } from "./FilterPanel";
 import { FilterSheet } from "./FilterSheet";
 import { GridSkeleton, ProductGrid } from "./ProductGrid";
-import { type ListSort, notFirst, SORTS, toQuery, useListParams } from "./params";
+import { type ListSort, notFirst, sortsOf, toQuery, useListParams, writeAttributes } from "./params";
 import { useShop } from "./shop";
 
 type List = ReturnType<typeof useListParams>;
@@ -23,7 +30,13 @@ export default function ListPage() {
   const [isFiltering, setFiltering] = useState(false);
   const { data: categories } = useCategories();
   const path = pathTo(categories?.items ?? [], params.category);
-  const heading = params.q ? text.results(params.q) : (path.at(-1)?.name ?? text.all);
+  const collection = useQuery({
+    ...getCollectionOptions({ path: { collection: params.collection ?? "" } }),
+    enabled: params.collection !== undefined,
+  });
+  const heading = params.q
+    ? text.results(params.q)
+    : (path.at(-1)?.name ?? collection.data?.name ?? (params.collection ? "" : text.all));
   useTitle(heading);
 
   const products = useInfiniteQuery({
@@ -40,6 +53,8 @@ export default function ListPage() {
   }, [loaded, params.page, hasNextPage, isFetching, fetchNextPage]);
 
   const items = products.data?.pages.flatMap((page) => page.items) ?? [];
+  const { facets, total } = products.data?.pages[0] ?? {};
+  if ((params.collection || params.category) && isNotFound(products.error)) return <NotFoundPage />;
   return (
     <section aria-labelledby="list" className="wrap pt-6 lg:pt-10">
       <Breadcrumb path={path} />
@@ -52,43 +67,59 @@ export default function ListPage() {
             ? text.moreLoading
             : products.error
               ? ""
-              : text.count(items.length, hasNextPage)}
+              : text.count(total ?? items.length, total === undefined && hasNextPage)}
         </p>
       </div>
+      {collection.data?.description && (
+        <p className="mt-3 max-w-prose whitespace-pre-line text-muted">{collection.data.description}</p>
+      )}
       <Toolbar list={list} onFilter={() => setFiltering(true)} />
-      <ActiveFilters list={list} />
-      {products.isPending ? (
-        <GridSkeleton />
-      ) : products.error && items.length === 0 ? (
-        <ErrorState error={products.error} retry={products.refetch} />
-      ) : items.length === 0 ? (
-        <Empty
-          icon={<SearchX />}
-          title={text.empty}
-          action={
-            <button type="button" className="btn-primary" onClick={list.clear}>
-              {text.showAll}
-            </button>
-          }
-        >
-          {text.emptyText}
-        </Empty>
-      ) : (
-        <ProductGrid products={items} eager={4} level="h2" stale={products.isPlaceholderData} />
-      )}
-      {hasNextPage && (
-        <div className="mt-12 text-center">
-          <button
-            type="button"
-            className="btn-quiet"
-            aria-busy={products.isFetchingNextPage}
-            onClick={() => list.showPage(loaded + 1)}
-          >
-            {products.isFetchingNextPage ? text.moreLoading : text.more}
-          </button>
+      <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10 xl:gap-12">
+        <aside aria-label={text.filters} className="hidden lg:block">
+          <FilterPanel list={list} facets={facets} />
+        </aside>
+        <div className="min-w-0">
+          <ActiveFilters list={list} facets={facets} />
+          {products.isPending ? (
+            <GridSkeleton beside />
+          ) : products.error && items.length === 0 ? (
+            <ErrorState error={products.error} retry={products.refetch} />
+          ) : items.length === 0 ? (
+            <Empty
+              icon={<SearchX />}
+              title={text.empty}
+              action={
+                <button type="button" className="btn-primary" onClick={list.clear}>
+                  {text.showAll}
+                </button>
+              }
+            >
+              {text.emptyText}
+            </Empty>
+          ) : (
+            <ProductGrid products={items} eager={4} level="h2" stale={products.isPlaceholderData} beside />
+          )}
+          {hasNextPage && (
+            <div className="mt-12 text-center">
+              <button
+                type="button"
+                className="btn-quiet"
+                aria-busy={products.isFetchingNextPage}
+                onClick={() => list.showPage(loaded + 1)}
+              >
+                {products.isFetchingNextPage ? text.moreLoading : text.more}
+              </button>
+            </div>
+          )}
         </div>
-      )}
-      <FilterSheet list={list} isOpen={isFiltering} onClose={() => setFiltering(false)} />
+      </div>
+      <FilterSheet
+        list={list}
+        facets={facets}
+        total={total}
+        isOpen={isFiltering}
+        onClose={() => setFiltering(false)}
+      />
     </section>
   );
 }
@@ -160,10 +191,10 @@ function Toolbar({ list, onFilter }: { list: List; onFilter: () => void }) {
         <span className="sr-only">{text.list.sort}</span>
         <select
           value={params.sort}
-          onChange={(event) => list.put({ sort: notFirst(event.target.value as ListSort) })}
+          onChange={(event) => list.put({ sort: notFirst(params, event.target.value as ListSort) })}
           className="h-11 appearance-none rounded-full border border-line bg-surface pr-9 pl-4 text-sm font-medium hover:border-line-strong"
         >
-          {SORTS.map((sort) => (
+          {sortsOf(params).map((sort) => (
             <option key={sort} value={sort}>
               {text.list.sorts[sort]}
             </option>
@@ -174,7 +205,7 @@ function Toolbar({ list, onFilter }: { list: List; onFilter: () => void }) {
       <button
         type="button"
         onClick={onFilter}
-        className="flex h-11 shrink-0 items-center gap-2 rounded-full border border-line bg-surface px-3.5 text-sm font-medium hover:border-line-strong sm:px-4"
+        className="flex h-11 shrink-0 items-center gap-2 rounded-full border border-line bg-surface px-3.5 text-sm font-medium hover:border-line-strong sm:px-4 lg:hidden"
       >
         <SlidersHorizontal aria-hidden className="size-4" />
         <span className="max-sm:sr-only">{text.list.filters}</span>
@@ -188,7 +219,7 @@ function Toolbar({ list, onFilter }: { list: List; onFilter: () => void }) {
   );
 }
 
-function ActiveFilters({ list }: { list: List }) {
+function ActiveFilters({ list, facets }: { list: List; facets: Facets | undefined }) {
   const text = useMessages().list;
   const locale = useLocale();
   const { data: shop } = useShop();
@@ -205,9 +236,29 @@ function ActiveFilters({ list }: { list: List }) {
       off: { price_min: undefined, price_max: undefined },
     },
     params.inStock && { label: text.inStock, off: { in_stock: undefined } },
+    ...params.brands.map((slug) => ({
+      label: facets?.brands.find((one) => one.value === slug)?.label ?? slug,
+      off: { brand: params.brands.filter((one) => one !== slug).join(",") || undefined },
+    })),
+    ...params.tags.map((tag) => ({
+      label: tag,
+      off: { tag: params.tags.filter((one) => one !== tag).join(",") || undefined },
+    })),
+    ...Object.entries(params.attributes).flatMap(([code, values]) => {
+      const facet = facets?.attributes.find((one) => one.code === code);
+      return values.map((value) => ({
+        label: `${facet?.name ?? code}: ${facet?.values.find((one) => one.value === value)?.label ?? value.replace("..", "–")}`,
+        off: {
+          attributes: writeAttributes({
+            ...params.attributes,
+            [code]: values.filter((one) => one !== value),
+          }),
+        },
+      }));
+    }),
   ].filter((chip) => typeof chip === "object");
   return (
-    <ul aria-label={text.activeFilters} className="-mt-3 mb-6 flex flex-wrap gap-2">
+    <ul aria-label={text.activeFilters} className="mb-6 flex flex-wrap gap-2 max-lg:-mt-3">
       {chips.map((chip) => (
         <li key={chip.label}>
           <button

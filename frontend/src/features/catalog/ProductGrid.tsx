@@ -5,7 +5,9 @@ import { cx } from "../../lib/cx";
 import { pathTo, useCategories } from "./categories";
 import { ProductCard } from "./ProductCard";
 
-const GRID = "grid grid-cols-2 gap-x-3 gap-y-8 sm:gap-x-5 md:grid-cols-3 lg:gap-y-12 xl:grid-cols-4";
+const GRID = "grid grid-cols-2 gap-x-3 gap-y-8 sm:gap-x-5 md:grid-cols-3 lg:gap-y-12";
+/** Beside the filters there is room for one column less. */
+const columns = (beside: boolean | undefined) => cx(GRID, !beside && "xl:grid-cols-4");
 
 interface ProductGridProps {
   products: ProductSummary[];
@@ -14,12 +16,14 @@ interface ProductGridProps {
   level?: "h2" | "h3";
   /** What is shown is about to be replaced. */
   stale?: boolean;
+  /** Stands beside something else. */
+  beside?: boolean;
 }
 
-export function ProductGrid({ products, eager = 0, level, stale }: ProductGridProps) {
+export function ProductGrid({ products, eager = 0, level, stale, beside }: ProductGridProps) {
   const { data: categories } = useCategories();
   return (
-    <div className={cx(GRID, "transition-opacity", stale && "opacity-50")}>
+    <div className={cx(columns(beside), "transition-opacity", stale && "opacity-50")}>
       {products.map((product, index) => (
         <ProductCard
           key={product.id}
@@ -33,10 +37,10 @@ export function ProductGrid({ products, eager = 0, level, stale }: ProductGridPr
   );
 }
 
-export function GridSkeleton({ count = 8 }: { count?: number }) {
+export function GridSkeleton({ count = 8, beside }: { count?: number; beside?: boolean }) {
   const text = useMessages().list;
   return (
-    <Loading label={text.loading} className={GRID}>
+    <Loading label={text.loading} className={columns(beside)}>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
         <div key={index}>

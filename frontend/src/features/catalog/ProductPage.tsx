@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, ChevronDown, ChevronRight, PackageX, RotateCcw, Truck } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Check, ChevronRight, PackageX } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Link, Navigate, useParams } from "react-router";
 import type { Product, Variant } from "../../api/generated";
-import { getProductOptions, listProductsOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { getProductOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { Price } from "../../components/Price";
 import { Stepper } from "../../components/Stepper";
 import { Empty, ErrorState, Loading } from "../../components/states";
@@ -12,11 +12,14 @@ import { cx } from "../../lib/cx";
 import { formatMoney } from "../../lib/format";
 import { isNotFound } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
+import { WishButton } from "../account/WishButton";
 import { setDrawer, useCartActions } from "../cart/cart";
+import { Recent, Related } from "./Beside";
 import { pathTo, useCategories } from "./categories";
+import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
-import { GridSkeleton, ProductGrid } from "./ProductGrid";
-import { useShop } from "./shop";
+import { Options } from "./Options";
+import { remember } from "./recent";
 
 const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16";
 
@@ -26,6 +29,9 @@ export default function ProductPage() {
   const product = useQuery(getProductOptions({ path: { product: slug } }));
   useTitle(product.data?.name);
   if (product.isPending) return <ProductSkeleton />;
+  // Found by a slug that it had before, or by its id: its page has one address.
+  if (product.data && product.data.slug !== slug)
+    return <Navigate to={`/products/${product.data.slug}`} replace />;
   if (product.data) return <Shown key={product.data.id} product={product.data} />;
   return (
     <div className="wrap py-16">
@@ -57,6 +63,7 @@ function Shown({ product }: { product: Product }) {
     () => product.variants.find((variant) => variant.available) ?? product.variants[0],
   );
   const [quantity, setQuantity] = useState(1);
+  useEffect(() => remember(product), [product]);
   const available = chosen?.available ?? 0;
   const most = Math.max(1, Math.min(available, 20));
   const amount = Math.min(quantity, most);
@@ -108,25 +115,43 @@ function Shown({ product }: { product: Product }) {
       <div className={COLUMNS}>
         <Gallery images={product.images} name={product.name} />
         <div className="lg:pt-4">
-          <h1 className="font-display text-[clamp(2.75rem,2rem+2.8vw,4.25rem)] leading-[.98] tracking-[-0.015em]">
-            {product.name}
-          </h1>
+          <div className="flex items-start justify-between gap-3">
+            <h1 className="min-w-0 font-display text-[clamp(2.75rem,2rem+2.8vw,4.25rem)] leading-[.98] tracking-[-0.015em] break-words">
+              {product.name}
+            </h1>
+            <div className="lg:hidden">
+              <WishButton product={product} />
+            </div>
+          </div>
+          {product.brand && (
+            <p className="mt-3 text-muted">
+              <Link to={`/shop?brand=${product.brand.slug}`} className="hover:text-fg hover:underline">
+                {product.brand.name}
+              </Link>
+            </p>
+          )}
           {chosen && <Price money={chosen.price} className="mt-4 block text-2xl font-medium" />}
           <p className="mt-5 max-w-prose text-[1.0625rem] leading-relaxed whitespace-pre-line text-muted">
             {product.description}
           </p>
-          {product.variants.length > 1 && (
-            <Variants variants={product.variants} chosen={chosen} onChoose={choose} />
+          {product.options.length > 0 && chosen?.options ? (
+            <Options product={product} chosen={chosen} onChoose={choose} />
+          ) : (
+            product.variants.length > 1 && (
+              <Variants variants={product.variants} chosen={chosen} onChoose={choose} />
+            )
           )}
           <div className="mt-8 hidden gap-3 lg:flex">
             {stepper}
             {button}
+            <WishButton product={product} />
           </div>
           <Stock available={available} />
           <Facts product={product} chosen={chosen} />
         </div>
       </div>
-      <Related category={product.category?.slug} except={product.id} />
+      <Related product={product} />
+      <Recent except={product.id} />
       {/* On a phone the button stays at hand. */}
       <div className="fixed inset-x-0 bottom-0 z-30 flex gap-3 border-t border-line bg-bg/95 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] backdrop-blur-md lg:hidden">
         {stepper}
@@ -224,75 +249,6 @@ function Stock({ available }: { available: number }) {
       <Check aria-hidden className="size-4" />
       {isScarce ? text.left(available) : text.inStock}
     </p>
-  );
-}
-
-function Facts({ product, chosen }: { product: Product; chosen?: Variant }) {
-  const text = useMessages();
-  const locale = useLocale();
-  const { data: shop } = useShop();
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const free = shop?.free_shipping_from;
-  const weight = chosen && chosen.weight_g > 0 && new Intl.NumberFormat(locale).format(chosen.weight_g);
-  return (
-    <>
-      <ul className="mt-6 grid gap-3 text-sm sm:grid-cols-2">
-        {free && (
-          <li className="flex items-center gap-3 rounded-2xl bg-sunken px-4 py-3.5">
-            <Truck aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.5} />
-            {text.shop.freeFrom(formatMoney(free, locale))}
-          </li>
-        )}
-        <li className="flex items-center gap-3 rounded-2xl bg-sunken px-4 py-3.5">
-          <RotateCcw aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.5} />
-          {text.home.returns}
-        </li>
-      </ul>
-      <div className="mt-8 border-t border-line">
-        <Disclosure title={text.product.details}>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
-            <dt>{text.product.sku}</dt>
-            <dd>{chosen?.sku}</dd>
-            {weight && (
-              <>
-                <dt>{text.product.weight}</dt>
-                <dd>{weight} g</dd>
-              </>
-            )}
-          </dl>
-          <p className="mt-2">{text.product.tax(percent.format(product.tax_rate_bp / 10_000))}</p>
-        </Disclosure>
-        <Disclosure title={text.product.delivery}>{text.product.deliveryText}</Disclosure>
-      </div>
-    </>
-  );
-}
-
-function Disclosure({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <details className="group border-b border-line">
-      <summary className="flex min-h-14 list-none items-center justify-between font-medium">
-        {title}
-        <ChevronDown aria-hidden className="size-5 text-muted transition-transform group-open:rotate-180" />
-      </summary>
-      <div className="pb-5 leading-relaxed text-muted">{children}</div>
-    </details>
-  );
-}
-
-function Related({ category, except }: { category?: string; except: string }) {
-  const text = useMessages().product;
-  const query = { ...(category && { category }), in_stock: true, limit: 5 };
-  const { data, isPending } = useQuery(listProductsOptions({ query }));
-  const products = data?.items.filter((product) => product.id !== except).slice(0, 4) ?? [];
-  if (!isPending && products.length === 0) return null;
-  return (
-    <section aria-labelledby="related" className="mt-20">
-      <h2 id="related" className="mb-6 font-display text-4xl">
-        {text.related}
-      </h2>
-      {isPending ? <GridSkeleton count={4} /> : <ProductGrid products={products} />}
-    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readParams, toQuery } from "./params";
+import { readParams, toQuery, writeAttributes } from "./params";
 
 const read = (text: string) => readParams(new URLSearchParams(text));
 
@@ -16,6 +16,7 @@ it("takes an address as the question that it is", () => {
     in_stock: true,
     sort: "price_asc",
     limit: 24,
+    facets: true,
   });
 });
 
@@ -23,7 +24,29 @@ it("is not led astray by nonsense", () => {
   expect(toQuery(read("price_min=-1&price_max=x&sort=worst&in_stock=yes&q=%20"))).toEqual({
     sort: "newest",
     limit: 24,
+    facets: true,
   });
   expect(read("page=0").page).toBe(1);
   expect(read("page=99999").page).toBe(20);
+});
+
+it("reads and writes brands, tags and attributes as the API does", () => {
+  const params = read(
+    "brand=kiln,loom,kiln&tag=new&attributes=colour:red,blue;width:10..50;;bad code:x;empty:",
+  );
+  expect(params.brands).toEqual(["kiln", "loom"]);
+  expect(params.attributes).toEqual({ colour: ["red", "blue"], width: ["10..50"] });
+  expect(writeAttributes(params.attributes)).toBe("colour:red,blue;width:10..50");
+  expect(toQuery(params)).toMatchObject({
+    brand: "kiln,loom",
+    tag: "new",
+    attributes: "colour:red,blue;width:10..50",
+  });
+});
+
+it("lists a collection in the order of staff, unless another is asked for", () => {
+  const of = (text: string) => toQuery(readParams(new URLSearchParams(text), undefined, "autumn"));
+  expect(of("")).toMatchObject({ collection: "autumn", sort: "by_hand" });
+  expect(of("sort=newest")).toMatchObject({ sort: "newest" });
+  expect(toQuery(read("sort=by_hand"))).toMatchObject({ sort: "newest" });
 });

@@ -2,7 +2,6 @@ import { CreditCard } from "lucide-react";
 import { useRef } from "react";
 import type { ShopPayment } from "../../api/generated";
 import { Field } from "../../components/form";
-import { Notice } from "../../components/states";
 import { useMessages } from "../../i18n";
 
 const TEST_CARDS = {
@@ -13,10 +12,9 @@ const TEST_CARDS = {
 } as const;
 
 /** The fields of a card. What is typed here goes to the payment provider only, and is never kept. */
-export function CardFields({ provider }: { provider: ShopPayment | undefined }) {
+export function CardFields({ provider }: { provider: ShopPayment }) {
   const text = useMessages();
   const fields = useRef<HTMLDivElement>(null);
-  if (!provider) return <Notice>{text.checkout.noPayment}</Notice>;
 
   const fill = (number: string) => {
     const set = (name: string, value: string) => {

@@ -1,29 +1,31 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Lock, ShoppingBag } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Link, useNavigate } from "react-router";
-import type { Cart, PlaceOrderRequest, SavedAddress } from "../../api/generated";
+import { type ReactNode, useRef, useState } from "react";
+import { Link, Navigate, useNavigate } from "react-router";
+import type { Cart, PlaceOrderRequest } from "../../api/generated";
 import { addMyAddress, placeOrder } from "../../api/generated";
 import { getOrderQueryKey, listMyAddressesOptions } from "../../api/generated/@tanstack/react-query.gen";
-import { Checkbox, Field, Form, FormNotice, Submit, useFormState, type Values } from "../../components/form";
+import { Checkbox, Field, Form, FormNotice, Submit, type Values } from "../../components/form";
 import { Empty, ErrorState } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
-import { countryName, formatMoney } from "../../lib/format";
+import { formatMoney } from "../../lib/format";
 import { asFailure, refusal } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
 import { useSession } from "../auth/session";
 import { LinesSkeleton } from "../cart/CartLines";
-import { CART_KEY, useCart } from "../cart/cart";
+import { CART_KEY, tellOtherTabs, useCart } from "../cart/cart";
 import { cartBecame } from "../cart/token";
-import { useShop } from "../catalog/shop";
 import { AddressFields } from "./AddressFields";
-import { addressLines, NO_ADDRESS, toAddress } from "./address";
+import { NO_ADDRESS, toAddress } from "./address";
 import { attemptDone, attemptKey } from "./attempt";
-import { CardFields } from "./CardFields";
-import { tokenize } from "./card";
-import { type Delivery, useDeliveries } from "./delivery";
-import { type CheckoutDraft, forgetDraft, useDraft } from "./draft";
+import { type TakesCard, tokenize } from "./card";
+import { Deliveries } from "./Deliveries";
+import { useDeliveries } from "./delivery";
+import { forgetDraft, useDraft } from "./draft";
+import { PaymentMethods, usePaymentMethods } from "./PaymentMethods";
 import { patiently } from "./patient";
+import { pricedOptions } from "./priced";
+import { SavedAddresses } from "./SavedAddresses";
 import { Summary } from "./Summary";
 
 export default function CheckoutPage() {
@@ -32,6 +34,10 @@ export default function CheckoutPage() {
   const { cart, isPending, error, refetch } = useCart();
   useTitle(text.checkout.title);
   if (cart && cart.lines.length > 0 && session.status !== "unknown") return <Checkout cart={cart} />;
+  // What lay in the cart is the account's: it is there again after logging in, and so is what was filled in.
+  if (session.status === "guest" && session.hasEnded && !cart) {
+    return <Navigate to="/log-in" state={{ to: "/checkout", hasEnded: true }} replace />;
+  }
   return (
     <div className="wrap py-12">
       {isPending || session.status === "unknown" ? (
@@ -73,17 +79,21 @@ function Checkout({ cart }: { cart: Cart }) {
   const deliveries = useDeliveries(cart, address);
   const options = address ? (deliveries.data ?? []) : [];
   const delivery = options.find((option) => option.key === draft.delivery) ?? options[0];
-  const provider = useShop().data?.payments[0];
-  const total = {
-    ...cart.items_total,
-    amount_minor: cart.items_total.amount_minor + (delivery?.price.amount_minor ?? 0),
-  };
+  const methods = usePaymentMethods();
+  const method = methods.find((one) => one.provider === draft.provider) ?? methods[0];
+  const stripe = useRef<TakesCard>(null);
+  const pricing = pricedOptions(cart, address, delivery);
+  const { data: priced } = useQuery(pricing);
+  const total = (delivery && priced?.total) ?? cart.items_total;
 
   const submit = async (values: Values) => {
-    if (!provider) return;
+    if (!method) return;
     if (!address || !delivery) throw refusal(text.checkout.shippingWait);
     setTryingAgain(false);
-    const payment = await tokenize(provider, values);
+    // Nobody agrees to a sum that they have not seen.
+    const now = await queries.fetchQuery({ ...pricing, staleTime: 0 });
+    if (now.total.amount_minor !== total.amount_minor) throw refusal(text.checkout.changed);
+    const payment = await tokenize(method, values, stripe.current);
     const body: PlaceOrderRequest = {
       ...(!isCustomer && { email: draft.email.trim() }),
       shipping_address: address,
@@ -105,6 +115,7 @@ function Checkout({ cart }: { cart: Cart }) {
       queries.setQueryData(getOrderQueryKey({ path: { id: order.id } }), order);
       await navigate(`/orders/${order.id}`, { replace: true, state: { isNew: true } });
       queries.setQueryData(CART_KEY, null);
+      tellOtherTabs();
     } catch (error) {
       const { code } = asFailure(error);
       if (
@@ -119,6 +130,7 @@ function Checkout({ cart }: { cart: Cart }) {
       ) {
         void queries.invalidateQueries({ queryKey: CART_KEY });
         void queries.invalidateQueries({ queryKey: ["shipping"] });
+        void queries.invalidateQueries({ queryKey: ["priced"] });
       }
       throw error;
     } finally {
@@ -126,7 +138,8 @@ function Checkout({ cart }: { cart: Cart }) {
     }
   };
 
-  const summary = <Summary cart={cart} delivery={delivery} total={total} />;
+  const isBlocked = cart.lines.some((line) => line.problem);
+  const summary = <Summary cart={cart} priced={delivery && priced} delivery={delivery} total={total} />;
   return (
     <div className="wrap pt-8 lg:pt-12">
       <h1 className="font-display text-4xl lg:text-5xl">{text.checkout.title}</h1>
@@ -209,10 +222,24 @@ function Checkout({ cart }: { cart: Cart }) {
             />
           </Section>
           <Section number={4} title={text.checkout.payment}>
-            <CardFields provider={provider} />
+            <PaymentMethods
+              methods={methods}
+              chosen={method}
+              onChoose={(provider) => change({ provider })}
+              total={total}
+              card={stripe}
+            />
           </Section>
           <div className="space-y-4 lg:hidden">{summary}</div>
           <FormNotice />
+          {isBlocked && (
+            <p role="status" className="rounded-2xl bg-danger-soft px-4 py-3 text-sm text-danger">
+              {text.cart.fix}{" "}
+              <Link to="/cart" className="font-medium underline underline-offset-4">
+                {text.checkout.edit}
+              </Link>
+            </p>
+          )}
           {isTryingAgain && (
             <p role="status" className="rounded-2xl bg-accent-soft px-4 py-3 text-sm">
               {text.checkout.again}
@@ -220,11 +247,13 @@ function Checkout({ cart }: { cart: Cart }) {
           )}
           <Submit
             busy={text.checkout.placing}
-            disabled={!provider}
+            disabled={!method || isBlocked}
             className="h-14 w-full px-4 text-base whitespace-normal"
           >
             <Lock aria-hidden className="size-4 shrink-0" />
-            {text.checkout.place(formatMoney(total, locale, true))}
+            {method && method.kind !== "card" && method.kind !== "stripe"
+              ? text.checkout.order(formatMoney(total, locale, true))
+              : text.checkout.place(formatMoney(total, locale, true))}
           </Submit>
           <p className="text-sm leading-relaxed text-muted">
             {text.checkout.secure} <LegalText />
@@ -266,105 +295,5 @@ function Section({ number, title, children }: { number: number; title: string; c
       </h2>
       {children}
     </section>
-  );
-}
-
-interface SavedAddressesProps {
-  saved: SavedAddress[];
-  used?: SavedAddress;
-  change: (part: Partial<CheckoutDraft>) => void;
-}
-
-function SavedAddresses({ saved, used, change }: SavedAddressesProps) {
-  const text = useMessages().checkout;
-  const locale = useLocale();
-  const choices = [
-    ...saved.map(({ id, address }) => ({
-      id,
-      lines: addressLines(address, countryName(address.country, locale)),
-    })),
-    { id: "new", lines: [text.another] },
-  ];
-  return (
-    <fieldset className="mb-4">
-      <legend className="sr-only">{text.saved}</legend>
-      <div className="grid gap-2">
-        {choices.map((choice) => (
-          <Choice
-            key={choice.id}
-            name="saved_address"
-            isOn={(used?.id ?? "new") === choice.id}
-            onChoose={() => change({ savedId: choice.id })}
-          >
-            <span className="font-medium">{choice.lines[0]}</span>
-            <span className="block text-sm text-muted">{choice.lines.slice(1).join(", ")}</span>
-          </Choice>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  isOn: boolean;
-  onChoose: () => void;
-  children: ReactNode;
-}
-
-function Choice({ name, isOn, onChoose, children }: ChoiceProps) {
-  return (
-    <label className="flex min-h-14 items-center gap-4 rounded-2xl border border-line px-4 py-3 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft/60">
-      <input
-        type="radio"
-        name={name}
-        checked={isOn}
-        onChange={onChoose}
-        className="size-5 shrink-0 accent-(--accent)"
-      />
-      <span className="min-w-0 flex-1">{children}</span>
-    </label>
-  );
-}
-
-interface DeliveriesProps {
-  query: ReturnType<typeof useDeliveries>;
-  hasAddress: boolean;
-  chosen?: string;
-  onChoose: (key: string) => void;
-}
-
-function Deliveries({ query, hasAddress, chosen, onChoose }: DeliveriesProps) {
-  const text = useMessages().checkout;
-  const locale = useLocale();
-  const { isBusy } = useFormState();
-  if (!hasAddress) return <p className="text-muted">{text.shippingWait}</p>;
-  if (query.error) return <ErrorState error={query.error} retry={query.refetch} />;
-  if (!query.data) return <div className="skeleton h-14 rounded-2xl" />;
-  if (query.data.length === 0) return <p className="text-danger">{text.shippingNone}</p>;
-  const price = (delivery: Delivery) =>
-    delivery.price.amount_minor === 0 ? text.freePrice : formatMoney(delivery.price, locale, true);
-  return (
-    <fieldset disabled={isBusy} className={query.isPlaceholderData ? "opacity-50" : ""}>
-      <legend className="sr-only">{text.shipping}</legend>
-      <div className="grid gap-2">
-        {query.data.map((delivery) => (
-          <Choice
-            key={delivery.key}
-            name="delivery"
-            isOn={delivery.key === chosen}
-            onChoose={() => onChoose(delivery.key)}
-          >
-            <span className="flex items-baseline justify-between gap-3">
-              <span>
-                <span className="font-medium">{delivery.name}</span>{" "}
-                <span className="text-sm text-muted">{text.days(delivery.days)}</span>
-              </span>
-              <span className="tabular-nums">{price(delivery)}</span>
-            </span>
-          </Choice>
-        ))}
-      </div>
-    </fieldset>
   );
 }

@@ -3,18 +3,25 @@ import type { Cart, Money } from "../../api/generated";
 import { Picture } from "../../components/Picture";
 import { Price } from "../../components/Price";
 import { useMessages } from "../../i18n";
+import { CartProblems } from "../cart/CartProblems";
+import { Codes } from "../cart/Codes";
 import { namesOf } from "../cart/cart";
+import { Discounts, Taxes } from "../cart/Sums";
 import type { Delivery } from "./delivery";
 
 interface SummaryProps {
   cart: Cart;
+  /** With shipping and the taxes of the place, once that is known. */
+  priced?: Cart;
   delivery?: Delivery;
   total: Money;
 }
 
 /** What is being bought, and what it comes to. */
-export function Summary({ cart, delivery, total }: SummaryProps) {
+export function Summary({ cart, priced, delivery, total }: SummaryProps) {
   const text = useMessages();
+  const sums = priced ?? cart;
+  const shipping = priced?.shipping?.subtotal ?? delivery?.price;
   return (
     <div className="panel">
       <div className="flex items-baseline justify-between">
@@ -53,22 +60,27 @@ export function Summary({ cart, delivery, total }: SummaryProps) {
           );
         })}
       </ul>
-      <dl className="mt-5 space-y-2 border-t border-line pt-4 text-sm">
+      <div className="mt-4 border-t border-line pt-4">
+        <CartProblems cart={cart} />
+        <Codes cart={cart} />
+      </div>
+      <dl className="mt-4 space-y-2 border-t border-line pt-4 text-sm">
         <div className="flex justify-between">
           <dt className="text-muted">{text.checkout.items}</dt>
           <dd>
-            <Price money={cart.items_total} exact />
+            <Price money={sums.subtotal} exact />
           </dd>
         </div>
+        <Discounts discounts={sums.discounts} />
         <div className="flex justify-between">
           <dt className="text-muted">{text.checkout.shipping}</dt>
           <dd>
-            {!delivery ? (
+            {!shipping ? (
               "–"
-            ) : delivery.price.amount_minor === 0 ? (
+            ) : shipping.amount_minor === 0 ? (
               text.checkout.freePrice
             ) : (
-              <Price money={delivery.price} exact />
+              <Price money={shipping} exact />
             )}
           </dd>
         </div>
@@ -81,6 +93,7 @@ export function Summary({ cart, delivery, total }: SummaryProps) {
             <Price money={total} exact />
           </dd>
         </div>
+        {priced && <Taxes taxes={priced.taxes} />}
       </dl>
     </div>
   );

@@ -1,12 +1,12 @@
 /**
- * A card becomes a token at the payment provider, from the browser, so the shop never sees its number. This is the
- * sandbox's way; another provider brings fields of its own.
+ * A card becomes a token at the payment provider, from the browser, so the shop never sees its number. Stripe does so in
+ * fields of its own; ways to pay without a card need no token.
  */
 import type { PaymentSelection, ShopPayment } from "../../api/generated";
 import type { Values } from "../../components/form";
 
 /** What the provider says, in the shape in which forms show it. */
-function problem(status: number, code: string, message: string) {
+export function problem(status: number, code: string, message: string) {
   const field = code.includes("expir") ? "card_expiry" : code.includes("cvc") ? "card_cvc" : "card_number";
   return {
     type: `/problems/${code}`,
@@ -20,7 +20,21 @@ function problem(status: number, code: string, message: string) {
   };
 }
 
-export async function tokenize(provider: ShopPayment, values: Values): Promise<PaymentSelection> {
+/** Fields that belong to the provider and hand out a token. */
+export interface TakesCard {
+  token: () => Promise<string>;
+}
+
+export async function tokenize(
+  { provider, kind, tokens_url }: ShopPayment,
+  values: Values,
+  fields: TakesCard | null,
+): Promise<PaymentSelection> {
+  if (kind === "bank_transfer" || kind === "cash_on_delivery") return { provider };
+  if (kind === "stripe") {
+    if (!fields) throw problem(503, "unavailable", "the payment provider does not answer");
+    return { provider, token: await fields.token() };
+  }
   const [month, year] = (values.card_expiry ?? "").split(/\s*\/\s*/);
   const card = {
     card_number: (values.card_number ?? "").replace(/\s/g, ""),
@@ -28,7 +42,7 @@ export async function tokenize(provider: ShopPayment, values: Values): Promise<P
     exp_year: Number(year),
     cvc: values.card_cvc,
   };
-  const answer = await fetch(provider.tokens_url, {
+  const answer = await fetch(tokens_url ?? "", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(card),
@@ -38,7 +52,7 @@ export async function tokenize(provider: ShopPayment, values: Values): Promise<P
     code?: string;
     message?: string;
   } | null;
-  if (answer?.ok && body?.token) return { provider: provider.provider, token: body.token };
+  if (answer?.ok && body?.token) return { provider, token: body.token };
   throw problem(
     answer?.status ?? 503,
     body?.code ?? "unavailable",

@@ -13,6 +13,8 @@ export interface CheckoutDraft {
   /** `method:standard` or `quote:carrier/service`: quotes get new ids each time. */
   delivery: string | null;
   save: boolean;
+  /** How to pay. */
+  provider: string | null;
 }
 
 const EMPTY: CheckoutDraft = {
@@ -23,6 +25,7 @@ const EMPTY: CheckoutDraft = {
   billing: NO_ADDRESS,
   delivery: null,
   save: true,
+  provider: null,
 };
 
 const KEY = "checkout";

@@ -1,8 +1,9 @@
-import type { Address, Order } from "../../api/generated";
+import type { Address, Discount, Order } from "../../api/generated";
 import { Price } from "../../components/Price";
 import { useLocale, useMessages } from "../../i18n";
 import { countryName } from "../../lib/format";
 import { namesOf } from "../cart/cart";
+import { Discounts } from "../cart/Sums";
 import { addressLines } from "../checkout/address";
 
 /** What was ordered, what it came to, and where it goes. */
@@ -12,6 +13,15 @@ export function Contents({ order }: { order: Order }) {
     { label: text.checkout.items, money: order.items_total },
     { label: `${text.order.shipping}, ${order.shipping_name}`, money: order.shipping_total },
   ];
+  // One line for each promotion, whatever it was taken off.
+  const taken = new Map<string, Discount>();
+  for (const one of [...order.lines.flatMap((line) => line.discounts), ...order.shipping_discounts]) {
+    const before = taken.get(one.promotion_id)?.amount.amount_minor ?? 0;
+    taken.set(one.promotion_id, {
+      ...one,
+      amount: { ...one.amount, amount_minor: before + one.amount.amount_minor },
+    });
+  }
   return (
     <section aria-labelledby="contents" className="panel self-start">
       <h2 id="contents" className="text-lg font-semibold">
@@ -43,6 +53,16 @@ export function Contents({ order }: { order: Order }) {
             </dd>
           </div>
         ))}
+        {taken.size > 0 && (
+          <div className="rounded-2xl bg-accent-soft px-3.5 py-2">
+            <dt className="sr-only">{text.cart.codes}</dt>
+            <dd>
+              <dl className="space-y-1">
+                <Discounts discounts={[...taken.values()]} />
+              </dl>
+            </dd>
+          </div>
+        )}
         <div className="flex items-baseline justify-between border-t border-line pt-3">
           <dt className="text-base font-semibold">{text.order.total}</dt>
           <dd className="text-xl font-semibold">

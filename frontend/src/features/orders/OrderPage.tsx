@@ -11,28 +11,33 @@ import { toast } from "../../components/toast";
 import { useLocale, useMessages } from "../../i18n";
 import { formatMoment } from "../../lib/format";
 import { asFailure, isNotFound } from "../../lib/problem";
+import { save } from "../../lib/save";
 import { visit } from "../../lib/storage";
 import { useTitle } from "../../lib/useTitle";
 import { useSession } from "../auth/session";
 import { useShop } from "../catalog/shop";
 import { Contents } from "./Contents";
 import { canCancel, isPaying, lastPayment, nextLook } from "./follow";
+import { useLiveOrder } from "./live";
 import { PayAgain } from "./PayAgain";
 import { Progress } from "./Progress";
+import { Transfer } from "./Transfer";
 
 /** An order as it goes on: the page one lands on after paying, and the one that mails link to. */
 export default function OrderPage() {
   const text = useMessages();
   const { id = "" } = useParams();
   const session = useSession();
+  const { data: known } = useQuery({ ...getOrderOptions({ path: { id } }), enabled: false });
+  const live = useLiveOrder(id, known !== undefined && nextLook(known, 0) !== false);
   const order = useQuery({
     ...getOrderOptions({ path: { id } }),
     enabled: session.status !== "unknown",
     staleTime: 0,
-    refetchInterval: (query) => nextLook(query.state.data, query.state.dataUpdateCount),
+    refetchInterval: (query) => !live.isLive && nextLook(query.state.data, query.state.dataUpdateCount),
   });
   useTitle(order.data && text.order.title(order.data.number));
-  if (order.data) return <Shown order={order.data} />;
+  if (order.data) return <Shown order={order.data} live={live} />;
   return (
     <div className="wrap py-12">
       {order.isPending ? (
@@ -67,7 +72,7 @@ export default function OrderPage() {
   );
 }
 
-function Shown({ order }: { order: Order }) {
+function Shown({ order, live }: { order: Order; live: ReturnType<typeof useLiveOrder> }) {
   const text = useMessages();
   const locale = useLocale();
   const session = useSession();
@@ -79,9 +84,16 @@ function Shown({ order }: { order: Order }) {
       ? payment.action_url
       : undefined;
   useRedirectOnce(wasPlacedNow ? action : undefined, payment?.id);
+  const transfer =
+    order.state === "awaiting_payment" && payment?.state === "awaiting_money" && payment.instructions
+      ? payment
+      : undefined;
   const mayPayAgain =
-    order.state === "awaiting_payment" && !isPaying(order) && payment?.state !== "requires_action";
-  const isThanked = wasPlacedNow && (isPaying(order) || order.state === "placed");
+    order.state === "awaiting_payment" &&
+    payment?.state !== "requires_action" &&
+    !isPaying(order) &&
+    !transfer;
+  const isThanked = wasPlacedNow && (isPaying(order) || order.state === "placed" || Boolean(transfer));
   return (
     <div className="wrap pt-8 lg:pt-12">
       <header className="mx-auto max-w-5xl">
@@ -99,10 +111,15 @@ function Shown({ order }: { order: Order }) {
             <h2 id="progress" className="mb-5 flex items-center justify-between gap-3 text-lg font-semibold">
               {text.order.progress}
               {nextLook(order, 0) !== false && (
-                <span className="text-xs font-normal text-muted">{text.order.live}</span>
+                <span className="flex items-center gap-1.5 text-xs font-normal text-muted">
+                  {live.isLive && (
+                    <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+                  )}
+                  {live.isLive ? text.order.liveNow : text.order.live}
+                </span>
               )}
             </h2>
-            <Progress order={order} />
+            <Progress order={order} confirmation={live.confirmation} />
             {action && (
               <a href={action} className="btn-primary mt-6 w-full">
                 <Landmark aria-hidden className="size-4" />
@@ -110,6 +127,7 @@ function Shown({ order }: { order: Order }) {
               </a>
             )}
           </section>
+          {transfer && <Transfer payment={transfer} />}
           {mayPayAgain && <PayAgain order={order} />}
           <div className="flex flex-wrap gap-2">
             {order.invoice?.ready && <InvoiceButton order={order} />}
@@ -155,12 +173,7 @@ function InvoiceButton({ order }: { order: Order }) {
     setBusy(true);
     try {
       const { data } = await getInvoice({ path: { id: order.id } });
-      const url = URL.createObjectURL(data as Blob);
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `${order.invoice?.number ?? order.number}.pdf`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      save(data as Blob, `${order.invoice?.number ?? order.number}.pdf`);
     } catch (error) {
       toast(asFailure(error).detail, { tone: "bad" });
     } finally {

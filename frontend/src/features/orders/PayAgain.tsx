@@ -1,14 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import type { Order } from "../../api/generated";
 import { payOrder } from "../../api/generated";
 import { getOrderQueryKey } from "../../api/generated/@tanstack/react-query.gen";
 import { Form, FormNotice, Submit, type Values } from "../../components/form";
 import { useLocale, useMessages } from "../../i18n";
 import { formatMoney, formatTime } from "../../lib/format";
-import { useShop } from "../catalog/shop";
 import { attemptDone, attemptKey } from "../checkout/attempt";
-import { CardFields } from "../checkout/CardFields";
-import { tokenize } from "../checkout/card";
+import { type TakesCard, tokenize } from "../checkout/card";
+import { PaymentMethods, usePaymentMethods } from "../checkout/PaymentMethods";
 import { patiently } from "../checkout/patient";
 
 /** Another card for an order whose payment failed, while its items are still held. */
@@ -16,10 +16,13 @@ export function PayAgain({ order }: { order: Order }) {
   const text = useMessages().order;
   const locale = useLocale();
   const queries = useQueryClient();
-  const provider = useShop().data?.payments[0];
+  const methods = usePaymentMethods();
+  const [provider, setProvider] = useState<string | null>(null);
+  const method = methods.find((one) => one.provider === provider) ?? methods[0];
+  const stripe = useRef<TakesCard>(null);
   const pay = async (values: Values) => {
-    if (!provider) return;
-    const body = await tokenize(provider, values);
+    if (!method) return;
+    const body = await tokenize(method, values, stripe.current);
     const what = `payment.${order.id}`;
     const headers = { "Idempotency-Key": attemptKey(what, { body, tries: order.payments.length }) };
     await patiently(
@@ -38,9 +41,15 @@ export function PayAgain({ order }: { order: Order }) {
         {text.payAgainText(formatTime(order.hold_until, locale))}
       </p>
       <Form onSubmit={pay} label={text.payAgain} className="space-y-5">
-        <CardFields provider={provider} />
+        <PaymentMethods
+          methods={methods}
+          chosen={method}
+          onChoose={setProvider}
+          total={order.total}
+          card={stripe}
+        />
         <FormNotice />
-        <Submit busy={text.paying} disabled={!provider} className="w-full">
+        <Submit busy={text.paying} disabled={!method} className="w-full">
           {text.pay(formatMoney(order.total, locale, true))}
         </Submit>
       </Form>

@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 import type { Order } from "../../api/generated";
 import { useLocale, useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
-import { formatMoney, formatTime } from "../../lib/format";
+import { formatMoment, formatMoney, formatTime } from "../../lib/format";
 import { isPaying, lastPayment } from "./follow";
+import type { Confirmation } from "./live";
 
 type StepState = "done" | "now" | "wait" | "bad";
 
@@ -20,7 +21,7 @@ interface Step {
 const when = (order: Order, axis: string, to: string) =>
   order.history.find((change) => change.axis === axis && change.to === to)?.at;
 
-function useSteps(order: Order): Step[] {
+function useSteps(order: Order, confirmation: Confirmation): Step[] {
   const text = useMessages().order;
   const locale = useLocale();
   const steps: Step[] = [
@@ -46,7 +47,22 @@ function useSteps(order: Order): Step[] {
   const payment = lastPayment(order);
   const isPaid = order.state !== "awaiting_payment";
   const failure = text.failures[payment?.failure_code as keyof typeof text.failures] ?? text.failureOther;
-  if (isPaid) {
+  const isCash = payment?.provider === "cash_on_delivery" && order.captured_total.amount_minor === 0;
+  if (isPaid && isCash) {
+    steps.push({
+      key: "paid",
+      state: "wait",
+      title: text.steps.cash,
+      detail: text.steps.cashText(formatMoney(order.total, locale, true)),
+    });
+  } else if (payment?.state === "awaiting_money" && !isPaid) {
+    steps.push({
+      key: "paid",
+      state: "now",
+      title: text.steps.transfer,
+      detail: text.steps.transferText(formatMoment(order.hold_until, locale)),
+    });
+  } else if (isPaid) {
     steps.push({
       key: "paid",
       state: "done",
@@ -63,6 +79,13 @@ function useSteps(order: Order): Step[] {
   }
 
   const hasInvoice = order.invoice?.ready === true;
+  // Without the live view nothing is known of the mail but that it follows the invoice.
+  const mail = (): Pick<Step, "state" | "detail"> => {
+    if (!hasInvoice) return { state: "wait", detail: text.steps.mailWait };
+    if (confirmation === "waiting") return { state: "now", detail: text.steps.mailSending };
+    if (confirmation === "failed") return { state: "bad", detail: text.steps.mailFailed };
+    return { state: "done", detail: text.steps.mailSent(order.email) };
+  };
   steps.push({
     key: "invoice",
     state: hasInvoice ? "done" : isPaid ? "now" : "wait",
@@ -72,9 +95,8 @@ function useSteps(order: Order): Step[] {
   });
   steps.push({
     key: "mail",
-    state: hasInvoice ? "done" : "wait",
+    ...mail(),
     title: text.steps.mail,
-    detail: hasInvoice ? text.steps.mailSent(order.email) : text.steps.mailWait,
   });
   for (const state of ["packed", "shipped", "delivered"] as const) {
     const at = when(order, "fulfilment", state);
@@ -87,10 +109,10 @@ function useSteps(order: Order): Step[] {
 }
 
 /** What has happened with the order, what is happening, and what is to come. */
-export function Progress({ order }: { order: Order }) {
+export function Progress({ order, confirmation }: { order: Order; confirmation?: Confirmation }) {
   const text = useMessages().order;
   const locale = useLocale();
-  const steps = useSteps(order);
+  const steps = useSteps(order, confirmation);
   return (
     <ol aria-label={text.progress} aria-live="polite">
       {steps.map((step, index) => (

@@ -72,15 +72,15 @@ async fn jobs_are_found_by_what_an_operator_knows_of_them() {
     let all = found(&shop, "").await;
     let of_one = found(&shop, &format!("order_id={}", one.id)).await;
     let of_other = found(&shop, &format!("order_id={}", other.id)).await;
-    assert_eq!((of_one.len(), of_other.len()), (10, 10));
+    assert_eq!((of_one.len(), of_other.len()), (11, 11));
     let charge = shop.jobs("payments.charge").await.remove(0);
     assert_eq!(found(&shop, &format!("trace_id={}", charge.trace_id)).await, of_one);
     let siblings = format!("event_id={}", charge.event_id.unwrap());
     assert_eq!(found(&shop, &siblings).await.len(), 4);
     assert_eq!(found(&shop, "queue=invoices&state=done").await, ["invoices.issue", "invoices.issue"]);
     let time = before.to_rfc3339().replace('+', "%2B");
-    assert_eq!(found(&shop, &format!("from={time}")).await.len(), 21);
-    assert_eq!(found(&shop, &format!("until={time}")).await.len(), all.len() - 21);
+    assert_eq!(found(&shop, &format!("from={time}")).await.len(), 23);
+    assert_eq!(found(&shop, &format!("until={time}")).await.len(), all.len() - 23);
     assert_eq!(found(&shop, "timetable=false").await.len(), all.len() - 1);
     let jobs_of_one =
         shop.staff().await.get(&format!("/jobs?limit=100&order_id={}", one.id)).await.expect(200);
@@ -89,7 +89,7 @@ async fn jobs_are_found_by_what_an_operator_knows_of_them() {
         assert_eq!(job["order_id"], one.id.to_string(), "{job}");
     }
     // Each run of the jobs is a worker of its own.
-    assert_eq!(found(&shop, &format!("worker={}", charge.worker.unwrap())).await.len(), 20);
+    assert_eq!(found(&shop, &format!("worker={}", charge.worker.unwrap())).await.len(), 22);
 
     let error = json!([{ "attempt": 1, "at": now(), "error": "The 100%_disk is full" }]);
     let dead = job::ActiveModel { state: Set(JobState::Dead), errors: Set(error), ..Default::default() };

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen';
+import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, AddMyWishData, AddMyWishErrors, AddMyWishResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetCreditNoteData, GetCreditNoteErrors, GetCreditNoteResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCreditNotesData, ListCreditNotesErrors, ListCreditNotesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobKindsData, ListJobKindsErrors, ListJobKindsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListMyWishesData, ListMyWishesErrors, ListMyWishesResponses, ListOrderCreditNotesData, ListOrderCreditNotesErrors, ListOrderCreditNotesResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterData, RegisterErrors, RegisterResponses, ReissueInvoiceData, ReissueInvoiceErrors, ReissueInvoiceResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveMyWishData, RemoveMyWishErrors, RemoveMyWishResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -32,7 +32,8 @@ export const listApiKeys = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Make an API key
  *
- * For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again. Needs the
+ * For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again, not even the
+ * same request repeated under its Idempotency-Key. Needs the
  * permission `api_keys_write`.
  */
 export const createApiKey = <ThrowOnError extends boolean = true>(options: Options<CreateApiKeyData, ThrowOnError>) => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
@@ -580,6 +581,39 @@ export const setCollectionProducts = <ThrowOnError extends boolean = true>(optio
 });
 
 /**
+ * List all credit notes
+ *
+ * What was taken back of invoices. Needs the permission `orders_read`.
+ */
+export const listCreditNotes = <ThrowOnError extends boolean = true>(options?: Options<ListCreditNotesData, ThrowOnError>) => (options?.client ?? client).get<ListCreditNotesResponses, ListCreditNotesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/credit-notes',
+    ...options
+});
+
+/**
+ * List customers
+ *
+ * People with an account and no role, with what they bought so far. Needs the permission `orders_read`.
+ */
+export const listCustomers = <ThrowOnError extends boolean = true>(options?: Options<ListCustomersData, ThrowOnError>) => (options?.client ?? client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/customers',
+    ...options
+});
+
+/**
+ * See a customer
+ *
+ * Their orders are found by `customer_id`. Needs the permission `orders_read`.
+ */
+export const getCustomer = <ThrowOnError extends boolean = true>(options: Options<GetCustomerData, ThrowOnError>) => (options.client ?? client).get<GetCustomerResponses, GetCustomerErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/customers/{id}',
+    ...options
+});
+
+/**
  * List disputes
  *
  * Newest first. Needs the permission `payments_write`.
@@ -911,6 +945,18 @@ export const claimOrders = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
+ * Fetch all that is kept about me
+ *
+ * As one JSON file: profile, addresses, log-ins, wishlist, and orders with their lines, payments, refunds and parcels. It
+ * is made anew each time and kept nowhere. Amounts are minor units. Invoices have an operation of their own.
+ */
+export const getMyData = <ThrowOnError extends boolean = true>(options?: Options<GetMyDataData, ThrowOnError>) => (options?.client ?? client).get<GetMyDataResponses, GetMyDataErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/data',
+    ...options
+});
+
+/**
  * Change my e-mail address
  *
  * Mails a token to the new address, which is the account's once the token is brought back. The old address is told at
@@ -1060,6 +1106,42 @@ export const listMySessions = <ThrowOnError extends boolean = true>(options?: Op
  * Wherever it is.
  */
 export const endMySession = <ThrowOnError extends boolean = true>(options: Options<EndMySessionData, ThrowOnError>) => (options.client ?? client).delete<EndMySessionResponses, EndMySessionErrors, ThrowOnError>({ url: '/api/v1/me/sessions/{id}', ...options });
+
+/**
+ * See my wishlist
+ *
+ * All of it: there are two hundred products at most. What is not on sale right now is not shown.
+ */
+export const listMyWishes = <ThrowOnError extends boolean = true>(options?: Options<ListMyWishesData, ThrowOnError>) => (options?.client ?? client).get<ListMyWishesResponses, ListMyWishesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/me/wishlist',
+    ...options
+});
+
+/**
+ * Take a product off my wishlist
+ *
+ * What is not on it is gone as well.
+ */
+export const removeMyWish = <ThrowOnError extends boolean = true>(options: Options<RemoveMyWishData, ThrowOnError>) => (options.client ?? client).delete<RemoveMyWishResponses, RemoveMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
+
+/**
+ * Put a product on my wishlist
+ *
+ * Again changes nothing.
+ */
+export const addMyWish = <ThrowOnError extends boolean = true>(options: Options<AddMyWishData, ThrowOnError>) => (options.client ?? client).put<AddMyWishResponses, AddMyWishErrors, ThrowOnError>({ url: '/api/v1/me/wishlist/{product}', ...options });
+
+/**
+ * See how each kind of job is doing
+ *
+ * How many went by within the last hour, how many failed, and how long they took. Needs the permission `jobs_read`.
+ */
+export const listJobKinds = <ThrowOnError extends boolean = true>(options?: Options<ListJobKindsData, ThrowOnError>) => (options?.client ?? client).get<ListJobKindsResponses, ListJobKindsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/operations/kinds',
+    ...options
+});
 
 /**
  * Follow what goes on
@@ -1294,6 +1376,28 @@ export const captureOrder = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * List the credit notes of an order
+ *
+ * For the customer who placed it, the guest who holds its cart's token, and staff.
+ */
+export const listOrderCreditNotes = <ThrowOnError extends boolean = true>(options: Options<ListOrderCreditNotesData, ThrowOnError>) => (options.client ?? client).get<ListOrderCreditNotesResponses, ListOrderCreditNotesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/credit-notes',
+    ...options
+});
+
+/**
+ * Fetch a credit note
+ *
+ * As a PDF; it is there soon after the refund.
+ */
+export const getCreditNote = <ThrowOnError extends boolean = true>(options: Options<GetCreditNoteData, ThrowOnError>) => (options.client ?? client).get<GetCreditNoteResponses, GetCreditNoteErrors, ThrowOnError>({
+    responseType: 'blob',
+    url: '/api/v1/orders/{id}/credit-notes/{credit_note_id}',
+    ...options
+});
+
+/**
  * Send an order
  *
  * One step at a time: pack (may be left out), ship, deliver. A delivered order is completed. Needs the permission
@@ -1343,6 +1447,35 @@ export const holdOrder = <ThrowOnError extends boolean = true>(options: Options<
 export const getInvoice = <ThrowOnError extends boolean = true>(options: Options<GetInvoiceData, ThrowOnError>) => (options.client ?? client).get<GetInvoiceResponses, GetInvoiceErrors, ThrowOnError>({
     responseType: 'blob',
     url: '/api/v1/orders/{id}/invoice',
+    ...options
+});
+
+/**
+ * Issue the invoice of an order anew
+ *
+ * A credit note takes back all of the old one, and a new one, with a number of its own, says what is so now. Not after
+ * a part was credited. Needs the permission `payments_refund`.
+ */
+export const reissueInvoice = <ThrowOnError extends boolean = true>(options: Options<ReissueInvoiceData, ThrowOnError>) => (options.client ?? client).post<ReissueInvoiceResponses, ReissueInvoiceErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/invoice/reissue',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Follow an order
+ *
+ * Server-sent events: the order as it is, and again whenever it, its invoice or the mail with it has changed. The
+ * stream ends after ten minutes, or when the process stops; come back then. For those who may see the order. Answers
+ * 503 when too many follow orders at once: look at the order from time to time then.
+ */
+export const followOrder = <ThrowOnError extends boolean = true>(options: Options<FollowOrderData, ThrowOnError, FollowOrderResponse>) => (options.client ?? client).sse.get<FollowOrderResponses, FollowOrderErrors, ThrowOnError>({
+    responseType: 'text',
+    url: '/api/v1/orders/{id}/live',
     ...options
 });
 
@@ -1642,8 +1775,9 @@ export const updateProduct = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Upload a picture
  *
- * Behind the product's other pictures; the first one stands for the product. Needs the permission
- * `catalog_write`.
+ * Behind the product's other pictures; the first one stands for the product. The whole file has to be what it is taken
+ * for, and a header that claims more than 12,000 pixels a side or 25 million in all is refused unread. Jobs make
+ * smaller ones. Needs the permission `catalog_write`.
  */
 export const uploadImage = <ThrowOnError extends boolean = true>(options: Options<UploadImageData, ThrowOnError>) => (options.client ?? client).post<UploadImageResponses, UploadImageErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -1659,9 +1793,25 @@ export const uploadImage = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Delete a picture
  *
- * The picture and its file. Needs the permission `catalog_write`.
+ * The picture and its files. Needs the permission `catalog_write`.
  */
 export const deleteImage = <ThrowOnError extends boolean = true>(options: Options<DeleteImageData, ThrowOnError>) => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({ url: '/api/v1/products/{product}/images/{image_id}', ...options });
+
+/**
+ * Change a picture
+ *
+ * What is to be seen on it, and where it stands among the others: the first one stands for the product. Needs the
+ * permission `catalog_write`.
+ */
+export const updateImage = <ThrowOnError extends boolean = true>(options: Options<UpdateImageData, ThrowOnError>) => (options.client ?? client).patch<UpdateImageResponses, UpdateImageErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/images/{image_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Set the options of a product
@@ -2294,7 +2444,8 @@ export const listWebhookEndpoints = <ThrowOnError extends boolean = true>(option
 /**
  * Add an endpoint
  *
- * The answer has the secret that signs what is sent there, and nothing shows it again. Events are delivered from now
+ * The answer has the secret that signs what is sent there, and nothing shows it again, not even the same request
+ * repeated under its Idempotency-Key. Events are delivered from now
  * on. Needs the permission `webhooks_write`.
  */
 export const createWebhookEndpoint = <ThrowOnError extends boolean = true>(options: Options<CreateWebhookEndpointData, ThrowOnError>) => (options.client ?? client).post<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError>({

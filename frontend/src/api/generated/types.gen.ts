@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
+export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCreditNoteIssuedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
 
 /**
  * Who did something.
@@ -1229,6 +1229,76 @@ export type ConfirmCartRequest = {
 };
 
 /**
+ * What became of the mail with the invoice.
+ */
+export type Confirmation = 'waiting' | 'sent' | 'failed';
+
+/**
+ * CreditNote
+ *
+ * What of an invoice was taken back.
+ */
+export type CreditNote = {
+    id: string;
+    /**
+     * The invoice that is credited.
+     */
+    invoice_number: string;
+    issued_at: string;
+    /**
+     * Without gaps in a year.
+     */
+    number: string;
+    order_id: string;
+    /**
+     * Whether the PDF can be fetched.
+     */
+    ready: boolean;
+    reason: string;
+    /**
+     * The refund that it is about; absent where another invoice takes the place of the one that is credited.
+     */
+    refund_id?: string;
+    total: Money;
+};
+
+/**
+ * credit_note.issued
+ *
+ * A part or all of an invoice is taken back.
+ */
+export type CreditNoteIssuedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        credit_note: WebhookInvoice;
+        order: WebhookOrder;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'credit_note.issued';
+};
+
+/**
+ * CreditNotePage
+ *
+ * A page of credit notes.
+ */
+export type CreditNotePage = {
+    items: Array<CreditNote>;
+    next_cursor?: string;
+};
+
+/**
  * Customer
  *
  * Somebody with an account, and what they bought.
@@ -1704,12 +1774,58 @@ export type Image = {
      * What is to be seen; may be empty.
      */
     alt: string;
+    /**
+     * What stands for it while it loads, `#rrggbb`.
+     */
+    color?: string;
     content_type: string;
     /**
      * Pixels.
      */
     height: number;
     id: string;
+    /**
+     * Where the file is; its content never changes.
+     */
+    url: string;
+    /**
+     * Smaller ones, by width, each as WebP and as JPEG: for `srcset`. Jobs make them soon after the upload; none of
+     * drawings and of GIFs.
+     */
+    variants: Array<ImageFile>;
+    /**
+     * Pixels.
+     */
+    width: number;
+};
+
+/**
+ * ImageChangeRequest
+ *
+ * What of a picture changes. What is absent stays.
+ */
+export type ImageChangeRequest = {
+    /**
+     * What is to be seen, for those who do not see it.
+     */
+    alt?: string;
+    /**
+     * Lower comes first.
+     */
+    position?: number;
+};
+
+/**
+ * ImageFile
+ *
+ * A smaller one of a picture.
+ */
+export type ImageFile = {
+    content_type: string;
+    /**
+     * Pixels.
+     */
+    height: number;
     /**
      * Where the file is; its content never changes.
      */
@@ -2346,6 +2462,15 @@ export type OrderConfirmedWebhook = {
 };
 
 /**
+ * OrderCreditNotes
+ *
+ * The credit notes of an order, oldest first.
+ */
+export type OrderCreditNotes = {
+    items: Array<CreditNote>;
+};
+
+/**
  * order.expired
  *
  * An order was not paid in time.
@@ -2467,6 +2592,19 @@ export type OrderLine = {
     total: Money;
     unit_price: Money;
     variant_id: string;
+};
+
+/**
+ * OrderMoment
+ *
+ * An order in this moment.
+ */
+export type OrderMoment = {
+    /**
+     * Of the mail with the invoice. Absent before the invoice is written, and some days after it was sent.
+     */
+    confirmation?: Confirmation;
+    order: Order;
 };
 
 /**
@@ -3012,6 +3150,11 @@ export type PaymentFailedWebhook = {
 };
 
 /**
+ * How a way to pay works in a browser.
+ */
+export type PaymentKind = 'card' | 'stripe' | 'bank_transfer' | 'cash_on_delivery';
+
+/**
  * payment.requires_action
  *
  * The payer has to confirm a payment.
@@ -3486,6 +3629,10 @@ export type ProductPage = {
      * Pass it as `cursor` for the next page; absent on the last one.
      */
     next_cursor?: string;
+    /**
+     * How many products the list has in all; if facets were asked for.
+     */
+    total?: number;
 };
 
 /**
@@ -4357,6 +4504,35 @@ export type RegisterRequest = {
 };
 
 /**
+ * ReissueRequest
+ *
+ * Why an invoice is issued anew.
+ */
+export type ReissueRequest = {
+    /**
+     * Whom it is to be made out to; as before if left out.
+     */
+    billing_address?: Address;
+    /**
+     * What was wrong, for the books.
+     */
+    reason: string;
+};
+
+/**
+ * Reissued
+ *
+ * The new invoice, and what takes the old one back.
+ */
+export type Reissued = {
+    credit_note: CreditNote;
+    /**
+     * The number of the new invoice. It is printed after the credit note, and both are mailed.
+     */
+    invoice_number: string;
+};
+
+/**
  * Reminders
  *
  * When customers are reminded; 0 is never.
@@ -5158,7 +5334,7 @@ export type Shop = {
     is_demo: boolean;
     name: string;
     /**
-     * The ways to pay by a token that a browser gets, the usual one first.
+     * The ways to pay, the usual one first.
      */
     payments: Array<ShopPayment>;
     /**
@@ -5177,17 +5353,26 @@ export type Shop = {
  */
 export type ShopPayment = {
     /**
+     * Days for which an order waits for a transfer.
+     */
+    days?: number;
+    /**
      * Whether it moves no money: there are test cards for it.
      */
     is_test: boolean;
+    kind: PaymentKind;
     /**
      * What `payment.provider` says when paying this way.
      */
     provider: string;
     /**
+     * By which Stripe knows the shop. Absent when none is configured: then browsers cannot pay this way.
+     */
+    publishable_key?: string;
+    /**
      * Where a browser exchanges a card for a token, relative to the shop.
      */
-    tokens_url: string;
+    tokens_url?: string;
 };
 
 /**
@@ -5983,7 +6168,7 @@ export type WebhookEndpointRequest = {
 };
 
 /**
- * An invoice
+ * An invoice or a credit note
  */
 export type WebhookInvoice = {
     /**
@@ -6067,6 +6252,15 @@ export type WebhookTestWebhook = {
      */
     timestamp: string;
     type: 'webhook.test';
+};
+
+/**
+ * Wishlist
+ *
+ * All that a customer keeps in mind and shoppers see, newest first; two hundred at most.
+ */
+export type Wishlist = {
+    items: Array<ProductSummary>;
 };
 
 /**
@@ -6241,6 +6435,12 @@ export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponse
 
 export type CreateApiKeyData = {
     body: ApiKeyRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/api-keys';
@@ -6301,7 +6501,7 @@ export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
 
 export type CreateApiKeyResponses = {
     /**
-     * The key, this once.
+     * It is there now.
      */
     201: ApiKey;
 };
@@ -9330,6 +9530,88 @@ export type SetCollectionProductsResponses = {
 
 export type SetCollectionProductsResponse = SetCollectionProductsResponses[keyof SetCollectionProductsResponses];
 
+export type ListCreditNotesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those about this order.
+         */
+        order_id?: string;
+        /**
+         * Only those issued then or later.
+         */
+        from?: string;
+        /**
+         * Only those issued before.
+         */
+        until?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Credit notes per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/credit-notes';
+};
+
+export type ListCreditNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListCreditNotesError = ListCreditNotesErrors[keyof ListCreditNotesErrors];
+
+export type ListCreditNotesResponses = {
+    /**
+     * The answer.
+     */
+    200: CreditNotePage;
+};
+
+export type ListCreditNotesResponse = ListCreditNotesResponses[keyof ListCreditNotesResponses];
+
 export type ListCustomersData = {
     body?: never;
     path?: never;
@@ -11112,6 +11394,12 @@ export type ListMyAddressesResponse = ListMyAddressesResponses[keyof ListMyAddre
 
 export type AddMyAddressData = {
     body: SavedAddressRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/me/addresses';
@@ -11172,7 +11460,7 @@ export type AddMyAddressError = AddMyAddressErrors[keyof AddMyAddressErrors];
 
 export type AddMyAddressResponses = {
     /**
-     * The address as it is kept.
+     * It is there now.
      */
     201: SavedAddress;
 };
@@ -11449,6 +11737,63 @@ export type ClaimOrdersResponses = {
 };
 
 export type ClaimOrdersResponse = ClaimOrdersResponses[keyof ClaimOrdersResponses];
+
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * All of it, as JSON.
+     */
+    200: Blob | File;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
 
 export type ChangeMyEmailData = {
     body: EmailChangeRequest;
@@ -12234,6 +12579,203 @@ export type EndMySessionResponses = {
 };
 
 export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
+
+export type ListMyWishesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/wishlist';
+};
+
+export type ListMyWishesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListMyWishesError = ListMyWishesErrors[keyof ListMyWishesErrors];
+
+export type ListMyWishesResponses = {
+    /**
+     * The answer.
+     */
+    200: Wishlist;
+};
+
+export type ListMyWishesResponse = ListMyWishesResponses[keyof ListMyWishesResponses];
+
+export type RemoveMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type RemoveMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveMyWishError = RemoveMyWishErrors[keyof RemoveMyWishErrors];
+
+export type RemoveMyWishResponses = {
+    /**
+     * It is as it should be.
+     */
+    204: void;
+};
+
+export type RemoveMyWishResponse = RemoveMyWishResponses[keyof RemoveMyWishResponses];
+
+export type AddMyWishData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/me/wishlist/{product}';
+};
+
+export type AddMyWishErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AddMyWishError = AddMyWishErrors[keyof AddMyWishErrors];
+
+export type AddMyWishResponses = {
+    /**
+     * It is as it should be.
+     */
+    204: void;
+};
+
+export type AddMyWishResponse = AddMyWishResponses[keyof AddMyWishResponses];
 
 export type ListJobKindsData = {
     body?: never;
@@ -13623,6 +14165,146 @@ export type CaptureOrderResponses = {
 
 export type CaptureOrderResponse = CaptureOrderResponses[keyof CaptureOrderResponses];
 
+export type ListOrderCreditNotesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/credit-notes';
+};
+
+export type ListOrderCreditNotesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListOrderCreditNotesError = ListOrderCreditNotesErrors[keyof ListOrderCreditNotesErrors];
+
+export type ListOrderCreditNotesResponses = {
+    /**
+     * The answer.
+     */
+    200: OrderCreditNotes;
+};
+
+export type ListOrderCreditNotesResponse = ListOrderCreditNotesResponses[keyof ListOrderCreditNotesResponses];
+
+export type GetCreditNoteData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The credit note.
+         */
+        credit_note_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/credit-notes/{credit_note_id}';
+};
+
+export type GetCreditNoteErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetCreditNoteError = GetCreditNoteErrors[keyof GetCreditNoteErrors];
+
+export type GetCreditNoteResponses = {
+    /**
+     * The credit note.
+     */
+    200: Blob | File;
+};
+
+export type GetCreditNoteResponse = GetCreditNoteResponses[keyof GetCreditNoteResponses];
+
 export type FulfilOrderData = {
     body: FulfilOrderRequest;
     path: {
@@ -13908,6 +14590,154 @@ export type GetInvoiceResponses = {
 };
 
 export type GetInvoiceResponse = GetInvoiceResponses[keyof GetInvoiceResponses];
+
+export type ReissueInvoiceData = {
+    body: ReissueRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/invoice/reissue';
+};
+
+export type ReissueInvoiceErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReissueInvoiceError = ReissueInvoiceErrors[keyof ReissueInvoiceErrors];
+
+export type ReissueInvoiceResponses = {
+    /**
+     * Both have their numbers; jobs print and mail them.
+     */
+    201: Reissued;
+};
+
+export type ReissueInvoiceResponse = ReissueInvoiceResponses[keyof ReissueInvoiceResponses];
+
+export type FollowOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/live';
+};
+
+export type FollowOrderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type FollowOrderError = FollowOrderErrors[keyof FollowOrderErrors];
+
+export type FollowOrderResponses = {
+    /**
+     * Server-sent events.
+     */
+    200: string;
+};
+
+export type FollowOrderResponse = FollowOrderResponses[keyof FollowOrderResponses];
 
 export type ResendOrderMailData = {
     body: ResendMailRequest;
@@ -14911,7 +15741,7 @@ export type ListProductsData = {
          */
         attributes?: string;
         /**
-         * Whether to tell by what the list can be narrowed, with counts.
+         * Whether to tell by what the list can be narrowed, with counts, and how many there are in all.
          */
         facets?: boolean;
         /**
@@ -15714,6 +16544,84 @@ export type DeleteImageResponses = {
 
 export type DeleteImageResponse = DeleteImageResponses[keyof DeleteImageResponses];
 
+export type UpdateImageData = {
+    body: ImageChangeRequest;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+        /**
+         * The id of the picture.
+         */
+        image_id: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/images/{image_id}';
+};
+
+export type UpdateImageErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UpdateImageError = UpdateImageErrors[keyof UpdateImageErrors];
+
+export type UpdateImageResponses = {
+    /**
+     * The answer.
+     */
+    200: Image;
+};
+
+export type UpdateImageResponse = UpdateImageResponses[keyof UpdateImageResponses];
+
 export type SetProductOptionsData = {
     body: OptionsRequest;
     path: {
@@ -16309,7 +17217,7 @@ export type CreatePromotionError = CreatePromotionErrors[keyof CreatePromotionEr
 
 export type CreatePromotionResponses = {
     /**
-     * The promotion.
+     * It is there now.
      */
     201: Promotion;
 };
@@ -16956,6 +17864,12 @@ export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
 
 export type CreateRoleData = {
     body: RoleRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/roles';
@@ -17016,7 +17930,7 @@ export type CreateRoleError = CreateRoleErrors[keyof CreateRoleErrors];
 
 export type CreateRoleResponses = {
     /**
-     * The role as it is now.
+     * It is there now.
      */
     201: StaffRole;
 };
@@ -17567,7 +18481,7 @@ export type CreateShippingMethodError = CreateShippingMethodErrors[keyof CreateS
 
 export type CreateShippingMethodResponses = {
     /**
-     * The method.
+     * It is there now.
      */
     201: OwnShippingMethod;
 };
@@ -17909,6 +18823,12 @@ export type ListStaffResponse = ListStaffResponses[keyof ListStaffResponses];
 
 export type CreateStaffData = {
     body: StaffRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/staff';
@@ -17969,7 +18889,7 @@ export type CreateStaffError = CreateStaffErrors[keyof CreateStaffErrors];
 
 export type CreateStaffResponses = {
     /**
-     * The account with its roles.
+     * It is there now.
      */
     201: StaffMember;
 };
@@ -19255,6 +20175,12 @@ export type ListWebhookEndpointsResponse = ListWebhookEndpointsResponses[keyof L
 
 export type CreateWebhookEndpointData = {
     body: WebhookEndpointRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/webhook-endpoints';
@@ -19315,7 +20241,7 @@ export type CreateWebhookEndpointError = CreateWebhookEndpointErrors[keyof Creat
 
 export type CreateWebhookEndpointResponses = {
     /**
-     * The endpoint, with its secret.
+     * It is there now.
      */
     201: WebhookEndpoint;
 };
@@ -19882,7 +20808,7 @@ export type CreateZoneError = CreateZoneErrors[keyof CreateZoneErrors];
 
 export type CreateZoneResponses = {
     /**
-     * The zone.
+     * It is there now.
      */
     201: Zone;
 };
@@ -20136,6 +21062,15 @@ export type OnCollectionChangedWebhookWebhookPayload = CollectionChangedWebhook;
 export type OnCollectionChangedWebhookWebhookRequest = {
     body: OnCollectionChangedWebhookWebhookPayload;
     key: 'collection.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnCreditNoteIssuedWebhookWebhookPayload = CreditNoteIssuedWebhook;
+
+export type OnCreditNoteIssuedWebhookWebhookRequest = {
+    body: OnCreditNoteIssuedWebhookWebhookPayload;
+    key: 'credit_note.issued';
     path?: never;
     query?: never;
 };

@@ -4,8 +4,8 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutation
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen';
-import { addCartCode, addCartLine, addMyAddress, beginSecondFactor, cancelBatch, cancelJob, cancelJobs, cancelOrder, captureOrder, changeCartLine, changeMyEmail, changeMyPassword, claimOrders, closeProviderBreakers, confirmCart, confirmEmail, confirmSecondFactor, createApiKey, createAttribute, createBrand, createCategory, createCollection, createProduct, createPromotion, createRole, createShippingMethod, createStaff, createVariant, createWebhookEndpoint, createZone, dailySales, deactivateStaff, deleteAttribute, deleteBrand, deleteCategory, deleteCollection, deleteImage, deleteMyAddress, deleteProduct, deletePromotion, deleteRole, deleteShippingMethod, deleteVariant, deleteWebhookEndpoint, deleteZone, deliverShipment, discardDeadJobs, discardJob, editJob, endMySession, fulfilOrder, getApiKey, getAttribute, getBatch, getBrand, getCart, getCategory, getCollection, getDispute, getExport, getExportFile, getInvoice, getJob, getJobOverview, getMail, getMailAttachment, getMe, getMyAddress, getMyMailPreferences, getMySecondFactor, getOrder, getOrderTimeline, getPackingSlip, getProduct, getProductImport, getProductRecommendations, getPromotion, getRecommendations, getReconciliation, getRefusedProducts, getReplay, getRole, getSettings, getShippingMethod, getShop, getStaff, getWebhookDelivery, getWebhookEndpoint, getZone, holdOrder, importProducts, listApiKeys, listAttributes, listAuditEntries, listBatches, listBrands, listCategories, listCollections, listDeadJobs, listDisputes, listExports, listJobs, listMails, listMyAddresses, listMySessions, listOrderNotes, listOrders, listPermissions, listProcesses, listProductImports, listProducts, listPromotions, listProviders, listQueues, listRebuilds, listReconciliations, listRedemptions, listReplays, listRoles, listShippingMethods, listStaff, listStock, listStockMovements, listTags, listTimetable, listWebhookDeliveries, listWebhookEndpoints, listZones, logIn, logOut, moveStock, noteOrder, type Options, pauseQueue, payOrder, payOutRefund, pingWebhookEndpoint, placeOrder, quoteShipping, reactivateStaff, receiveMoney, receivePaymentWebhook, redeliverWebhook, refreshSession, refundOrder, register, releaseOrder, removeCartCode, removeCartLine, removeSecondFactor, renewRecoveryCodes, replaceMyAddress, replacePromotion, replaceShippingMethod, replaceZone, replayEvents, requestEmailConfirmation, requestPasswordReset, resendOrderMail, resetPassword, resetSecondFactor, restoreProduct, resumeQueue, retryDeadJobs, retryJob, returnShipment, revokeApiKey, rotateWebhookSecret, runTimetableEntry, searchOrders, setCollectionProducts, setLowStock, setMyMailPreferences, setProductOptions, setProductTaxClass, setRelatedProducts, setRoles, setStock, setVariantTaxClass, shipOrder, startExport, startReconciliation, updateAttribute, updateBrand, updateCategory, updateCollection, updateMe, updateProduct, updateRole, updateSettings, updateVariant, updateWebhookEndpoint, uploadImage } from '../sdk.gen';
-import type { AddCartCodeData, AddCartCodeError, AddCartCodeResponse, AddCartLineData, AddCartLineError, AddCartLineResponse, AddMyAddressData, AddMyAddressError, AddMyAddressResponse, BeginSecondFactorData, BeginSecondFactorError, BeginSecondFactorResponse, CancelBatchData, CancelBatchError, CancelBatchResponse, CancelJobData, CancelJobError, CancelJobResponse, CancelJobsData, CancelJobsError, CancelJobsResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, CaptureOrderData, CaptureOrderError, CaptureOrderResponse, ChangeCartLineData, ChangeCartLineError, ChangeCartLineResponse, ChangeMyEmailData, ChangeMyEmailError, ChangeMyPasswordData, ChangeMyPasswordError, ChangeMyPasswordResponse, ClaimOrdersData, ClaimOrdersError, ClaimOrdersResponse, CloseProviderBreakersData, CloseProviderBreakersError, CloseProviderBreakersResponse, ConfirmCartData, ConfirmCartError, ConfirmCartResponse, ConfirmEmailData, ConfirmEmailError, ConfirmEmailResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateAttributeData, CreateAttributeError, CreateAttributeResponse, CreateBrandData, CreateBrandError, CreateBrandResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCollectionData, CreateCollectionError, CreateCollectionResponse, CreateProductData, CreateProductError, CreateProductResponse, CreatePromotionData, CreatePromotionError, CreatePromotionResponse, CreateRoleData, CreateRoleError, CreateRoleResponse, CreateShippingMethodData, CreateShippingMethodError, CreateShippingMethodResponse, CreateStaffData, CreateStaffError, CreateStaffResponse, CreateVariantData, CreateVariantError, CreateVariantResponse, CreateWebhookEndpointData, CreateWebhookEndpointError, CreateWebhookEndpointResponse, CreateZoneData, CreateZoneError, CreateZoneResponse, DailySalesData, DailySalesError, DailySalesResponse, DeactivateStaffData, DeactivateStaffError, DeactivateStaffResponse, DeleteAttributeData, DeleteAttributeError, DeleteAttributeResponse, DeleteBrandData, DeleteBrandError, DeleteBrandResponse, DeleteCategoryData, DeleteCategoryError, DeleteCategoryResponse, DeleteCollectionData, DeleteCollectionError, DeleteCollectionResponse, DeleteImageData, DeleteImageError, DeleteImageResponse, DeleteMyAddressData, DeleteMyAddressError, DeleteMyAddressResponse, DeleteProductData, DeleteProductError, DeleteProductResponse, DeletePromotionData, DeletePromotionError, DeletePromotionResponse, DeleteRoleData, DeleteRoleError, DeleteRoleResponse, DeleteShippingMethodData, DeleteShippingMethodError, DeleteShippingMethodResponse, DeleteVariantData, DeleteVariantError, DeleteVariantResponse, DeleteWebhookEndpointData, DeleteWebhookEndpointError, DeleteWebhookEndpointResponse, DeleteZoneData, DeleteZoneError, DeleteZoneResponse, DeliverShipmentData, DeliverShipmentError, DeliverShipmentResponse, DiscardDeadJobsData, DiscardDeadJobsError, DiscardDeadJobsResponse, DiscardJobData, DiscardJobError, DiscardJobResponse, EditJobData, EditJobError, EditJobResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, FulfilOrderData, FulfilOrderError, FulfilOrderResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAttributeData, GetAttributeError, GetAttributeResponse, GetBatchData, GetBatchError, GetBatchResponse, GetBrandData, GetBrandError, GetBrandResponse, GetCartData, GetCartError, GetCartResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCollectionData, GetCollectionError, GetCollectionResponse, GetDisputeData, GetDisputeError, GetDisputeResponse, GetExportData, GetExportError, GetExportFileData, GetExportFileError, GetExportFileResponse, GetExportResponse, GetInvoiceData, GetInvoiceError, GetInvoiceResponse, GetJobData, GetJobError, GetJobOverviewData, GetJobOverviewError, GetJobOverviewResponse, GetJobResponse, GetMailAttachmentData, GetMailAttachmentError, GetMailAttachmentResponse, GetMailData, GetMailError, GetMailResponse, GetMeData, GetMeError, GetMeResponse, GetMyAddressData, GetMyAddressError, GetMyAddressResponse, GetMyMailPreferencesData, GetMyMailPreferencesError, GetMyMailPreferencesResponse, GetMySecondFactorData, GetMySecondFactorError, GetMySecondFactorResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrderTimelineData, GetOrderTimelineError, GetOrderTimelineResponse, GetPackingSlipData, GetPackingSlipError, GetPackingSlipResponse, GetProductData, GetProductError, GetProductImportData, GetProductImportError, GetProductImportResponse, GetProductRecommendationsData, GetProductRecommendationsError, GetProductRecommendationsResponse, GetProductResponse, GetPromotionData, GetPromotionError, GetPromotionResponse, GetRecommendationsData, GetRecommendationsError, GetRecommendationsResponse, GetReconciliationData, GetReconciliationError, GetReconciliationResponse, GetRefusedProductsData, GetRefusedProductsError, GetRefusedProductsResponse, GetReplayData, GetReplayError, GetReplayResponse, GetRoleData, GetRoleError, GetRoleResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetShippingMethodData, GetShippingMethodError, GetShippingMethodResponse, GetShopData, GetShopError, GetShopResponse, GetStaffData, GetStaffError, GetStaffResponse, GetWebhookDeliveryData, GetWebhookDeliveryError, GetWebhookDeliveryResponse, GetWebhookEndpointData, GetWebhookEndpointError, GetWebhookEndpointResponse, GetZoneData, GetZoneError, GetZoneResponse, HoldOrderData, HoldOrderError, HoldOrderResponse, ImportProductsData, ImportProductsError, ImportProductsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAttributesData, ListAttributesError, ListAttributesResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBatchesData, ListBatchesError, ListBatchesResponse, ListBrandsData, ListBrandsError, ListBrandsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCollectionsData, ListCollectionsError, ListCollectionsResponse, ListDeadJobsData, ListDeadJobsError, ListDeadJobsResponse, ListDisputesData, ListDisputesError, ListDisputesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMyAddressesData, ListMyAddressesError, ListMyAddressesResponse, ListMySessionsData, ListMySessionsError, ListMySessionsResponse, ListOrderNotesData, ListOrderNotesError, ListOrderNotesResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListPermissionsData, ListPermissionsError, ListPermissionsResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductImportsData, ListProductImportsError, ListProductImportsResponse, ListProductsData, ListProductsError, ListProductsResponse, ListPromotionsData, ListPromotionsError, ListPromotionsResponse, ListProvidersData, ListProvidersError, ListProvidersResponse, ListQueuesData, ListQueuesError, ListQueuesResponse, ListRebuildsData, ListRebuildsError, ListRebuildsResponse, ListReconciliationsData, ListReconciliationsError, ListReconciliationsResponse, ListRedemptionsData, ListRedemptionsError, ListRedemptionsResponse, ListReplaysData, ListReplaysError, ListReplaysResponse, ListRolesData, ListRolesError, ListRolesResponse, ListShippingMethodsData, ListShippingMethodsError, ListShippingMethodsResponse, ListStaffData, ListStaffError, ListStaffResponse, ListStockData, ListStockError, ListStockMovementsData, ListStockMovementsError, ListStockMovementsResponse, ListStockResponse, ListTagsData, ListTagsError, ListTagsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhookEndpointsData, ListWebhookEndpointsError, ListWebhookEndpointsResponse, ListZonesData, ListZonesError, ListZonesResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MoveStockData, MoveStockError, MoveStockResponse, NoteOrderData, NoteOrderError, NoteOrderResponse, PauseQueueData, PauseQueueError, PauseQueueResponse, PayOrderData, PayOrderError, PayOrderResponse, PayOutRefundData, PayOutRefundError, PayOutRefundResponse, PingWebhookEndpointData, PingWebhookEndpointError, PingWebhookEndpointResponse, PlaceOrderData, PlaceOrderError, PlaceOrderResponse, QuoteShippingData, QuoteShippingError, QuoteShippingResponse, ReactivateStaffData, ReactivateStaffError, ReactivateStaffResponse, ReceiveMoneyData, ReceiveMoneyError, ReceiveMoneyResponse, ReceivePaymentWebhookData, ReceivePaymentWebhookError, RedeliverWebhookData, RedeliverWebhookError, RedeliverWebhookResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefundOrderData, RefundOrderError, RefundOrderResponse, RegisterData, RegisterError, RegisterResponse, ReleaseOrderData, ReleaseOrderError, ReleaseOrderResponse, RemoveCartCodeData, RemoveCartCodeError, RemoveCartCodeResponse, RemoveCartLineData, RemoveCartLineError, RemoveCartLineResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReplaceMyAddressData, ReplaceMyAddressError, ReplaceMyAddressResponse, ReplacePromotionData, ReplacePromotionError, ReplacePromotionResponse, ReplaceShippingMethodData, ReplaceShippingMethodError, ReplaceShippingMethodResponse, ReplaceZoneData, ReplaceZoneError, ReplaceZoneResponse, ReplayEventsData, ReplayEventsError, ReplayEventsResponse, RequestEmailConfirmationData, RequestEmailConfirmationError, RequestPasswordResetData, RequestPasswordResetError, ResendOrderMailData, ResendOrderMailError, ResendOrderMailResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, RestoreProductData, RestoreProductError, RestoreProductResponse, ResumeQueueData, ResumeQueueError, ResumeQueueResponse, RetryDeadJobsData, RetryDeadJobsError, RetryDeadJobsResponse, RetryJobData, RetryJobError, RetryJobResponse, ReturnShipmentData, ReturnShipmentError, ReturnShipmentResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, RunTimetableEntryData, RunTimetableEntryError, RunTimetableEntryResponse, SearchOrdersData, SearchOrdersError, SearchOrdersResponse, SetCollectionProductsData, SetCollectionProductsError, SetCollectionProductsResponse, SetLowStockData, SetLowStockError, SetLowStockResponse, SetMyMailPreferencesData, SetMyMailPreferencesError, SetMyMailPreferencesResponse, SetProductOptionsData, SetProductOptionsError, SetProductOptionsResponse, SetProductTaxClassData, SetProductTaxClassError, SetProductTaxClassResponse, SetRelatedProductsData, SetRelatedProductsError, SetRelatedProductsResponse, SetRolesData, SetRolesError, SetRolesResponse, SetStockData, SetStockError, SetStockResponse, SetVariantTaxClassData, SetVariantTaxClassError, SetVariantTaxClassResponse, ShipOrderData, ShipOrderError, ShipOrderResponse, StartExportData, StartExportError, StartExportResponse, StartReconciliationData, StartReconciliationError, StartReconciliationResponse, UpdateAttributeData, UpdateAttributeError, UpdateAttributeResponse, UpdateBrandData, UpdateBrandError, UpdateBrandResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCollectionData, UpdateCollectionError, UpdateCollectionResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateRoleData, UpdateRoleError, UpdateRoleResponse, UpdateSettingsData, UpdateSettingsError, UpdateSettingsResponse, UpdateVariantData, UpdateVariantError, UpdateVariantResponse, UpdateWebhookEndpointData, UpdateWebhookEndpointError, UpdateWebhookEndpointResponse, UploadImageData, UploadImageError, UploadImageResponse } from '../types.gen';
+import { addCartCode, addCartLine, addMyAddress, addMyWish, beginSecondFactor, cancelBatch, cancelJob, cancelJobs, cancelOrder, captureOrder, changeCartLine, changeMyEmail, changeMyPassword, claimOrders, closeProviderBreakers, confirmCart, confirmEmail, confirmSecondFactor, createApiKey, createAttribute, createBrand, createCategory, createCollection, createProduct, createPromotion, createRole, createShippingMethod, createStaff, createVariant, createWebhookEndpoint, createZone, dailySales, deactivateStaff, deleteAttribute, deleteBrand, deleteCategory, deleteCollection, deleteImage, deleteMyAddress, deleteProduct, deletePromotion, deleteRole, deleteShippingMethod, deleteVariant, deleteWebhookEndpoint, deleteZone, deliverShipment, discardDeadJobs, discardJob, editJob, endMySession, fulfilOrder, getApiKey, getAttribute, getBatch, getBrand, getCart, getCategory, getCollection, getCreditNote, getCustomer, getDispute, getExport, getExportFile, getInvoice, getJob, getJobOverview, getMail, getMailAttachment, getMe, getMyAddress, getMyData, getMyMailPreferences, getMySecondFactor, getOrder, getOrderTimeline, getPackingSlip, getProduct, getProductImport, getProductRecommendations, getPromotion, getRecommendations, getReconciliation, getRefusedProducts, getReplay, getRole, getSettings, getShippingMethod, getShop, getStaff, getWebhookDelivery, getWebhookEndpoint, getZone, holdOrder, importProducts, listApiKeys, listAttributes, listAuditEntries, listBatches, listBrands, listCategories, listCollections, listCreditNotes, listCustomers, listDeadJobs, listDisputes, listExports, listJobKinds, listJobs, listMails, listMyAddresses, listMySessions, listMyWishes, listOrderCreditNotes, listOrderNotes, listOrders, listPermissions, listProcesses, listProductImports, listProducts, listPromotions, listProviders, listQueues, listRebuilds, listReconciliations, listRedemptions, listReplays, listRoles, listShippingMethods, listStaff, listStock, listStockMovements, listTags, listTimetable, listWebhookDeliveries, listWebhookEndpoints, listZones, logIn, logOut, moveStock, noteOrder, type Options, pauseQueue, payOrder, payOutRefund, pingWebhookEndpoint, placeOrder, quoteShipping, reactivateStaff, receiveMoney, receivePaymentWebhook, redeliverWebhook, refreshSession, refundOrder, register, reissueInvoice, releaseOrder, removeCartCode, removeCartLine, removeMyWish, removeSecondFactor, renewRecoveryCodes, replaceMyAddress, replacePromotion, replaceShippingMethod, replaceZone, replayEvents, requestEmailConfirmation, requestPasswordReset, resendOrderMail, resetPassword, resetSecondFactor, restoreProduct, resumeQueue, retryDeadJobs, retryJob, returnShipment, revokeApiKey, rotateWebhookSecret, runTimetableEntry, searchOrders, setCollectionProducts, setLowStock, setMyMailPreferences, setProductOptions, setProductTaxClass, setRelatedProducts, setRoles, setStock, setVariantTaxClass, shipOrder, startExport, startReconciliation, updateAttribute, updateBrand, updateCategory, updateCollection, updateImage, updateMe, updateProduct, updateRole, updateSettings, updateVariant, updateWebhookEndpoint, uploadImage } from '../sdk.gen';
+import type { AddCartCodeData, AddCartCodeError, AddCartCodeResponse, AddCartLineData, AddCartLineError, AddCartLineResponse, AddMyAddressData, AddMyAddressError, AddMyAddressResponse, AddMyWishData, AddMyWishError, AddMyWishResponse, BeginSecondFactorData, BeginSecondFactorError, BeginSecondFactorResponse, CancelBatchData, CancelBatchError, CancelBatchResponse, CancelJobData, CancelJobError, CancelJobResponse, CancelJobsData, CancelJobsError, CancelJobsResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, CaptureOrderData, CaptureOrderError, CaptureOrderResponse, ChangeCartLineData, ChangeCartLineError, ChangeCartLineResponse, ChangeMyEmailData, ChangeMyEmailError, ChangeMyPasswordData, ChangeMyPasswordError, ChangeMyPasswordResponse, ClaimOrdersData, ClaimOrdersError, ClaimOrdersResponse, CloseProviderBreakersData, CloseProviderBreakersError, CloseProviderBreakersResponse, ConfirmCartData, ConfirmCartError, ConfirmCartResponse, ConfirmEmailData, ConfirmEmailError, ConfirmEmailResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateAttributeData, CreateAttributeError, CreateAttributeResponse, CreateBrandData, CreateBrandError, CreateBrandResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCollectionData, CreateCollectionError, CreateCollectionResponse, CreateProductData, CreateProductError, CreateProductResponse, CreatePromotionData, CreatePromotionError, CreatePromotionResponse, CreateRoleData, CreateRoleError, CreateRoleResponse, CreateShippingMethodData, CreateShippingMethodError, CreateShippingMethodResponse, CreateStaffData, CreateStaffError, CreateStaffResponse, CreateVariantData, CreateVariantError, CreateVariantResponse, CreateWebhookEndpointData, CreateWebhookEndpointError, CreateWebhookEndpointResponse, CreateZoneData, CreateZoneError, CreateZoneResponse, DailySalesData, DailySalesError, DailySalesResponse, DeactivateStaffData, DeactivateStaffError, DeactivateStaffResponse, DeleteAttributeData, DeleteAttributeError, DeleteAttributeResponse, DeleteBrandData, DeleteBrandError, DeleteBrandResponse, DeleteCategoryData, DeleteCategoryError, DeleteCategoryResponse, DeleteCollectionData, DeleteCollectionError, DeleteCollectionResponse, DeleteImageData, DeleteImageError, DeleteImageResponse, DeleteMyAddressData, DeleteMyAddressError, DeleteMyAddressResponse, DeleteProductData, DeleteProductError, DeleteProductResponse, DeletePromotionData, DeletePromotionError, DeletePromotionResponse, DeleteRoleData, DeleteRoleError, DeleteRoleResponse, DeleteShippingMethodData, DeleteShippingMethodError, DeleteShippingMethodResponse, DeleteVariantData, DeleteVariantError, DeleteVariantResponse, DeleteWebhookEndpointData, DeleteWebhookEndpointError, DeleteWebhookEndpointResponse, DeleteZoneData, DeleteZoneError, DeleteZoneResponse, DeliverShipmentData, DeliverShipmentError, DeliverShipmentResponse, DiscardDeadJobsData, DiscardDeadJobsError, DiscardDeadJobsResponse, DiscardJobData, DiscardJobError, DiscardJobResponse, EditJobData, EditJobError, EditJobResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, FulfilOrderData, FulfilOrderError, FulfilOrderResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAttributeData, GetAttributeError, GetAttributeResponse, GetBatchData, GetBatchError, GetBatchResponse, GetBrandData, GetBrandError, GetBrandResponse, GetCartData, GetCartError, GetCartResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCollectionData, GetCollectionError, GetCollectionResponse, GetCreditNoteData, GetCreditNoteError, GetCreditNoteResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDisputeData, GetDisputeError, GetDisputeResponse, GetExportData, GetExportError, GetExportFileData, GetExportFileError, GetExportFileResponse, GetExportResponse, GetInvoiceData, GetInvoiceError, GetInvoiceResponse, GetJobData, GetJobError, GetJobOverviewData, GetJobOverviewError, GetJobOverviewResponse, GetJobResponse, GetMailAttachmentData, GetMailAttachmentError, GetMailAttachmentResponse, GetMailData, GetMailError, GetMailResponse, GetMeData, GetMeError, GetMeResponse, GetMyAddressData, GetMyAddressError, GetMyAddressResponse, GetMyDataData, GetMyDataError, GetMyDataResponse, GetMyMailPreferencesData, GetMyMailPreferencesError, GetMyMailPreferencesResponse, GetMySecondFactorData, GetMySecondFactorError, GetMySecondFactorResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrderTimelineData, GetOrderTimelineError, GetOrderTimelineResponse, GetPackingSlipData, GetPackingSlipError, GetPackingSlipResponse, GetProductData, GetProductError, GetProductImportData, GetProductImportError, GetProductImportResponse, GetProductRecommendationsData, GetProductRecommendationsError, GetProductRecommendationsResponse, GetProductResponse, GetPromotionData, GetPromotionError, GetPromotionResponse, GetRecommendationsData, GetRecommendationsError, GetRecommendationsResponse, GetReconciliationData, GetReconciliationError, GetReconciliationResponse, GetRefusedProductsData, GetRefusedProductsError, GetRefusedProductsResponse, GetReplayData, GetReplayError, GetReplayResponse, GetRoleData, GetRoleError, GetRoleResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetShippingMethodData, GetShippingMethodError, GetShippingMethodResponse, GetShopData, GetShopError, GetShopResponse, GetStaffData, GetStaffError, GetStaffResponse, GetWebhookDeliveryData, GetWebhookDeliveryError, GetWebhookDeliveryResponse, GetWebhookEndpointData, GetWebhookEndpointError, GetWebhookEndpointResponse, GetZoneData, GetZoneError, GetZoneResponse, HoldOrderData, HoldOrderError, HoldOrderResponse, ImportProductsData, ImportProductsError, ImportProductsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAttributesData, ListAttributesError, ListAttributesResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBatchesData, ListBatchesError, ListBatchesResponse, ListBrandsData, ListBrandsError, ListBrandsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCollectionsData, ListCollectionsError, ListCollectionsResponse, ListCreditNotesData, ListCreditNotesError, ListCreditNotesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDeadJobsData, ListDeadJobsError, ListDeadJobsResponse, ListDisputesData, ListDisputesError, ListDisputesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListJobKindsData, ListJobKindsError, ListJobKindsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListMailsData, ListMailsError, ListMailsResponse, ListMyAddressesData, ListMyAddressesError, ListMyAddressesResponse, ListMySessionsData, ListMySessionsError, ListMySessionsResponse, ListMyWishesData, ListMyWishesError, ListMyWishesResponse, ListOrderCreditNotesData, ListOrderCreditNotesError, ListOrderCreditNotesResponse, ListOrderNotesData, ListOrderNotesError, ListOrderNotesResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListPermissionsData, ListPermissionsError, ListPermissionsResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductImportsData, ListProductImportsError, ListProductImportsResponse, ListProductsData, ListProductsError, ListProductsResponse, ListPromotionsData, ListPromotionsError, ListPromotionsResponse, ListProvidersData, ListProvidersError, ListProvidersResponse, ListQueuesData, ListQueuesError, ListQueuesResponse, ListRebuildsData, ListRebuildsError, ListRebuildsResponse, ListReconciliationsData, ListReconciliationsError, ListReconciliationsResponse, ListRedemptionsData, ListRedemptionsError, ListRedemptionsResponse, ListReplaysData, ListReplaysError, ListReplaysResponse, ListRolesData, ListRolesError, ListRolesResponse, ListShippingMethodsData, ListShippingMethodsError, ListShippingMethodsResponse, ListStaffData, ListStaffError, ListStaffResponse, ListStockData, ListStockError, ListStockMovementsData, ListStockMovementsError, ListStockMovementsResponse, ListStockResponse, ListTagsData, ListTagsError, ListTagsResponse, ListTimetableData, ListTimetableError, ListTimetableResponse, ListWebhookDeliveriesData, ListWebhookDeliveriesError, ListWebhookDeliveriesResponse, ListWebhookEndpointsData, ListWebhookEndpointsError, ListWebhookEndpointsResponse, ListZonesData, ListZonesError, ListZonesResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MoveStockData, MoveStockError, MoveStockResponse, NoteOrderData, NoteOrderError, NoteOrderResponse, PauseQueueData, PauseQueueError, PauseQueueResponse, PayOrderData, PayOrderError, PayOrderResponse, PayOutRefundData, PayOutRefundError, PayOutRefundResponse, PingWebhookEndpointData, PingWebhookEndpointError, PingWebhookEndpointResponse, PlaceOrderData, PlaceOrderError, PlaceOrderResponse, QuoteShippingData, QuoteShippingError, QuoteShippingResponse, ReactivateStaffData, ReactivateStaffError, ReactivateStaffResponse, ReceiveMoneyData, ReceiveMoneyError, ReceiveMoneyResponse, ReceivePaymentWebhookData, ReceivePaymentWebhookError, RedeliverWebhookData, RedeliverWebhookError, RedeliverWebhookResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RefundOrderData, RefundOrderError, RefundOrderResponse, RegisterData, RegisterError, RegisterResponse, ReissueInvoiceData, ReissueInvoiceError, ReissueInvoiceResponse, ReleaseOrderData, ReleaseOrderError, ReleaseOrderResponse, RemoveCartCodeData, RemoveCartCodeError, RemoveCartCodeResponse, RemoveCartLineData, RemoveCartLineError, RemoveCartLineResponse, RemoveMyWishData, RemoveMyWishError, RemoveMyWishResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReplaceMyAddressData, ReplaceMyAddressError, ReplaceMyAddressResponse, ReplacePromotionData, ReplacePromotionError, ReplacePromotionResponse, ReplaceShippingMethodData, ReplaceShippingMethodError, ReplaceShippingMethodResponse, ReplaceZoneData, ReplaceZoneError, ReplaceZoneResponse, ReplayEventsData, ReplayEventsError, ReplayEventsResponse, RequestEmailConfirmationData, RequestEmailConfirmationError, RequestPasswordResetData, RequestPasswordResetError, ResendOrderMailData, ResendOrderMailError, ResendOrderMailResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, RestoreProductData, RestoreProductError, RestoreProductResponse, ResumeQueueData, ResumeQueueError, ResumeQueueResponse, RetryDeadJobsData, RetryDeadJobsError, RetryDeadJobsResponse, RetryJobData, RetryJobError, RetryJobResponse, ReturnShipmentData, ReturnShipmentError, ReturnShipmentResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, RunTimetableEntryData, RunTimetableEntryError, RunTimetableEntryResponse, SearchOrdersData, SearchOrdersError, SearchOrdersResponse, SetCollectionProductsData, SetCollectionProductsError, SetCollectionProductsResponse, SetLowStockData, SetLowStockError, SetLowStockResponse, SetMyMailPreferencesData, SetMyMailPreferencesError, SetMyMailPreferencesResponse, SetProductOptionsData, SetProductOptionsError, SetProductOptionsResponse, SetProductTaxClassData, SetProductTaxClassError, SetProductTaxClassResponse, SetRelatedProductsData, SetRelatedProductsError, SetRelatedProductsResponse, SetRolesData, SetRolesError, SetRolesResponse, SetStockData, SetStockError, SetStockResponse, SetVariantTaxClassData, SetVariantTaxClassError, SetVariantTaxClassResponse, ShipOrderData, ShipOrderError, ShipOrderResponse, StartExportData, StartExportError, StartExportResponse, StartReconciliationData, StartReconciliationError, StartReconciliationResponse, UpdateAttributeData, UpdateAttributeError, UpdateAttributeResponse, UpdateBrandData, UpdateBrandError, UpdateBrandResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCollectionData, UpdateCollectionError, UpdateCollectionResponse, UpdateImageData, UpdateImageError, UpdateImageResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateRoleData, UpdateRoleError, UpdateRoleResponse, UpdateSettingsData, UpdateSettingsError, UpdateSettingsResponse, UpdateVariantData, UpdateVariantError, UpdateVariantResponse, UpdateWebhookEndpointData, UpdateWebhookEndpointError, UpdateWebhookEndpointResponse, UploadImageData, UploadImageError, UploadImageResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -121,7 +121,8 @@ export const listApiKeysInfiniteOptions = (options?: Options<ListApiKeysData>) =
 /**
  * Make an API key
  *
- * For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again. Needs the
+ * For a machine, with permissions that the caller has. The answer has the key, and nothing shows it again, not even the
+ * same request repeated under its Idempotency-Key. Needs the
  * permission `api_keys_write`.
  */
 export const createApiKeyMutation = (options?: Partial<Options<CreateApiKeyData>>): UseMutationOptions<CreateApiKeyResponse, AxiosError<CreateApiKeyError>, Options<CreateApiKeyData>> => {
@@ -1103,6 +1104,124 @@ export const setCollectionProductsMutation = (options?: Partial<Options<SetColle
     return mutationOptions;
 };
 
+export const listCreditNotesQueryKey = (options?: Options<ListCreditNotesData>) => createQueryKey('listCreditNotes', options);
+
+/**
+ * List all credit notes
+ *
+ * What was taken back of invoices. Needs the permission `orders_read`.
+ */
+export const listCreditNotesOptions = (options?: Options<ListCreditNotesData>) => queryOptions<ListCreditNotesResponse, AxiosError<ListCreditNotesError>, ListCreditNotesResponse, ReturnType<typeof listCreditNotesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCreditNotes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCreditNotesQueryKey(options)
+});
+
+export const listCreditNotesInfiniteQueryKey = (options?: Options<ListCreditNotesData>): QueryKey<Options<ListCreditNotesData>> => createQueryKey('listCreditNotes', options, true);
+
+/**
+ * List all credit notes
+ *
+ * What was taken back of invoices. Needs the permission `orders_read`.
+ */
+export const listCreditNotesInfiniteOptions = (options?: Options<ListCreditNotesData>) => infiniteQueryOptions<ListCreditNotesResponse, AxiosError<ListCreditNotesError>, InfiniteData<ListCreditNotesResponse>, QueryKey<Options<ListCreditNotesData>>, string | Pick<QueryKey<Options<ListCreditNotesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCreditNotesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCreditNotes({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCreditNotesInfiniteQueryKey(options)
+});
+
+export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => createQueryKey('listCustomers', options);
+
+/**
+ * List customers
+ *
+ * People with an account and no role, with what they bought so far. Needs the permission `orders_read`.
+ */
+export const listCustomersOptions = (options?: Options<ListCustomersData>) => queryOptions<ListCustomersResponse, AxiosError<ListCustomersError>, ListCustomersResponse, ReturnType<typeof listCustomersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCustomers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomersQueryKey(options)
+});
+
+export const listCustomersInfiniteQueryKey = (options?: Options<ListCustomersData>): QueryKey<Options<ListCustomersData>> => createQueryKey('listCustomers', options, true);
+
+/**
+ * List customers
+ *
+ * People with an account and no role, with what they bought so far. Needs the permission `orders_read`.
+ */
+export const listCustomersInfiniteOptions = (options?: Options<ListCustomersData>) => infiniteQueryOptions<ListCustomersResponse, AxiosError<ListCustomersError>, InfiniteData<ListCustomersResponse>, QueryKey<Options<ListCustomersData>>, string | Pick<QueryKey<Options<ListCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCustomers({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomersInfiniteQueryKey(options)
+});
+
+export const getCustomerQueryKey = (options: Options<GetCustomerData>) => createQueryKey('getCustomer', options);
+
+/**
+ * See a customer
+ *
+ * Their orders are found by `customer_id`. Needs the permission `orders_read`.
+ */
+export const getCustomerOptions = (options: Options<GetCustomerData>) => queryOptions<GetCustomerResponse, AxiosError<GetCustomerError>, GetCustomerResponse, ReturnType<typeof getCustomerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCustomer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCustomerQueryKey(options)
+});
+
 export const listDisputesQueryKey = (options?: Options<ListDisputesData>) => createQueryKey('listDisputes', options);
 
 /**
@@ -1774,6 +1893,27 @@ export const claimOrdersMutation = (options?: Partial<Options<ClaimOrdersData>>)
     return mutationOptions;
 };
 
+export const getMyDataQueryKey = (options?: Options<GetMyDataData>) => createQueryKey('getMyData', options);
+
+/**
+ * Fetch all that is kept about me
+ *
+ * As one JSON file: profile, addresses, log-ins, wishlist, and orders with their lines, payments, refunds and parcels. It
+ * is made anew each time and kept nowhere. Amounts are minor units. Invoices have an operation of their own.
+ */
+export const getMyDataOptions = (options?: Options<GetMyDataData>) => queryOptions<GetMyDataResponse, AxiosError<GetMyDataError>, GetMyDataResponse, ReturnType<typeof getMyDataQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyData({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyDataQueryKey(options)
+});
+
 /**
  * Change my e-mail address
  *
@@ -2006,6 +2146,84 @@ export const endMySessionMutation = (options?: Partial<Options<EndMySessionData>
     };
     return mutationOptions;
 };
+
+export const listMyWishesQueryKey = (options?: Options<ListMyWishesData>) => createQueryKey('listMyWishes', options);
+
+/**
+ * See my wishlist
+ *
+ * All of it: there are two hundred products at most. What is not on sale right now is not shown.
+ */
+export const listMyWishesOptions = (options?: Options<ListMyWishesData>) => queryOptions<ListMyWishesResponse, AxiosError<ListMyWishesError>, ListMyWishesResponse, ReturnType<typeof listMyWishesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMyWishes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyWishesQueryKey(options)
+});
+
+/**
+ * Take a product off my wishlist
+ *
+ * What is not on it is gone as well.
+ */
+export const removeMyWishMutation = (options?: Partial<Options<RemoveMyWishData>>): UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> => {
+    const mutationOptions: UseMutationOptions<RemoveMyWishResponse, AxiosError<RemoveMyWishError>, Options<RemoveMyWishData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeMyWish({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put a product on my wishlist
+ *
+ * Again changes nothing.
+ */
+export const addMyWishMutation = (options?: Partial<Options<AddMyWishData>>): UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> => {
+    const mutationOptions: UseMutationOptions<AddMyWishResponse, AxiosError<AddMyWishError>, Options<AddMyWishData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addMyWish({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listJobKindsQueryKey = (options?: Options<ListJobKindsData>) => createQueryKey('listJobKinds', options);
+
+/**
+ * See how each kind of job is doing
+ *
+ * How many went by within the last hour, how many failed, and how long they took. Needs the permission `jobs_read`.
+ */
+export const listJobKindsOptions = (options?: Options<ListJobKindsData>) => queryOptions<ListJobKindsResponse, AxiosError<ListJobKindsError>, ListJobKindsResponse, ReturnType<typeof listJobKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listJobKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listJobKindsQueryKey(options)
+});
 
 export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => createQueryKey('listProcesses', options);
 
@@ -2423,6 +2641,46 @@ export const captureOrderMutation = (options?: Partial<Options<CaptureOrderData>
     return mutationOptions;
 };
 
+export const listOrderCreditNotesQueryKey = (options: Options<ListOrderCreditNotesData>) => createQueryKey('listOrderCreditNotes', options);
+
+/**
+ * List the credit notes of an order
+ *
+ * For the customer who placed it, the guest who holds its cart's token, and staff.
+ */
+export const listOrderCreditNotesOptions = (options: Options<ListOrderCreditNotesData>) => queryOptions<ListOrderCreditNotesResponse, AxiosError<ListOrderCreditNotesError>, ListOrderCreditNotesResponse, ReturnType<typeof listOrderCreditNotesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderCreditNotes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderCreditNotesQueryKey(options)
+});
+
+export const getCreditNoteQueryKey = (options: Options<GetCreditNoteData>) => createQueryKey('getCreditNote', options);
+
+/**
+ * Fetch a credit note
+ *
+ * As a PDF; it is there soon after the refund.
+ */
+export const getCreditNoteOptions = (options: Options<GetCreditNoteData>) => queryOptions<GetCreditNoteResponse, AxiosError<GetCreditNoteError>, GetCreditNoteResponse, ReturnType<typeof getCreditNoteQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCreditNote({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCreditNoteQueryKey(options)
+});
+
 /**
  * Send an order
  *
@@ -2500,6 +2758,26 @@ export const getInvoiceOptions = (options: Options<GetInvoiceData>) => queryOpti
     },
     queryKey: getInvoiceQueryKey(options)
 });
+
+/**
+ * Issue the invoice of an order anew
+ *
+ * A credit note takes back all of the old one, and a new one, with a number of its own, says what is so now. Not after
+ * a part was credited. Needs the permission `payments_refund`.
+ */
+export const reissueInvoiceMutation = (options?: Partial<Options<ReissueInvoiceData>>): UseMutationOptions<ReissueInvoiceResponse, AxiosError<ReissueInvoiceError>, Options<ReissueInvoiceData>> => {
+    const mutationOptions: UseMutationOptions<ReissueInvoiceResponse, AxiosError<ReissueInvoiceError>, Options<ReissueInvoiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reissueInvoice({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Send a mail once more
@@ -3033,8 +3311,9 @@ export const updateProductMutation = (options?: Partial<Options<UpdateProductDat
 /**
  * Upload a picture
  *
- * Behind the product's other pictures; the first one stands for the product. Needs the permission
- * `catalog_write`.
+ * Behind the product's other pictures; the first one stands for the product. The whole file has to be what it is taken
+ * for, and a header that claims more than 12,000 pixels a side or 25 million in all is refused unread. Jobs make
+ * smaller ones. Needs the permission `catalog_write`.
  */
 export const uploadImageMutation = (options?: Partial<Options<UploadImageData>>): UseMutationOptions<UploadImageResponse, AxiosError<UploadImageError>, Options<UploadImageData>> => {
     const mutationOptions: UseMutationOptions<UploadImageResponse, AxiosError<UploadImageError>, Options<UploadImageData>> = {
@@ -3053,12 +3332,32 @@ export const uploadImageMutation = (options?: Partial<Options<UploadImageData>>)
 /**
  * Delete a picture
  *
- * The picture and its file. Needs the permission `catalog_write`.
+ * The picture and its files. Needs the permission `catalog_write`.
  */
 export const deleteImageMutation = (options?: Partial<Options<DeleteImageData>>): UseMutationOptions<DeleteImageResponse, AxiosError<DeleteImageError>, Options<DeleteImageData>> => {
     const mutationOptions: UseMutationOptions<DeleteImageResponse, AxiosError<DeleteImageError>, Options<DeleteImageData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await deleteImage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a picture
+ *
+ * What is to be seen on it, and where it stands among the others: the first one stands for the product. Needs the
+ * permission `catalog_write`.
+ */
+export const updateImageMutation = (options?: Partial<Options<UpdateImageData>>): UseMutationOptions<UpdateImageResponse, AxiosError<UpdateImageError>, Options<UpdateImageData>> => {
+    const mutationOptions: UseMutationOptions<UpdateImageResponse, AxiosError<UpdateImageError>, Options<UpdateImageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateImage({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -4386,7 +4685,8 @@ export const listWebhookEndpointsInfiniteOptions = (options?: Options<ListWebhoo
 /**
  * Add an endpoint
  *
- * The answer has the secret that signs what is sent there, and nothing shows it again. Events are delivered from now
+ * The answer has the secret that signs what is sent there, and nothing shows it again, not even the same request
+ * repeated under its Idempotency-Key. Events are delivered from now
  * on. Needs the permission `webhooks_write`.
  */
 export const createWebhookEndpointMutation = (options?: Partial<Options<CreateWebhookEndpointData>>): UseMutationOptions<CreateWebhookEndpointResponse, AxiosError<CreateWebhookEndpointError>, Options<CreateWebhookEndpointData>> => {

@@ -76,7 +76,7 @@ impl Actor {
         self.with(&session)
     }
 
-    pub(super) async fn logged_in(self, email: &str) -> Self {
+    pub async fn logged_in(self, email: &str) -> Self {
         let body = json!({ "email": email, "password": template::PASSWORD });
         let session = self.post("/auth/login", &body).await.expect(200);
         self.with(&session)

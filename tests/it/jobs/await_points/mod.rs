@@ -220,11 +220,12 @@ async fn of_a_mail_with_the_invoice() {
 
 #[tokio::test]
 async fn of_projections() {
-    die_everywhere_in(
-        &["read_models.project_history", "read_models.project_sales", "read_models.project_purchases"],
-        &[],
-    )
-    .await;
+    die_everywhere_in(&["read_models.project_history", "read_models.project_sales"], &[]).await;
+}
+
+#[tokio::test]
+async fn of_projecting_a_purchase() {
+    die_everywhere_in(&["read_models.project_purchases"], &["payments.charge"]).await;
 }
 
 #[tokio::test]

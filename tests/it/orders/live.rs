@@ -7,8 +7,12 @@ use crate::shop::{Actor, LIMIT, Order, Setup, Shop, card, until};
 
 async fn follow(shop: &Shop, guest: &Actor, order: &Order) -> Response {
     let path = format!("/api/v1/orders/{}/live", order.id);
-    let token = guest.cart_token().unwrap_or_default();
-    shop.request(Method::GET, &path).header("Cart-Token", token).send().await.unwrap()
+    let request = shop.request(Method::GET, &path);
+    let request = match guest.cart_token() {
+        Some(token) => request.header("Cart-Token", token),
+        None => request,
+    };
+    request.send().await.unwrap()
 }
 
 /// What is told until `is_it` says that it is what one waits for.

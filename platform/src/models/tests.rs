@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::slice;
 use std::time::Duration;
 
 use domain::Error;
@@ -186,12 +187,12 @@ async fn a_call_of_a_tool_is_read_from_a_whole_and_from_pieces() {
     for (wire, whole, pieces) in cases {
         let (url, _) = stub(http("200 OK", &whole), true).await;
         let found = model(wire, &url).chat("m", &request(), 100, LIMIT).await.unwrap();
-        assert_eq!(found.calls, [expected.clone()], "{}", wire.name);
+        assert_eq!(found.calls, slice::from_ref(&expected), "{}", wire.name);
         let (url, _) = stub(http("200 OK", &framed(wire, &pieces)), true).await;
         let pieces = model(wire, &url).stream("m", &request(), 100, LIMIT).await.unwrap();
         let pieces: Vec<_> = pieces.map(Result::unwrap).collect().await;
         let [Piece::End(found)] = &pieces[..] else { panic!("{}: {pieces:?}", wire.name) };
-        assert_eq!(found.calls, [expected.clone()], "{}", wire.name);
+        assert_eq!(found.calls, slice::from_ref(&expected), "{}", wire.name);
     }
 }
 

@@ -38,6 +38,7 @@ test("a second factor is set up, asked for, and a recovery code opens the accoun
   await expect(page.getByText(/asked for since/i)).toBeVisible();
 
   await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("link", { name: "Log in" }).first()).toBeVisible();
   await page.goto("/log-in");
   await logIn(page, email);
   await expect(page.getByRole("heading", { name: "Your second factor" })).toBeVisible();

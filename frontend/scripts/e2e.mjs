@@ -52,9 +52,22 @@ async function ready() {
   throw new Error("the shop did not become ready");
 }
 
+/** The demo tells its past after it has begun to serve; its jobs would make new orders wait. */
+async function settled() {
+  for (let tries = 0; tries < 1200; tries++) {
+    const jobs = await fetch(`${url}/metrics`).then((answer) => answer.text());
+    const isTold = existsSync(join(folder, "storage/demo/past"));
+    const isBusy = /^penden_(outbox_events|jobs\{[^}]*state="(queued|running)"[^}]*\}) [1-9]/m.test(jobs);
+    if (isTold && !isBusy) return;
+    await sleep(500);
+  }
+  throw new Error("the demo did not come to rest");
+}
+
 let status = 1;
 try {
   await ready();
+  await settled();
   const given = process.argv.slice(2);
   const args = given.includes("--grep") ? given : ["--grep-invert", "@shots", ...given];
   const tests = spawn(join(root, "node_modules/.bin/playwright"), ["test", ...args], {

@@ -25,7 +25,8 @@ void Promise.all([startLocale({ onlyFirst: true }), fetchPage(routes, location.p
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <BrowserRouter>
+        {/* What a click changes in the address shows at once: a box would otherwise be unchecked again for a moment. */}
+        <BrowserRouter useTransitions={false}>
           <App />
         </BrowserRouter>
       </QueryClientProvider>

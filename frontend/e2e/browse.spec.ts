@@ -16,8 +16,8 @@ test("filters are the address, and Back goes to where one was", async ({ page, i
   await expect(page).toHaveURL(/sort=price_asc/);
   await filters.getByLabel("In stock only").check();
   await expect(page).toHaveURL(/in_stock=true/);
-  await filters.getByLabel("From", { exact: true }).fill("40");
-  await filters.getByLabel("To", { exact: true }).fill("60");
+  await filters.getByLabel("From", { exact: true }).first().fill("40");
+  await filters.getByLabel("To", { exact: true }).first().fill("60");
   await filters
     .getByRole("button", { name: isMobile ? /^show/i : "Apply" })
     .last()

@@ -43,10 +43,10 @@ test("a second factor is set up, asked for, and a recovery code opens the accoun
   await logIn(page, email);
   await expect(page.getByRole("heading", { name: "Your second factor" })).toBeVisible();
   await page.getByLabel("Code", { exact: true }).fill("123123");
-  await page.getByRole("button", { name: "Log in" }).last().click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("not the code of this moment");
   await page.getByLabel("Code", { exact: true }).fill(recovery);
-  await page.getByRole("button", { name: "Log in" }).last().click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("heading", { name: /hello/i })).toBeVisible();
 });
 

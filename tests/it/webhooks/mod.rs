@@ -20,6 +20,8 @@ async fn open() -> Shop {
         ("PENDEN_WEBHOOKS__ALLOW_HTTP", "true"),
         ("PENDEN_WEBHOOKS__ALLOWED_NETWORKS", r#"["127.0.0.1"]"#),
         ("PENDEN_WEBHOOKS__TIMEOUT_SECONDS", "5"),
+        // A story sends more at once than a receiver gets otherwise; `pacing` tells of that.
+        ("PENDEN_WEBHOOKS__BURST", "1000"),
     ];
     Shop::open_with(Setup { env, ..Default::default() }).await
 }

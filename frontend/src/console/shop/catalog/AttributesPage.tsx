@@ -1,4 +1,4 @@
-import { Pencil, Plus, SlidersHorizontal, Trash2 } from "lucide-react";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type {
   Attribute,
@@ -15,6 +15,7 @@ import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { Tick, WholeField } from "../kit/fields";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
@@ -101,24 +102,7 @@ export default function AttributesPage() {
         sort={{ value: list.get("sort") || "name_asc", set: (sort) => list.set({ sort }) }}
         empty={{ icon: <SlidersHorizontal />, title: words.nothing, text: text.noAttributes, action: create }}
         actions={(row) => (
-          <>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={`${words.edit}: ${row.name}`}
-              onClick={() => setOpen(row)}
-            >
-              <Pencil aria-hidden className="size-4" />
-            </button>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={`${words.delete}: ${row.name}`}
-              onClick={() => void remove(row)}
-            >
-              <Trash2 aria-hidden className="size-4" />
-            </button>
-          </>
+          <EditAndDelete name={row.name} edit={() => setOpen(row)} remove={() => void remove(row)} />
         )}
       />
       <Edit key={open === null ? "" : "open"} open={open} onClose={() => setOpen(null)} />

@@ -1,4 +1,4 @@
-import { Pencil, Plus, Tag, Trash2 } from "lucide-react";
+import { Plus, Tag } from "lucide-react";
 import { useState } from "react";
 import type { Brand, CatalogNameSort } from "../../../api/generated";
 import { createBrand, deleteBrand, listBrands, updateBrand } from "../../../api/generated";
@@ -9,6 +9,7 @@ import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { changed, orNothing, orNull } from "../kit/parse";
@@ -76,24 +77,7 @@ export default function BrandsPage() {
         sort={{ value: list.get("sort") || "name_asc", set: (sort) => list.set({ sort }) }}
         empty={{ icon: <Tag />, title: words.nothing, text: text.noBrands, action: create }}
         actions={(row) => (
-          <>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={`${words.edit}: ${row.name}`}
-              onClick={() => setOpen(row)}
-            >
-              <Pencil aria-hidden className="size-4" />
-            </button>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={`${words.delete}: ${row.name}`}
-              onClick={() => void remove(row)}
-            >
-              <Trash2 aria-hidden className="size-4" />
-            </button>
-          </>
+          <EditAndDelete name={row.name} edit={() => setOpen(row)} remove={() => void remove(row)} />
         )}
       />
       <Edit open={open} onClose={() => setOpen(null)} />

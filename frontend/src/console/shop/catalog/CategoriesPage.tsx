@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { FolderTree, Pencil, Plus, Trash2 } from "lucide-react";
+import { FolderTree, Plus } from "lucide-react";
 import { useState } from "react";
 import type { CategoryRequest } from "../../../api/generated";
 import { createCategory, deleteCategory, getCategory, updateCategory } from "../../../api/generated";
@@ -10,6 +10,7 @@ import { Panel } from "../../components/Panel";
 import { Read, RowsSkeleton } from "../../components/states";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { WholeField } from "../kit/fields";
 import { RowLink } from "../kit/List";
 import { type FlatCategory, useCategoryList } from "../kit/lookups";
@@ -72,22 +73,11 @@ export default function CategoriesPage() {
                     >
                       <Plus aria-hidden className="size-4" />
                     </button>
-                    <button
-                      type="button"
-                      className="icon-btn"
-                      aria-label={`${words.edit}: ${category.name}`}
-                      onClick={() => setOpen({ id: category.id })}
-                    >
-                      <Pencil aria-hidden className="size-4" />
-                    </button>
-                    <button
-                      type="button"
-                      className="icon-btn"
-                      aria-label={`${words.delete}: ${category.name}`}
-                      onClick={() => void remove(category)}
-                    >
-                      <Trash2 aria-hidden className="size-4" />
-                    </button>
+                    <EditAndDelete
+                      name={category.name}
+                      edit={() => setOpen({ id: category.id })}
+                      remove={() => void remove(category)}
+                    />
                   </li>
                 ))}
               </ul>

@@ -1,4 +1,4 @@
-import { Pencil, Plus, Trash2, Truck } from "lucide-react";
+import { Plus, Truck } from "lucide-react";
 import { useState } from "react";
 import type {
   ListShippingMethodsData,
@@ -23,6 +23,7 @@ import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { AmountField, Choose, Tick, WholeField } from "../kit/fields";
 import { type Column, List, usePage } from "../kit/List";
 import { useCurrency, useZoneList } from "../kit/lookups";
@@ -69,24 +70,7 @@ export default function ShippingPage() {
     </button>
   );
   const actions = (method: OwnShippingMethod) => (
-    <>
-      <button
-        type="button"
-        className="icon-btn"
-        aria-label={`${words.edit}: ${method.name}`}
-        onClick={() => setOpen(method)}
-      >
-        <Pencil aria-hidden className="size-4" />
-      </button>
-      <button
-        type="button"
-        className="icon-btn"
-        aria-label={`${words.delete}: ${method.name}`}
-        onClick={() => void remove(method)}
-      >
-        <Trash2 aria-hidden className="size-4" />
-      </button>
-    </>
+    <EditAndDelete name={method.name} edit={() => setOpen(method)} remove={() => void remove(method)} />
   );
   return (
     <Page title={text.shipping} lead={text.shippingLead} actions={create}>

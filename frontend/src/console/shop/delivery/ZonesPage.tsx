@@ -1,4 +1,4 @@
-import { Globe, Pencil, Plus, Trash2 } from "lucide-react";
+import { Globe, Plus } from "lucide-react";
 import { useState } from "react";
 import type { ListZonesData, Zone } from "../../../api/generated";
 import { createZone, deleteZone, listZones, replaceZone } from "../../../api/generated";
@@ -12,6 +12,7 @@ import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { words as split } from "../kit/parse";
@@ -55,24 +56,7 @@ export default function ZonesPage() {
     </button>
   );
   const actions = (zone: Zone) => (
-    <>
-      <button
-        type="button"
-        className="icon-btn"
-        aria-label={`${words.edit}: ${zone.name}`}
-        onClick={() => setOpen(zone)}
-      >
-        <Pencil aria-hidden className="size-4" />
-      </button>
-      <button
-        type="button"
-        className="icon-btn"
-        aria-label={`${words.delete}: ${zone.name}`}
-        onClick={() => void remove(zone)}
-      >
-        <Trash2 aria-hidden className="size-4" />
-      </button>
-    </>
+    <EditAndDelete name={zone.name} edit={() => setOpen(zone)} remove={() => void remove(zone)} />
   );
   return (
     <Page title={text.delivery} lead={text.deliveryLead} actions={create}>

@@ -1,4 +1,4 @@
-import { Pencil, Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Product, Variant } from "../../../api/generated";
@@ -10,6 +10,7 @@ import { DataTable } from "../../components/DataTable";
 import { Panel } from "../../components/Panel";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { AmountField, WholeField } from "../kit/fields";
 import type { Column } from "../kit/List";
 import { useCurrency } from "../kit/lookups";
@@ -50,22 +51,7 @@ export function Variants({ product }: { product: Product }) {
       align: "right",
       cell: (row) => (
         <span className="flex justify-end gap-1">
-          <button
-            type="button"
-            className="icon-btn"
-            aria-label={`${words.edit}: ${row.sku}`}
-            onClick={() => setOpen(row)}
-          >
-            <Pencil aria-hidden className="size-4" />
-          </button>
-          <button
-            type="button"
-            className="icon-btn"
-            aria-label={`${words.delete}: ${row.sku}`}
-            onClick={() => void remove(row)}
-          >
-            <Trash2 aria-hidden className="size-4" />
-          </button>
+          <EditAndDelete name={row.sku} edit={() => setOpen(row)} remove={() => void remove(row)} />
         </span>
       ),
     },

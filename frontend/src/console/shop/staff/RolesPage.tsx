@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { KeySquare, Pencil, Plus, Trash2 } from "lucide-react";
+import { KeySquare, Plus } from "lucide-react";
 import { useState } from "react";
 import type { NameSort, StaffRole } from "../../../api/generated";
 import { createRole, deleteRole, listPermissions, listRoles, updateRole } from "../../../api/generated";
@@ -9,6 +9,7 @@ import { confirm } from "../../components/confirm";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
+import { EditAndDelete } from "../kit/EditAndDelete";
 import { Choose } from "../kit/fields";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
@@ -98,26 +99,11 @@ export default function RolesPage() {
   );
   const actions = (role: StaffRole) =>
     role.slug === FIXED ? null : (
-      <>
-        <button
-          type="button"
-          className="icon-btn"
-          aria-label={`${words.edit}: ${role.name}`}
-          onClick={() => setOpen(role)}
-        >
-          <Pencil aria-hidden className="size-4" />
-        </button>
-        {!role.shipped && (
-          <button
-            type="button"
-            className="icon-btn"
-            aria-label={`${words.delete}: ${role.name}`}
-            onClick={() => void remove(role)}
-          >
-            <Trash2 aria-hidden className="size-4" />
-          </button>
-        )}
-      </>
+      <EditAndDelete
+        name={role.name}
+        edit={() => setOpen(role)}
+        remove={role.shipped ? undefined : () => void remove(role)}
+      />
     );
   return (
     <Page title={text.roles} lead={text.rolesLead} actions={create}>

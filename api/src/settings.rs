@@ -16,6 +16,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<Network>,
     /// After this a request is answered with 504.
     pub request_timeout: Duration,
+    /// The same for one that brings a file: pictures and CSV.
+    pub upload_timeout: Duration,
     /// Largest body in bytes.
     pub body_limit: usize,
     /// Largest body of an upload (`multipart/form-data`) in bytes.
@@ -50,6 +52,7 @@ impl HttpSettings {
             allowed_origins: http.cors_origins.clone(),
             trusted_proxies: proxies.collect::<anyhow::Result<_>>()?,
             request_timeout: Duration::from_secs(http.request_timeout_seconds),
+            upload_timeout: Duration::from_secs(http.upload_timeout_seconds),
             body_limit: http.body_limit_bytes,
             upload_limit: http.upload_limit_bytes,
             import_limit: http.import_limit_bytes,
@@ -72,6 +75,7 @@ impl Default for HttpSettings {
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_secs(10),
+            upload_timeout: Duration::from_secs(60),
             body_limit: 256 * 1024,
             upload_limit: 8 * 1024 * 1024,
             import_limit: 64 * 1024 * 1024,

@@ -1,8 +1,9 @@
-//! Bodies end at a limit, whether they say their length or not.
+//! Bodies end at a limit, whether they say their length or not, and have a limited time.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use poem::http::{Method, header};
@@ -21,15 +22,41 @@ impl Overrun {
     }
 }
 
+/// How long the request may take. Files come over slow lines; whatever sends nothing at all is closed much earlier.
+pub fn time(request: &Request, settings: &HttpSettings) -> Duration {
+    match Kind::of(request) {
+        Kind::Import | Kind::Upload => settings.upload_timeout.max(settings.request_timeout),
+        Kind::Other => settings.request_timeout,
+    }
+}
+
+/// What a body is, by the type that it says.
+enum Kind {
+    Import,
+    Upload,
+    Other,
+}
+
+impl Kind {
+    fn of(request: &Request) -> Self {
+        match request.content_type() {
+            _ if matches!(*request.method(), Method::GET | Method::HEAD) => Self::Other,
+            Some(kind) if kind.starts_with("text/csv") => Self::Import,
+            Some(kind) if kind.starts_with("multipart/") => Self::Upload,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Refuses what announces too much, and cuts off what announces nothing and then sends too much.
 pub fn limit(request: &mut Request, settings: &HttpSettings) -> Result<Overrun> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(Overrun::default());
     }
-    let limit = match request.content_type() {
-        Some(kind) if kind.starts_with("text/csv") => settings.import_limit,
-        Some(kind) if kind.starts_with("multipart/") => settings.upload_limit,
-        _ => settings.body_limit,
+    let limit = match Kind::of(request) {
+        Kind::Import => settings.import_limit,
+        Kind::Upload => settings.upload_limit,
+        Kind::Other => settings.body_limit,
     };
     match request.header(header::CONTENT_LENGTH).map(str::parse::<usize>) {
         Some(Ok(length)) if length <= limit => return Ok(Overrun::default()),

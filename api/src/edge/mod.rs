@@ -135,8 +135,9 @@ impl<E: Endpoint> Ringed<E> {
         path: &str,
         context: &Context,
     ) -> poem::Result<Response> {
+        let limit = body_limit::time(&request, &self.ring.settings);
         let work = AssertUnwindSafe(self.answer(request, path, context)).catch_unwind();
-        let work = tokio::time::timeout(self.ring.settings.request_timeout, work);
+        let work = tokio::time::timeout(limit, work);
         let work = domain::audit::scope(context.origin(), work);
         match domain::trace::scope(context.trace_id.clone(), work).await {
             Ok(Ok(outcome)) => outcome,

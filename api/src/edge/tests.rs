@@ -87,6 +87,34 @@ async fn a_body_is_limited_whether_it_says_its_length_or_not() {
 }
 
 #[tokio::test]
+async fn a_file_may_take_longer_than_other_requests_and_not_for_ever() {
+    let settings = || HttpSettings {
+        request_timeout: Duration::from_secs(10),
+        upload_timeout: Duration::from_secs(60),
+        ..HttpSettings::default()
+    };
+    for (method, kind, seconds) in [
+        (Method::POST, "text/csv; charset=utf-8", 60),
+        (Method::POST, "multipart/form-data; boundary=x", 60),
+        (Method::POST, "application/json", 10),
+        (Method::GET, "text/csv", 10),
+    ] {
+        let request = to("/api/echo").method(method.clone()).content_type(kind).finish();
+        assert_eq!(body_limit::time(&request, &settings()).as_secs(), seconds, "{method} {kind}");
+    }
+    // Nothing of it ever comes.
+    let none = futures_util::stream::pending::<std::io::Result<&[u8]>>();
+    let request = to("/api/echo").method(Method::POST).content_type("text/csv");
+    let settings = HttpSettings {
+        request_timeout: Duration::ZERO,
+        upload_timeout: Duration::from_millis(1),
+        ..HttpSettings::default()
+    };
+    let response = shop(settings).call(request.body(poem::Body::from_bytes_stream(none))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
+}
+
+#[tokio::test]
 async fn long_text_is_compressed_and_streams_are_not() {
     let long = ask(to("/api/long").header("accept-encoding", "gzip, br")).await;
     assert_eq!(long.header("content-encoding"), Some("br"));

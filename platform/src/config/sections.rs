@@ -55,6 +55,7 @@ pub struct HttpConfig {
     pub upload_limit_bytes: usize,
     pub import_limit_bytes: usize,
     pub request_timeout_seconds: u64,
+    pub upload_timeout_seconds: u64,
     pub idle_timeout_seconds: u64,
     pub drain_seconds: u64,
 }

@@ -104,6 +104,7 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
     problems.range("http.upload_limit_bytes", http.upload_limit_bytes, 1024..=1 << 30);
     problems.range("http.import_limit_bytes", http.import_limit_bytes, 1024..=1 << 30);
     problems.range("http.request_timeout_seconds", http.request_timeout_seconds, 1..=600);
+    problems.range("http.upload_timeout_seconds", http.upload_timeout_seconds, 1..=3600);
     problems.range("http.idle_timeout_seconds", http.idle_timeout_seconds, 1..=3600);
     problems.range("http.drain_seconds", http.drain_seconds, 0..=600);
     problems.range("database.max_connections", config.database.max_connections, 1..=1000);

@@ -25,7 +25,7 @@ use crate::health::Health;
 use crate::invoices::PdfRenderer;
 use crate::mail::{JinjaTypesetter, MailboxMailer, SmtpMailer, SmtpSettings};
 use crate::metrics::Gauges;
-use crate::models::{ANTHROPIC, GEMINI, HttpModel, OLLAMA, OPENAI, ProviderSettings};
+use crate::models::{ANTHROPIC, GEMINI, HttpModel, LOCAL, LocalModels, OLLAMA, OPENAI, ProviderSettings};
 use crate::nudger::Nudger;
 use crate::outside::Outside;
 use crate::payments::{
@@ -268,6 +268,9 @@ fn models(config: &Config, store: &Store, outside: &Outside) -> anyhow::Result<(
             embedders.insert(wire.name, model.clone());
             providers.push(model);
         }
+    }
+    if named(LOCAL) {
+        embedders.insert(LOCAL, Arc::new(LocalModels::new(&config.models.local.folder)));
     }
     Ok((Models::new(store.clone(), providers, purposes), embedders))
 }

@@ -73,6 +73,9 @@ impl Config {
         if self.storage.folder.as_os_str().is_empty() {
             self.storage.folder = self.data_dir.join("storage");
         }
+        if self.models.local.folder.as_os_str().is_empty() {
+            self.models.local.folder = self.data_dir.join("models");
+        }
         let sandbox = format!("{}/sandbox", self.http.public_url.trim_end_matches('/'));
         for url in [&mut self.payments.sandbox.url, &mut self.shipping.sandbox_carrier.url] {
             if url.is_empty() {

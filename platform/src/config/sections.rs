@@ -261,6 +261,7 @@ pub struct ModelsConfig {
     pub anthropic: ModelProviderConfig,
     pub gemini: ModelProviderConfig,
     pub ollama: ModelProviderConfig,
+    pub local: LocalModelsConfig,
     pub drafts: PurposeConfig,
     pub assistant: PurposeConfig,
     pub embeddings: PurposeConfig,
@@ -285,6 +286,13 @@ impl ModelsConfig {
             ("ollama", &self.ollama),
         ]
     }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalModelsConfig {
+    /// Filled in after loading; never empty.
+    pub folder: PathBuf,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use domain::assistant::Purpose;
 use domain::timetable::Timetable;
 use reqwest::Url;
 use secrecy::ExposeSecret;
@@ -12,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Config, ConfigError, StorageKind};
 use crate::mail;
+use crate::models::LOCAL;
 
 /// Finds everything that is wrong, so that it can be put right in one go.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -88,8 +90,10 @@ fn check_models(problems: &mut Problems, config: &Config) {
             Ok(links) => {
                 for link in links {
                     let is_known = models.providers().iter().any(|(name, _)| *name == link.provider);
-                    let text = "the provider must be openai, anthropic, gemini or ollama";
-                    problems.unless(is_known, &key("chain"), text);
+                    let is_local = link.provider == LOCAL && purpose == Purpose::Embeddings;
+                    let text =
+                        "the provider must be openai, anthropic, gemini or ollama; for embeddings also local";
+                    problems.unless(is_known || is_local, &key("chain"), text);
                     let is_path = link.model.contains(['?', '#', '\\']) || link.model.contains("..");
                     problems.unless(!is_path, &key("chain"), "this is no name of a model");
                 }

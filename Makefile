@@ -1,6 +1,6 @@
 # Thin on purpose: each target calls one script or one cargo command.
 .DEFAULT_GOAL := help
-.PHONY: help run frontend e2e soak fleet chaos test check replay bench bench-jobs schemathesis openapi fmt
+.PHONY: help run frontend e2e soak fleet chaos test check replay bench bench-jobs bench-search schemathesis openapi fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: ## Measure throughput and latency
 
 bench-jobs: ## Compare job systems: Redis alone, Penden, rusty-sidekiq, Celery, BullMQ, Sidekiq
 	@scripts/bench-jobs
+
+bench-search: ## Measure search on DATA=folder with products.jsonl.gz and judgements.csv: LARGE=1000000
+	@DATA='$(DATA)' LARGE='$(LARGE)' scripts/bench-search
 
 schemathesis: ## Try to break the API by its own document: SETUP=sqlite|postgres
 	@SETUP='$(SETUP)' scripts/schemathesis

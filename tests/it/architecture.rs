@@ -10,14 +10,16 @@ use serde_json::Value;
 const EDGES: &[(&str, &[&str])] = &[
     ("api", &["domain", "platform"]),
     ("bench", &[]),
+    ("bench-search", &["search"]),
     ("domain", &["entity"]),
     ("entity", &[]),
     ("migration", &[]),
     ("openapi", &["api"]),
     ("penden", &["api", "domain", "migration", "platform", "sandbox", "scheduler", "worker"]),
-    ("platform", &["domain"]),
+    ("platform", &["domain", "search"]),
     ("sandbox", &[]),
     ("scheduler", &["domain", "platform"]),
+    ("search", &[]),
     (
         "tests",
         &[

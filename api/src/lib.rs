@@ -27,6 +27,7 @@ mod payload;
 mod payments;
 mod problem;
 mod promotions;
+mod search;
 mod server;
 mod settings;
 mod shop;

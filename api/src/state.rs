@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Store;
+use domain::search::insight::Tally;
+use domain::search::{SearchEngine, Vocabulary};
 use platform::Services;
+use platform::search::{Embedded, Follower};
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::{Keys, LiveAccess};
@@ -24,6 +27,13 @@ pub struct State {
     pub limits: Arc<Limits>,
     /// How long a log-in lasts without use.
     pub refresh_lifetime: Duration,
+    /// What shoppers search with.
+    pub search: Arc<dyn SearchEngine>,
+    /// The attributes that searches speak of.
+    pub vocabulary: Arc<Vocabulary>,
+    /// What was searched for.
+    pub searches: Arc<Tally>,
+    _follower: Follower,
     /// What operators follow live.
     pub live: Arc<Live>,
     /// What shoppers follow live.
@@ -43,6 +53,12 @@ impl State {
         let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
         let access = LiveAccess::new(services.store.clone());
         let limits = Arc::new(Limits::new(http.limits));
+        let search: Arc<dyn SearchEngine> =
+            Arc::new(Embedded::open_or_in_memory(&services.config.data_dir.join("search"))?);
+        let (vocabulary, searches) = (Arc::<Vocabulary>::default(), Arc::<Tally>::default());
+        let store = services.store.clone();
+        let follower =
+            Follower::start(store, Arc::clone(&search), Arc::clone(&vocabulary), Arc::clone(&searches));
         let (live, followed, stopping) = (Arc::default(), Arc::default(), CancellationToken::new());
         Ok(Arc::new(Self {
             services,
@@ -51,6 +67,10 @@ impl State {
             access,
             limits,
             refresh_lifetime,
+            search,
+            vocabulary,
+            searches,
+            _follower: follower,
             live,
             followed,
             stopping,

@@ -32,6 +32,7 @@ pub mod read_models;
 pub mod recommendations;
 pub mod retention;
 pub mod revisions;
+pub mod search;
 pub mod settings;
 pub mod shipping;
 pub mod storage;

@@ -15,6 +15,8 @@ pub enum Subject {
     Access,
     /// What the shop says about itself.
     Settings,
+    /// How far the changes are that search indexes follow.
+    Search,
 }
 
 impl Subject {
@@ -22,6 +24,7 @@ impl Subject {
         match self {
             Self::Access => "access",
             Self::Settings => "settings",
+            Self::Search => "search",
         }
     }
 }

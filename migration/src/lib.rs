@@ -45,6 +45,10 @@ mod m20261122_000051_second_factors;
 mod m20261122_000052_stock_keeping;
 mod m20261122_000053_pictures;
 mod m20261122_000054_credit_notes;
+mod m20261122_000060_search;
+mod m20261122_000061_synonyms;
+mod m20261122_000062_product_codes;
+mod m20261122_000063_search_insight;
 mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
 mod m20261122_000073_customers;
@@ -93,6 +97,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000052_stock_keeping::Migration),
             Box::new(m20261122_000053_pictures::Migration),
             Box::new(m20261122_000054_credit_notes::Migration),
+            Box::new(m20261122_000060_search::Migration),
+            Box::new(m20261122_000061_synonyms::Migration),
+            Box::new(m20261122_000062_product_codes::Migration),
+            Box::new(m20261122_000063_search_insight::Migration),
             Box::new(m20261122_000065_recommendations::Migration),
             Box::new(m20261122_000066_models::Migration),
             Box::new(m20261122_000073_customers::Migration),

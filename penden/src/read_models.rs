@@ -4,16 +4,28 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 use domain::read_models::{self, ReadModel};
+use domain::search::feed;
 use indicatif::{ProgressBar, ProgressStyle};
 use platform::Services;
+use platform::search::find_synonyms;
+
+/// What shoppers search is kept by each api process for itself.
+const SEARCH: &str = "search";
 
 /// Rebuilds the named read model, or all of them.
 pub async fn rebuild(services: &Services, name: Option<&str>) -> anyhow::Result<()> {
+    if name.is_none_or(|name| name == SEARCH) {
+        let found = find_synonyms(&services.store).await?;
+        feed::rebuild(&services.store).await?;
+        println!("{SEARCH}: {found} pairs of words mean the same in this catalogue");
+        println!("{SEARCH}: every api process makes its index anew, and answers from the old one meanwhile");
+    }
     let models = match name {
         None => ReadModel::ALL.to_vec(),
+        Some(SEARCH) => Vec::new(),
         Some(name) => vec![ReadModel::named(name).ok_or_else(|| {
             let known: Vec<_> = ReadModel::ALL.iter().map(|model| model.name()).collect();
-            anyhow!("there is no read model {name}; there are {}", known.join(" and "))
+            anyhow!("there is no read model {name}; there are {} and {SEARCH}", known.join(", "))
         })?],
     };
     for model in models {

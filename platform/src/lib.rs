@@ -23,6 +23,7 @@ pub mod presence;
 pub mod probes;
 pub mod process;
 pub mod redis_link;
+pub mod search;
 mod services;
 pub mod settings;
 pub mod shipping;

@@ -20,6 +20,7 @@ mod payments;
 mod pricing;
 mod read_models;
 mod recommendations;
+mod search;
 mod settings;
 mod shop;
 mod state_machines;

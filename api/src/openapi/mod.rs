@@ -100,6 +100,10 @@ type Wares = (
     catalog::Attributes,
     catalog::Collections,
     catalog::Recommendations,
+    crate::search::Search,
+    crate::search::Synonyms,
+    crate::search::Insight,
+    catalog::Codes,
 );
 
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
@@ -154,6 +158,10 @@ fn apis(state: &Shared) -> Apis {
             catalog::Attributes(state()),
             catalog::Collections(state()),
             catalog::Recommendations(state()),
+            crate::search::Search(state()),
+            crate::search::Synonyms(state()),
+            crate::search::Insight(state()),
+            catalog::Codes(state()),
         ),
         catalog::Products(state()),
         catalog::Variants(state()),

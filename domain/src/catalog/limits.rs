@@ -44,7 +44,7 @@ pub const PIXELS: i32 = 20_000;
 
 /// Collects everything that is wrong, so that it can be told at once.
 #[derive(Default)]
-pub(super) struct Violations(Vec<FieldError>);
+pub(crate) struct Violations(Vec<FieldError>);
 
 impl Violations {
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<String>) {

@@ -7,6 +7,7 @@ pub mod brands;
 mod by_name;
 mod cache;
 pub mod categories;
+pub mod codes;
 pub mod collections;
 mod for_sale;
 mod former_slugs;

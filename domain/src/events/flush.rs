@@ -16,6 +16,7 @@ use super::routing::jobs_for;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::jobs::{self, NewJob, Ticket};
+use crate::search::feed;
 use crate::store::{Store, Txn};
 use crate::webhooks::Subscriptions;
 
@@ -45,6 +46,7 @@ pub async fn flush(store: &Store) -> Result<(usize, Vec<Ticket>)> {
             let mut subscriptions = None;
             let mut jobs = Vec::new();
             let mut published = Vec::new();
+            let mut changes = Vec::new();
             let mut unreadable = Vec::new();
             let mut after = None;
             // What cannot be read is passed over, however much of it there is, so that nothing waits behind it.
@@ -62,6 +64,7 @@ pub async fn flush(store: &Store) -> Result<(usize, Vec<Ticket>)> {
                     };
                     let webhooks = subscriptions.as_ref().and_then(|known| known.job_for(&event, row.id));
                     let caused = jobs_for(&event).into_iter().chain(webhooks);
+                    changes.extend(feed::Change::of(&event));
                     jobs.extend(caused.map(|job| NewJob::caused_by(job, row.id, row.trace_id.clone())));
                     published.push((row.recorded_at, row.id));
                 }
@@ -86,6 +89,7 @@ pub async fn flush(store: &Store) -> Result<(usize, Vec<Ticket>)> {
                 .filter(recorded)
                 .exec(txn)
                 .await?;
+            feed::note(txn, changes).await?;
             Ok((published.len(), tickets))
         })
         .await

@@ -8,7 +8,7 @@ use domain::clock::now;
 use domain::retention::Round;
 use domain::{
     Error, Result, accounts, assistant, carts, exports, idempotency, jobs, orders, outside, read_models,
-    shipping, webhooks,
+    search, shipping, webhooks,
 };
 use platform::Services;
 
@@ -16,6 +16,8 @@ use super::Done;
 
 /// How long one run deletes, about: well below the timeout of its kind.
 const PRUNING: Duration = Duration::from_secs(15);
+/// How long it is remembered what was searched for.
+const SEARCHES_KEPT: TimeDelta = TimeDelta::days(400);
 /// How long answers under an idempotency key are kept.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long the log of webhooks is kept.
@@ -58,10 +60,12 @@ pub async fn prune(services: &Services) -> Result<Done> {
     read_models::prune_rebuilds(store, now - REBUILDS_KEPT).await?;
     let webhooks = webhooks::prune(store, now - WEBHOOKS_KEPT, round).await?;
     let calls = assistant::prune_calls(store, now - CALLS_KEPT, round).await?;
+    let changes = search::feed::prune(store).await?;
+    search::insight::prune(store, now - SEARCHES_KEPT).await?;
     let files_kept = TimeDelta::days(services.config.retention.files_days.into());
     let storage = services.storage.as_ref();
     let imports = bulk::prune(store, storage, now - files_kept).await?;
     let exports = exports::prune(store, storage, now - files_kept).await?;
-    tracing::info!(keys, jobs, quotes, tokens, webhooks, calls, imports, exports, "pruned");
+    tracing::info!(keys, jobs, quotes, tokens, webhooks, calls, imports, exports, changes, "pruned");
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

@@ -99,6 +99,12 @@ impl Default for ProductFilter {
     }
 }
 
+/// # Errors
+/// `Invalid` for what is out of bounds.
+pub(crate) fn check_filter(filter: &ProductFilter) -> crate::error::Result<()> {
+    check(filter).into_result()
+}
+
 pub(super) fn check(filter: &ProductFilter) -> Violations {
     let mut violations = Violations::default();
     if !(1..=MAX_LIMIT).contains(&filter.limit) {

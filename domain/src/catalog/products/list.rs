@@ -124,6 +124,16 @@ pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Res
     summaries(db, products, categories).await
 }
 
+/// Those of these products of which any variant can be bought right now. One query.
+pub(crate) async fn in_stock_of(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    let statement = in_stock()
+        .distinct()
+        .and_where(Expr::col((variant::Entity, variant::Column::ProductId)).is_in(ids))
+        .take();
+    let rows = db.query_all(&statement).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<HashSet<Uuid>, _>>()?)
+}
+
 async fn summaries(
     db: &impl ConnectionTrait,
     products: Vec<product::Model>,
@@ -146,12 +156,7 @@ async fn summaries(
     let pictures = with_files(db, first_rows.into_values().collect()).await?;
     let mut first_image: HashMap<Uuid, Picture> =
         pictures.into_iter().map(|picture| (picture.row.product_id, picture)).collect();
-    let statement = in_stock()
-        .distinct()
-        .and_where(Expr::col((variant::Entity, variant::Column::ProductId)).is_in(ids))
-        .take();
-    let rows = db.query_all(&statement).await?;
-    let in_stock = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<HashSet<Uuid>, _>>()?;
+    let in_stock = in_stock_of(db, ids).await?;
     let brands: HashSet<Uuid> = products.iter().filter_map(|product| product.brand_id).collect();
     let brands = brands::by_ids(db, brands).await?;
     let slugs: HashMap<Uuid, String> =

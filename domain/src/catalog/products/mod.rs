@@ -14,11 +14,12 @@ mod update;
 pub use create::{NewProduct, create};
 pub use delete::{delete, restore, unmarked};
 pub use facets::{AttributeFacet, Facets, ValueCount, facets};
+pub(crate) use filter::check_filter;
 pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sort, Wanted};
 pub(crate) use find::require_visible;
 pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
-pub(crate) use list::summaries_of;
 pub use list::{Page, ProductSummary, count, list};
+pub(crate) use list::{in_stock_of, summaries_of};
 pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};
 

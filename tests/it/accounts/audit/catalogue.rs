@@ -43,7 +43,12 @@ pub(super) async fn what_products_have(walk: &mut Walk<'_>) {
     walk.may("PUT", "/products/?/options", &[id(&product)], json!({ "options": ["size"] })).await;
     walk.may("PUT", "/products/?/options", &[id(&product)], json!({ "options": [] })).await;
     walk.may("PUT", "/products/?/related", &[id(&product)], json!({ "product_ids": [] })).await;
+    walk.may("PUT", "/products/?/codes", &[id(&product)], json!({ "codes": ["4006381333931"] })).await;
     walk.may("DELETE", "/attributes/?", &[id(&size)], json!({})).await;
+    let synonyms = walk.may("POST", "/search/synonyms", &[], json!({ "phrases": ["cup", "mug"] })).await;
+    let cups = json!({ "phrases": ["cup", "beaker"] });
+    walk.may("PUT", "/search/synonyms/?", &[id(&synonyms)], cups).await;
+    walk.may("DELETE", "/search/synonyms/?", &[id(&synonyms)], json!({})).await;
     let collection = walk.may("POST", "/collections", &[], json!({ "name": "Spring" })).await;
     let collection = id(&collection);
     walk.may("PATCH", "/collections/?", &[collection], json!({ "published": true })).await;

@@ -1,0 +1,31 @@
+//! Search: what shoppers type, and the products that they mean.
+//!
+//! An engine keeps an index; this module knows none. It says what is in the index (`documents`), when it changes (`feed`,
+//! `follow`), what of a question is meant as a filter (`understand`, `interpret`), and turns what the engine answers into
+//! what a shopper sees (`find`). The index is a read model: it follows from the tables, may be thrown away at any time, and
+//! no order depends on it. What is searched for is counted without saying by whom (`insight`).
+
+mod documents;
+mod engine;
+mod facets;
+pub mod feed;
+mod filters;
+mod find;
+mod follow;
+pub mod insight;
+mod interpret;
+mod popularity;
+pub mod synonyms;
+mod understand;
+mod vocabulary;
+
+pub use documents::{all_documents, documents};
+pub use engine::{
+    Answer, Document, FacetCount, Filter, Hit, Passage, Place, Question, RangeCount, SearchEngine, Sort,
+    Suggestion,
+};
+pub use find::{FoundPage, FoundProduct, Wanted, find, suggest};
+pub use follow::{Follow, catch_up, start};
+pub use popularity::popularity;
+pub use understand::{Meaning, Understood};
+pub use vocabulary::Vocabulary;

@@ -133,9 +133,17 @@ enum Command {
 #[derive(Subcommand)]
 enum Import {
     /// Import products from a CSV file: sku, product, price, slug, category, description, variant, stock, weight_g,
-    /// tax_rate, status
+    /// tax_rate, status; or from JSON lines (.jsonl, .ndjson, also with .gz), one product each: id, title, price, name, ean,
+    /// short_description, supplier, category, stock, attr_t_…, attr_n_…, attr_b_…. An import of lines that was broken off
+    /// goes on where it was
     Products {
         file: PathBuf,
+        /// How many there are of what lines say nothing about
+        #[arg(long)]
+        stock: Option<i64>,
+        /// Begin at the first line, whatever an import before did
+        #[arg(long)]
+        anew: bool,
         /// Report at most so many rejected rows
         #[arg(long, default_value_t = 20)]
         show: usize,
@@ -146,7 +154,7 @@ enum Import {
 enum ReadModels {
     /// Build read models anew from the event log, beside running workers
     Rebuild {
-        /// order-history, daily-sales or purchases
+        /// order-history, daily-sales, purchases or search
         #[arg(required_unless_present = "all")]
         name: Option<String>,
         /// All of them
@@ -264,8 +272,9 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
             ping::run(&connect(config).await?, count, rate, Duration::from_secs(limit)).await
         }
         Command::Sandbox => sandbox_service::run(config).await,
-        Command::Import(Import::Products { file, show }) => {
-            import::products(&connect(config).await?, &file, show).await
+        Command::Import(Import::Products { file, stock, anew, show }) => {
+            let options = import::Options { show, stock, anew };
+            import::products(&connect(config).await?, &file, &options).await
         }
         Command::ReadModels(ReadModels::Rebuild { name, .. }) => {
             read_models::rebuild(&connect(config).await?, name.as_deref()).await

@@ -9,6 +9,7 @@ mod facets;
 mod images;
 mod import;
 mod life;
+mod lines;
 mod listing;
 mod moved;
 mod options;

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use entity::states::AttributeKind;
 use entity::{attribute, attribute_choice};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use crate::catalog::by_name;
@@ -96,11 +98,28 @@ pub(in crate::catalog) async fn by_codes_locked(
     if codes.is_empty() {
         return Ok(Vec::new());
     }
-    let query = attribute::Entity::find()
+    with_choices(txn, locked(codes)).await
+}
+
+/// As [`by_codes_locked`], with those of their choices alone that have one of these codes: for many products at once.
+pub(in crate::catalog) async fn by_codes_naming(
+    txn: &Txn,
+    codes: impl IntoIterator<Item = String>,
+    choices: impl IntoIterator<Item = String>,
+) -> Result<Vec<Attribute>> {
+    let codes: Vec<String> = codes.into_iter().collect();
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let among = attribute_choice::Column::Code.is_in(choices);
+    with_choices_among(txn, locked(codes), Condition::all().add(among)).await
+}
+
+fn locked(codes: Vec<String>) -> Select<attribute::Entity> {
+    attribute::Entity::find()
         .filter(attribute::Column::Code.is_in(codes))
         .order_by_asc(attribute::Column::Id)
-        .lock(LockType::KeyShare);
-    with_choices(txn, query).await
+        .lock(LockType::KeyShare)
 }
 
 /// Those of these ids that there are, by position and name; no query for none.
@@ -126,6 +145,14 @@ fn sort(attributes: &mut [Attribute]) {
 }
 
 async fn with_choices(db: &impl ConnectionTrait, query: Select<attribute::Entity>) -> Result<Vec<Attribute>> {
+    with_choices_among(db, query, Condition::all()).await
+}
+
+async fn with_choices_among(
+    db: &impl ConnectionTrait,
+    query: Select<attribute::Entity>,
+    among: Condition,
+) -> Result<Vec<Attribute>> {
     let rows = query.all(db).await?;
     let ids: Vec<Uuid> =
         rows.iter().filter(|row| row.kind == AttributeKind::Choice).map(|row| row.id).collect();
@@ -133,6 +160,7 @@ async fn with_choices(db: &impl ConnectionTrait, query: Select<attribute::Entity
     if !ids.is_empty() {
         let found = attribute_choice::Entity::find()
             .filter(attribute_choice::Column::AttributeId.is_in(ids))
+            .filter(among)
             .order_by_asc(attribute_choice::Column::Position)
             .order_by_asc(attribute_choice::Column::Code)
             .all(db)

@@ -4,6 +4,7 @@
 mod create;
 mod delete;
 mod find;
+mod many;
 mod options;
 mod update;
 mod values;
@@ -11,7 +12,8 @@ mod values;
 pub use create::{NewAttribute, NewChoice, create};
 pub use delete::delete;
 pub use find::{Attribute, AttributeFilter, find, list, page};
-pub(super) use find::{by_codes, by_codes_locked, by_ids};
+pub(super) use find::{by_codes, by_codes_locked, by_codes_naming, by_ids};
+pub(super) use many::set_many;
 pub(super) use options::{
     Combination, combine, of_product as options_of, resolve as resolve_options, set_ids as set_option_ids,
 };
@@ -19,7 +21,7 @@ pub use options::{OptionsChange, VariantOptions, set_options};
 pub use update::{AttributeChange, update};
 pub(crate) use values::texts_of;
 pub use values::{NewValue, ProductValue, ValueKind, values_of};
-pub(super) use values::{Stored, check_values, milli, refresh_of_variants, set_values, stored};
+pub(super) use values::{Stored, check_values, decimal, milli, refresh_of_variants, set_values, stored};
 
 use entity::attribute_choice;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, SqlErr};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::states::AttributeKind;
 use entity::{attribute, attribute_choice, product_value, variant};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::many::row;
 use super::{Attribute, by_codes, by_ids};
 use crate::catalog::limits::{self, Violations};
 use crate::error::Result;
@@ -44,9 +45,9 @@ pub enum ValueKind {
 /// As it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::catalog) struct Stored {
-    attribute_id: Uuid,
-    value: String,
-    number_milli: Option<i64>,
+    pub(super) attribute_id: Uuid,
+    pub(super) value: String,
+    pub(super) number_milli: Option<i64>,
 }
 
 impl Stored {
@@ -229,14 +230,7 @@ async fn replace(
         .filter(product_value::Column::OfVariants.eq(of_variants))
         .exec(txn)
         .await?;
-    let row = |stored: Stored| product_value::ActiveModel {
-        product_id: Set(product_id),
-        attribute_id: Set(stored.attribute_id),
-        value: Set(stored.value),
-        number_milli: Set(stored.number_milli),
-        of_variants: Set(of_variants),
-    };
-    let rows: Vec<_> = after.into_iter().map(row).collect();
+    let rows: Vec<_> = after.into_iter().map(|stored| row(product_id, of_variants, stored)).collect();
     if !rows.is_empty() {
         product_value::Entity::insert_many(rows).exec_without_returning(txn).await?;
     }

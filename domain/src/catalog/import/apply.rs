@@ -20,6 +20,7 @@ use crate::clock::{Timestamp, now};
 use crate::error::Result;
 use crate::events::{self, Event};
 use crate::store::Txn;
+use crate::trace;
 
 #[derive(Default)]
 pub(super) struct Outcome {
@@ -234,9 +235,9 @@ impl<'a> Batch<'a> {
         write::variants(txn, variants).await?;
         write::stock(txn, levels, self.movements).await?;
         self.parts.write(txn).await?;
-        for product in &products {
-            events::record(txn, &Event::ProductChanged { product_id: product.id }, product.version).await?;
-        }
-        Ok(())
+        let changed = products.iter().map(|product| {
+            (Event::ProductChanged { product_id: product.id }, product.version, trace::cause())
+        });
+        events::record_all(txn, &changed.collect::<Vec<_>>()).await
     }
 }

@@ -37,6 +37,7 @@ mod categories;
 mod decimal;
 mod draft;
 mod header;
+pub mod lines;
 mod parts;
 mod records;
 mod row;

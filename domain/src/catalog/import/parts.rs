@@ -13,7 +13,7 @@ use super::draft::Draft;
 use super::row::Row;
 use crate::catalog::attributes::{self, Attribute, NewValue, Stored};
 use crate::catalog::limits::Violations;
-use crate::catalog::tags;
+use crate::catalog::{codes, tags};
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
@@ -24,10 +24,12 @@ pub(super) struct Parts {
     /// Of products: what they have, and then what they are to have.
     tags: HashMap<Uuid, BTreeSet<String>>,
     values: HashMap<Uuid, BTreeSet<Stored>>,
+    codes: HashMap<Uuid, Vec<String>>,
     /// Products with the attributes in which their variants differ.
     options: HashSet<(Uuid, Uuid)>,
     changed_tags: BTreeSet<Uuid>,
     changed_values: BTreeSet<Uuid>,
+    changed_codes: BTreeSet<Uuid>,
 }
 
 /// What a row says, looked up.
@@ -35,6 +37,7 @@ pub(super) struct Found {
     pub brand: Option<Uuid>,
     tags: Option<BTreeSet<String>>,
     values: Option<BTreeSet<Stored>>,
+    codes: Option<Vec<String>>,
 }
 
 impl Parts {
@@ -56,7 +59,10 @@ impl Parts {
             .filter_map(|row| row.attributes.as_ref())
             .flat_map(|map| map.keys().cloned())
             .collect();
-        let named = attributes::by_codes_locked(txn, codes).await?;
+        let texts = rows.iter().filter_map(|row| row.attributes.as_ref()).flat_map(|map| map.values());
+        let choices: BTreeSet<String> =
+            texts.flat_map(|text| text.split(',')).map(|choice| choice.trim().to_owned()).collect();
+        let named = attributes::by_codes_naming(txn, codes, choices).await?;
         let ids = || products.iter().map(|product| product.id);
         let mut values: HashMap<Uuid, BTreeSet<Stored>> = HashMap::new();
         let mut options = HashSet::new();
@@ -72,8 +78,19 @@ impl Parts {
         }
         let with_tags = rows.iter().any(|row| row.tags.is_some());
         let tags = if with_tags { tags::of_products(txn, ids()).await? } else { HashMap::new() };
-        let (changed_tags, changed_values) = (BTreeSet::new(), BTreeSet::new());
-        Ok(Self { brands, attributes: named, tags, values, options, changed_tags, changed_values })
+        let with_codes = rows.iter().any(|row| row.codes.is_some());
+        let codes = if with_codes { codes::of_products(txn, ids()).await? } else { HashMap::new() };
+        Ok(Self {
+            brands,
+            attributes: named,
+            tags,
+            values,
+            codes,
+            options,
+            changed_tags: BTreeSet::new(),
+            changed_values: BTreeSet::new(),
+            changed_codes: BTreeSet::new(),
+        })
     }
 
     /// Looks up what the row names. `product` is its product, if that is there.
@@ -105,7 +122,8 @@ impl Parts {
             }
             None => None,
         };
-        Ok(Found { brand, tags: row.tags.as_ref().map(|tags| tags.iter().cloned().collect()), values })
+        let tags = row.tags.as_ref().map(|tags| tags.iter().cloned().collect());
+        Ok(Found { brand, tags, values, codes: row.codes.clone() })
     }
 
     fn value(&self, code: &str, text: &str) -> Result<NewValue, String> {
@@ -144,6 +162,13 @@ impl Parts {
             self.changed_values.insert(id);
             changed = true;
         }
+        if let Some(codes) = found.codes
+            && self.codes.get(&id).cloned().unwrap_or_default() != codes
+        {
+            self.codes.insert(id, codes);
+            self.changed_codes.insert(id);
+            changed = true;
+        }
         draft.changed |= changed;
         changed
     }
@@ -154,9 +179,12 @@ impl Parts {
             let tags: Vec<String> = self.tags.remove(&id).unwrap_or_default().into_iter().collect();
             tags::set(txn, id, &tags).await?;
         }
-        for id in self.changed_values {
-            attributes::set_values(txn, id, self.values.remove(&id).unwrap_or_default()).await?;
-        }
+        let mut values = self.values;
+        let changed = self.changed_values.into_iter();
+        attributes::set_many(txn, changed.map(|id| (id, values.remove(&id).unwrap_or_default()))).await?;
+        let mut codes = self.codes;
+        let changed = self.changed_codes.into_iter();
+        codes::write(txn, changed.map(|id| (id, codes.remove(&id).unwrap_or_default()))).await?;
         Ok(())
     }
 }

@@ -39,6 +39,9 @@ pub(super) struct Row {
     /// Codes of attributes with the text of their values.
     #[serde(default)]
     pub attributes: Option<BTreeMap<String, String>>,
+    /// Part numbers and EANs.
+    #[serde(default)]
+    pub codes: Option<Vec<String>>,
     #[serde(default)]
     pub publish_at: Option<Timestamp>,
     #[serde(default)]
@@ -88,6 +91,7 @@ impl Row {
             brand: get(Column::Brand)?.map(str::to_owned),
             tags: get(Column::Tags)?.map(tags).transpose()?,
             attributes: get(Column::Attributes)?.map(attributes).transpose()?,
+            codes: None,
             publish_at: moment(Column::PublishAt, get(Column::PublishAt)?)?,
             unpublish_at: moment(Column::UnpublishAt, get(Column::UnpublishAt)?)?,
         })

@@ -2,6 +2,7 @@ import {
   BookOpenCheck,
   Boxes,
   ChartColumn,
+  Equal,
   FileUp,
   FolderTree,
   Globe,
@@ -12,6 +13,7 @@ import {
   Package,
   Scale,
   ScrollText,
+  SearchCheck,
   Settings,
   ShoppingBag,
   SlidersHorizontal,
@@ -97,6 +99,12 @@ export const shop: Half = {
           nav: { label: () => text().attributes, icon: SlidersHorizontal },
         },
         {
+          path: "synonyms",
+          load: () => import("./catalog/SynonymsPage"),
+          needs: catalog,
+          nav: { label: () => text().synonyms, icon: Equal },
+        },
+        {
           path: "stock",
           load: () => import("./stock/StockPage"),
           needs: catalog,
@@ -143,6 +151,12 @@ export const shop: Half = {
           load: () => import("./reports/SalesPage"),
           needs: "sales_read",
           nav: { label: () => text().sales, icon: ChartColumn },
+        },
+        {
+          path: "searches",
+          load: () => import("./reports/SearchesPage"),
+          needs: "sales_read",
+          nav: { label: () => text().searches, icon: SearchCheck },
         },
         {
           path: "disputes",

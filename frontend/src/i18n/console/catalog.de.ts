@@ -1,6 +1,15 @@
 import type { en } from "./catalog.en";
 
 export const de: typeof en = {
+  synonyms: "Synonyme",
+  synonymsLead: "Wer nach einem davon sucht, findet auch die anderen.",
+  newSynonyms: "Neue Synonyme",
+  noSynonyms: "Wo die Kundschaft andere Wörter benutzt als Sie, stellen Sie hier beide zusammen.",
+  phrases: "Wörter und Wendungen",
+  phrasesHint: "Je Zeile eines, mindestens zwei.",
+  foundInWares: "In den Produkten gefunden",
+  saidByStaff: "Von Hand",
+  origin: "Woher",
   categories: "Kategorien",
   categoriesLead: "Der Baum, in dem gestöbert wird.",
   category: "Kategorie",

@@ -1,5 +1,14 @@
 /** How products are sorted: categories, collections, brands and attributes. */
 export const en = {
+  synonyms: "Synonyms",
+  synonymsLead: "Who searches for one of them finds the others too.",
+  newSynonyms: "New synonyms",
+  noSynonyms: "Where shoppers say it in other words than you, put both together here.",
+  phrases: "Words and phrases",
+  phrasesHint: "One a line, two at least.",
+  foundInWares: "Found in the products",
+  saidByStaff: "By hand",
+  origin: "From",
   categories: "Categories",
   categoriesLead: "The tree by which shoppers browse.",
   category: "Category",

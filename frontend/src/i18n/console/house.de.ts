@@ -1,6 +1,18 @@
 import type { en } from "./house.en";
 
 export const de: typeof en = {
+  searches: "Suchen",
+  searchesLead: "Was gesucht wird und was daraus wird. Nichts hier sagt, wer gesucht hat.",
+  searchedFor: "Gesucht",
+  searchCount: "Suchen",
+  withoutResults: "Nichts gefunden",
+  clicks: "Geöffnet",
+  clickRate: "Geöffnet je Suche",
+  conversionRate: "Gekauft je Suche",
+  searchLists: { without_results: "Nichts gefunden", without_clicks: "Nichts geöffnet" },
+  allSearches: "Alle Suchen",
+  whichSearches: "Welche",
+  noSearches: "In diesen Tagen hat niemand gesucht.",
   dashboard: "Heute",
   dashboardLead: (name) => `So geht es ${name}.`,
   salesToday: "Umsatz heute",

@@ -1,5 +1,17 @@
 /** The dashboard, reports, settings, imports and exports. */
 export const en = {
+  searches: "Searches",
+  searchesLead: "What shoppers look for, and what comes of it. Nothing here says who searched.",
+  searchedFor: "Searched for",
+  searchCount: "Searches",
+  withoutResults: "Found nothing",
+  clicks: "Opened",
+  clickRate: "Opened, of searches",
+  conversionRate: "Bought, of searches",
+  searchLists: { without_results: "Found nothing", without_clicks: "Nothing opened" },
+  allSearches: "All searches",
+  whichSearches: "Which",
+  noSearches: "Nobody has searched in these days.",
   dashboard: "Today",
   dashboardLead: (name: string) => `How ${name} is doing.`,
   salesToday: "Sales today",

@@ -8,6 +8,20 @@ const MOST = 50;
 /** How long a page may take until it is as long as it was. */
 const PATIENCE = 3000;
 
+/** The page that is shown, and how far down one is on it. */
+interface Here {
+  key: string;
+  pathname: string;
+  place: number;
+}
+
+const placeOf = (key: string): number => visit.read<Places>(KEY)?.[key] ?? 0;
+
+function remember({ key, place }: Here) {
+  const { [key]: _, ...others } = visit.read<Places>(KEY) ?? {};
+  visit.write(KEY, Object.fromEntries([...Object.entries(others).slice(1 - MOST), [key, place]]));
+}
+
 /**
  * A new page begins at its top; Back, Forward and reloading lead to where one was, as soon as the page is long enough again.
  * A change of the query alone leaves the page where it is.
@@ -15,37 +29,39 @@ const PATIENCE = 3000;
 export function useScroll() {
   const { key, pathname } = useLocation();
   const type = useNavigationType();
-  const before = useRef<{ key: string; pathname: string } | null>(null);
+  const here = useRef<Here | null>(null);
 
   useEffect(() => {
     history.scrollRestoration = "manual";
-    const remember = () => {
-      if (!before.current) return;
-      const places = { ...visit.read<Places>(KEY), [before.current.key]: Math.round(scrollY) };
-      visit.write(KEY, Object.fromEntries(Object.entries(places).slice(-MOST)));
+    const note = () => {
+      if (here.current) here.current.place = Math.round(scrollY);
     };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(remember, 80);
-    };
-    addEventListener("scroll", soon, { passive: true });
-    addEventListener("pagehide", remember);
+    const leave = () => here.current && remember(here.current);
+    addEventListener("scroll", note, { passive: true });
+    // Who scrolls and clicks in one go is away before the browser tells of the scrolling.
+    addEventListener("click", note, { capture: true });
+    addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", leave);
     return () => {
-      clearTimeout(timer);
-      removeEventListener("scroll", soon);
-      removeEventListener("pagehide", remember);
+      removeEventListener("scroll", note);
+      removeEventListener("click", note, { capture: true });
+      removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", leave);
     };
   }, []);
 
   useLayoutEffect(() => {
-    const last = before.current;
+    const last = here.current;
+    if (last) remember(last);
     // Every visit begins with the same key.
-    const place = key === "default" ? `${key} ${pathname}` : key;
-    before.current = { key: place, pathname };
+    const own = key === "default" ? `${key} ${pathname}` : key;
     const isAnew = last === null && !wasThere();
-    if (type === "POP" && !isAnew) return backTo(visit.read<Places>(KEY)?.[place] ?? 0);
+    if (type === "POP" && !isAnew) {
+      here.current = { key: own, pathname, place: placeOf(own) };
+      return backTo(here.current.place);
+    }
     if (last && last.pathname !== pathname && !location.hash) scrollTo(0, 0);
+    here.current = { key: own, pathname, place: Math.round(scrollY) };
   }, [key, pathname, type]);
 }
 

@@ -12,6 +12,7 @@ import { cx } from "../../lib/cx";
 import { formatDate, formatTime } from "../../lib/format";
 import { asFailure } from "../../lib/problem";
 import { namesOf } from "../cart/cart";
+import { nextReading, useNotYetListed } from "../orders/placed";
 
 export default function OrdersPage() {
   const text = useMessages();
@@ -24,8 +25,10 @@ export default function OrdersPage() {
     // What was just ordered appears a moment later.
     staleTime: 0,
     refetchOnMount: "always",
+    refetchInterval: ({ state }) => nextReading(state.data?.pages, state.dataUpdateCount),
   });
-  const items = orders.data?.pages.flatMap((page) => page.items) ?? [];
+  const late = useNotYetListed(orders.data?.pages);
+  const items = [...late, ...(orders.data?.pages.flatMap((page) => page.items) ?? [])];
   const asOf = orders.data?.pages[0]?.as_of;
   const claim = async () => {
     try {

@@ -15,6 +15,7 @@ import { useSession } from "../auth/session";
 import { LinesSkeleton } from "../cart/CartLines";
 import { CART_KEY, tellOtherTabs, useCart } from "../cart/cart";
 import { cartBecame } from "../cart/token";
+import { wasPlaced } from "../orders/placed";
 import { AddressFields } from "./AddressFields";
 import { NO_ADDRESS, toAddress } from "./address";
 import { attemptDone, attemptKey } from "./attempt";
@@ -27,6 +28,16 @@ import { patiently } from "./patient";
 import { pricedOptions } from "./priced";
 import { SavedAddresses } from "./SavedAddresses";
 import { Summary } from "./Summary";
+
+/** Refusals after which the cart and what it costs are looked at again. */
+const CHANGED = [
+  "total_changed",
+  "out_of_stock",
+  "quote_expired",
+  "quote_outdated",
+  "empty_cart",
+  "not_found",
+];
 
 export default function CheckoutPage() {
   const text = useMessages();
@@ -111,6 +122,7 @@ function Checkout({ cart }: { cart: Cart }) {
       attemptDone("order");
       forgetDraft();
       cartBecame(order.id);
+      if (isCustomer) wasPlaced(order.id);
       if (isCustomer && !used && draft.save) await addMyAddress({ body: { address } }).catch(() => undefined);
       queries.setQueryData(getOrderQueryKey({ path: { id: order.id } }), order);
       await navigate(`/orders/${order.id}`, { replace: true, state: { isNew: true } });
@@ -118,16 +130,7 @@ function Checkout({ cart }: { cart: Cart }) {
       tellOtherTabs();
     } catch (error) {
       const { code } = asFailure(error);
-      if (
-        [
-          "total_changed",
-          "out_of_stock",
-          "quote_expired",
-          "quote_outdated",
-          "empty_cart",
-          "not_found",
-        ].includes(code)
-      ) {
+      if (CHANGED.includes(code)) {
         void queries.invalidateQueries({ queryKey: CART_KEY });
         void queries.invalidateQueries({ queryKey: ["shipping"] });
         void queries.invalidateQueries({ queryKey: ["priced"] });

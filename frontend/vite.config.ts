@@ -10,23 +10,43 @@ const SERVED_BY_API = ["/api", "/media", "/sandbox", "/mailbox", "/docs", "/open
 
 /** What the first page is made of, apart from React. */
 const FIRST =
-  /src[\\/](app[\\/](?!NotFoundPage)|lib[\\/]|api[\\/]|i18n[\\/](index|en)\.ts|components[\\/](Picture|Price|states|toast)\.|features[\\/](auth[\\/]session|auth[\\/]RequireCustomer|cart[\\/](cart|token)\.|catalog[\\/](shop|categories|HomePage|Product(Card|Grid)))|main\.tsx)|node_modules[\\/]@tanstack/;
+  /src[\\/](app[\\/](?!NotFoundPage)|lib[\\/]|api[\\/]|i18n[\\/](index|en)\.ts|components[\\/](Near|Picture|Price|states|toast)\.|features[\\/](auth[\\/]session|auth[\\/]RequireCustomer|cart[\\/](cart|token)\.|catalog[\\/](shop|categories|HomePage|Product(Card|Grid))|recommendations[\\/]LaterShelf)|main\.tsx)|node_modules[\\/]@tanstack/;
 
-/** The two fonts are needed for the first paint, so the browser is told before it has read the style. */
-function preloadFonts(): Plugin {
+/**
+ * What the first page needs besides its entry, so that the browser is told before it has read the style and the entry: the
+ * two fonts, and the code that the entry fetches once the page is painted, with all that it imports.
+ */
+function preloadFirst(): Plugin {
   return {
-    name: "preload-fonts",
+    name: "preload-first",
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (_html, { bundle }) =>
-        Object.keys(bundle ?? {})
-          .filter((file) => file.endsWith(".woff2"))
-          .map((file) => ({
-            tag: "link",
-            attrs: { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: "" },
-            injectTo: "head" as const,
-          })),
+      handler: (html, { bundle = {} }) => {
+        const scripts = new Set<string>();
+        const need = (file: string) => {
+          const chunk = bundle[file];
+          if (scripts.has(file) || chunk?.type !== "chunk") return;
+          scripts.add(file);
+          chunk.imports.forEach(need);
+        };
+        for (const chunk of Object.values(bundle))
+          if (chunk.type === "chunk" && chunk.isEntry) chunk.dynamicImports.forEach(need);
+        const link = (href: string, attrs: Record<string, string>) => ({
+          tag: "link",
+          attrs: { ...attrs, href: `/${href}` },
+          injectTo: "head" as const,
+        });
+        const fonts = Object.keys(bundle).filter((file) => file.endsWith(".woff2"));
+        return [
+          ...[...scripts]
+            .filter((file) => !html.includes(`"/${file}"`))
+            .map((file) => link(file, { rel: "modulepreload", crossorigin: "" })),
+          ...fonts.map((file) =>
+            link(file, { rel: "preload", as: "font", type: "font/woff2", crossorigin: "" }),
+          ),
+        ];
+      },
     },
   };
 }
@@ -48,7 +68,7 @@ function consolePage(): Plugin {
 const ROUTER = fileURLToPath(new URL("node_modules/react-router/dist/production/index.mjs", import.meta.url));
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), tailwindcss(), preloadFonts(), consolePage()],
+  plugins: [react(), tailwindcss(), preloadFirst(), consolePage()],
   resolve: {
     // Fetched with the first request, which the first page does not need.
     alias: [
@@ -71,6 +91,8 @@ export default defineConfig(({ command }) => ({
               test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/,
               priority: 2,
             },
+            // Apart from what it loads, so that the entry needs this only.
+            { name: "preload", test: /vite[\\/]preload-helper/, priority: 3 },
             { name: "axios", test: /node_modules[\\/]axios[\\/]/, priority: 2 },
             // One file compresses better than twenty.
             { name: "first", test: FIRST, priority: 1 },

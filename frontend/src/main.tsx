@@ -11,7 +11,6 @@ import { routes } from "./app/router";
 import { whenIdle } from "./app/whenIdle";
 import { startSession } from "./features/auth/session";
 import { startLocale } from "./i18n";
-import "./shop.css";
 
 installInterceptors();
 takeKnown(queryClient);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addToCart, CARDS, expect, fillCheckout, logIn, payButton, step } from "./shop";
+import { addToCart, alive, CARDS, expect, fillCheckout, logIn, payButton, step } from "./shop";
 
 interface Shown {
   name: string;
@@ -8,6 +8,7 @@ interface Shown {
 
 const at = (path: string) => async (page: Page) => {
   await page.goto(path);
+  await alive(page);
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
 };
 
@@ -45,6 +46,17 @@ export const GUEST_PAGES: Shown[] = [
   },
   { name: "empty", open: at("/shop?q=zeppelin") },
   { name: "product", open: at("/products/dune-mug") },
+  {
+    name: "shelves",
+    open: async (page) => {
+      await at("/products/dune-mug")(page);
+      // They come when one comes near.
+      await page.locator("footer").scrollIntoViewIfNeeded();
+      const shelf = page.getByRole("region", { name: /bought together|you may also like/i });
+      await expect(shelf.getByRole("article").first()).toBeVisible();
+      await shelf.evaluate((node) => node.scrollIntoView({ block: "start" }));
+    },
+  },
   { name: "soldout", open: at("/products/taper-trio") },
   { name: "drawer", open: (page) => addToCart(page, "heron-kettle") },
   { name: "cart", open: withCart("/cart") },

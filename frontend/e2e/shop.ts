@@ -39,6 +39,9 @@ export const PASSWORD = "correct horse battery";
 let count = 0;
 export const newEmail = () => `ada.${process.pid}.${Date.now()}.${++count}@example.org`;
 
+/** Until the page is what the browser drew, and not only what the server did. */
+export const alive = (page: Page) => expect(page.locator("main[tabindex]")).toBeVisible();
+
 /** Puts a product into the cart from its page; the drawer is open then. */
 export async function addToCart(page: Page, slug = "dune-mug") {
   await page.goto(`/products/${slug}`);

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { Empty, ErrorState } from "../../components/states";
 import { useMessages } from "../../i18n";
 import { useTitle } from "../../lib/useTitle";
+import { CartShelf, ForYouShelf } from "../recommendations/LaterShelf";
 import { CartLines, LinesSkeleton } from "./CartLines";
 import { CartTotals } from "./CartTotals";
 import { useCart } from "./cart";
@@ -24,6 +25,7 @@ export default function CartPage() {
             <CartTotals cart={cart} />
           </div>
         </div>
+        <CartShelf cart={cart} />
       </div>
     );
   }
@@ -37,18 +39,21 @@ export default function CartPage() {
       ) : error ? (
         <ErrorState level="h1" error={error} retry={refetch} />
       ) : (
-        <Empty
-          level="h1"
-          icon={<ShoppingBag />}
-          title={text.empty}
-          action={
-            <Link to="/shop" className="btn-primary">
-              {text.browse}
-            </Link>
-          }
-        >
-          {text.emptyText}
-        </Empty>
+        <>
+          <Empty
+            level="h1"
+            icon={<ShoppingBag />}
+            title={text.empty}
+            action={
+              <Link to="/shop" className="btn-primary">
+                {text.browse}
+              </Link>
+            }
+          >
+            {text.emptyText}
+          </Empty>
+          <ForYouShelf />
+        </>
       )}
     </div>
   );

@@ -8,6 +8,7 @@ import { ErrorState } from "../../components/states";
 import { useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
 import { useTitle } from "../../lib/useTitle";
+import { ForYouShelf } from "../recommendations/LaterShelf";
 import { useCategories } from "./categories";
 import { GridSkeleton, ProductGrid } from "./ProductGrid";
 
@@ -43,6 +44,9 @@ export default function HomePage() {
       </section>
       <Collections />
       <Rooms />
+      <div className="wrap lg:pt-8">
+        <ForYouShelf />
+      </div>
       <Promises />
     </>
   );

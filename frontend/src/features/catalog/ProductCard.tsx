@@ -7,12 +7,14 @@ import { useMessages } from "../../i18n";
 interface ProductCardProps {
   product: ProductSummary;
   category?: string;
+  /** Why it stands there. */
+  note?: string;
   eager?: boolean;
   level?: "h2" | "h3";
 }
 
 /** A product in a grid; the whole card is one link. */
-export function ProductCard({ product, category, eager, level: Heading = "h3" }: ProductCardProps) {
+export function ProductCard({ product, category, note, eager, level: Heading = "h3" }: ProductCardProps) {
   const text = useMessages().list;
   return (
     <article className="group relative">
@@ -43,6 +45,7 @@ export function ProductCard({ product, category, eager, level: Heading = "h3" }:
             <Price money={product.price_from} className="font-medium" />
           </p>
         )}
+        {note && <p className="line-clamp-2 min-h-10 text-sm leading-5 text-muted">{note}</p>}
       </div>
     </article>
   );

@@ -6,8 +6,11 @@ import { pathTo, useCategories } from "./categories";
 import { ProductCard } from "./ProductCard";
 
 const GRID = "grid grid-cols-2 gap-x-3 gap-y-8 sm:gap-x-5 md:grid-cols-3 lg:gap-y-12";
+const COLUMNS = `${GRID} xl:grid-cols-4`;
+/** Four in a row of their own: where three stand in one, the fourth would stand alone. */
+export const FOUR = `${COLUMNS} md:max-xl:[&>:nth-child(4)]:hidden`;
 /** Beside the filters there is room for one column less. */
-const columns = (beside: boolean | undefined) => cx(GRID, !beside && "xl:grid-cols-4");
+const columns = (beside: boolean | undefined) => (beside ? GRID : COLUMNS);
 
 interface ProductGridProps {
   products: ProductSummary[];

@@ -14,7 +14,8 @@ import { isNotFound } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
 import { WishButton } from "../account/WishButton";
 import { setDrawer, useCartActions } from "../cart/cart";
-import { Recent, Related } from "./Beside";
+import { ProductShelves } from "../recommendations/LaterShelf";
+import { Recent } from "./Beside";
 import { pathTo, useCategories } from "./categories";
 import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
@@ -150,7 +151,7 @@ function Shown({ product }: { product: Product }) {
           <Facts product={product} chosen={chosen} />
         </div>
       </div>
-      <Related product={product} />
+      <ProductShelves product={product} />
       <Recent except={product.id} />
       {/* On a phone the button stays at hand. */}
       <div className="fixed inset-x-0 bottom-0 z-30 flex gap-3 border-t border-line bg-bg/95 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] backdrop-blur-md lg:hidden">

@@ -6,7 +6,7 @@ import { useLocale } from "../../../i18n";
 import { useMay } from "../../access";
 import { Chart } from "../../components/Chart";
 import { CopyId } from "../../components/CopyId";
-import { DataTable } from "../../components/DataTable";
+import { type Column, DataTable } from "../../components/DataTable";
 import { PageHeader } from "../../components/PageHeader";
 import { Panel } from "../../components/Panel";
 import { Progress } from "../../components/Progress";
@@ -131,8 +131,28 @@ function ReadModels() {
   );
 }
 
+/** When each began and ended. */
+function useTimes(): Column<Pick<Replay | Rebuild, "started_at" | "finished_at">>[] {
+  const text = useMachineryText().models;
+  return [
+    {
+      key: "started",
+      header: text.startedAt,
+      align: "right",
+      cell: (one) => <Ago time={one.started_at} />,
+    },
+    {
+      key: "finished",
+      header: text.finished,
+      align: "right",
+      cell: (one) => <Ago time={one.finished_at} />,
+    },
+  ];
+}
+
 function Replays() {
   const text = useMachineryText().models;
+  const times = useTimes();
   const query = useQuery({
     ...listReplaysOptions({ query: { limit: 20 } }),
     refetchInterval: ({ state }) => (state.data?.items.some((one) => !one.finished_at) ? 700 : 5000),
@@ -161,18 +181,7 @@ function Replays() {
                   className: "md:w-64",
                   cell: (one) => <ReplayProgress replay={one} />,
                 },
-                {
-                  key: "started",
-                  header: text.startedAt,
-                  align: "right",
-                  cell: (one) => <Ago time={one.started_at} />,
-                },
-                {
-                  key: "finished",
-                  header: text.finished,
-                  align: "right",
-                  cell: (one) => <Ago time={one.finished_at} />,
-                },
+                ...times,
               ]}
             />
           )
@@ -215,6 +224,7 @@ function ReplayProgress({ replay }: { replay: Replay }) {
 
 function Rebuilds() {
   const text = useMachineryText().models;
+  const times = useTimes();
   const query = useQuery({ ...listRebuildsOptions({ query: { limit: 10 } }), refetchInterval: 2000 });
   return (
     <Panel flush title={text.shadow}>
@@ -236,18 +246,7 @@ function Rebuilds() {
                   className: "md:w-72",
                   cell: (one) => <RebuildProgress rebuild={one} />,
                 },
-                {
-                  key: "started",
-                  header: text.startedAt,
-                  align: "right",
-                  cell: (one) => <Ago time={one.started_at} />,
-                },
-                {
-                  key: "finished",
-                  header: text.finished,
-                  align: "right",
-                  cell: (one) => <Ago time={one.finished_at} />,
-                },
+                ...times,
               ]}
             />
           )

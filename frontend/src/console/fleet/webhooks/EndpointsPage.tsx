@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Plus, Webhook } from "lucide-react";
+import { Webhook } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { WebhookEndpoint } from "../../../api/generated";
 import { listWebhookEndpointsOptions } from "../../../api/generated/@tanstack/react-query.gen";
 import { useMay } from "../../access";
+import { CreateButton } from "../../components/CreateButton";
 import { DataTable } from "../../components/DataTable";
 import { PageHeader } from "../../components/PageHeader";
 import { Pager } from "../../components/Pager";
@@ -30,12 +31,7 @@ export default function EndpointsPage() {
   });
   const [isMaking, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const add = mayWrite && (
-    <button type="button" className="btn-primary" onClick={() => setMaking(true)}>
-      <Plus aria-hidden className="size-4" />
-      {text.add}
-    </button>
-  );
+  const add = mayWrite && <CreateButton label={text.add} onClick={() => setMaking(true)} />;
   return (
     <>
       <PageHeader title={nav.webhooks} lead={text.lead} actions={add} />

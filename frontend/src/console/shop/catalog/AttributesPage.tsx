@@ -1,4 +1,4 @@
-import { Plus, SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type {
   Attribute,
@@ -9,7 +9,7 @@ import type {
 } from "../../../api/generated";
 import { createAttribute, deleteAttribute, listAttributes, updateAttribute } from "../../../api/generated";
 import { Field, SelectField, type Values } from "../../../components/form";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
@@ -20,13 +20,14 @@ import { Tick, WholeField } from "../kit/fields";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { changed, optionalWhole, orNothing, orNull, refuse } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { useCatalogText } from "./text";
 
 export default function AttributesPage() {
   const text = useCatalogText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const list = useList(["kind", "filterable"]);
   const [open, setOpen] = useState<Attribute | "new" | null>(null);
   const attributes = usePage("attributes", list, (cursor, signal) =>
@@ -42,19 +43,8 @@ export default function AttributesPage() {
     }),
   );
   const remove = (attribute: Attribute) =>
-    confirm({
-      title: words.sureDelete(attribute.name),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteAttribute({ path: { attribute_id: attribute.id } }), words.deleted),
-    });
-  const create = (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newAttribute}
-    </button>
-  );
+    ask({ name: attribute.name, run: () => deleteAttribute({ path: { attribute_id: attribute.id } }) });
+  const create = <CreateButton label={text.newAttribute} onClick={() => setOpen("new")} />;
   const columns: Column<Attribute>[] = [
     {
       key: "name",

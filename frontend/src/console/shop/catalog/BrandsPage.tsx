@@ -1,9 +1,9 @@
-import { Plus, Tag } from "lucide-react";
+import { Tag } from "lucide-react";
 import { useState } from "react";
 import type { Brand, CatalogNameSort } from "../../../api/generated";
 import { createBrand, deleteBrand, listBrands, updateBrand } from "../../../api/generated";
 import { Field, type Values } from "../../../components/form";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, TextFilter } from "../../components/FilterBar";
 import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
@@ -13,6 +13,7 @@ import { EditAndDelete } from "../kit/EditAndDelete";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { changed, orNothing, orNull } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { SeoFields } from "../products/fields";
 import { useCatalogText } from "./text";
@@ -20,7 +21,7 @@ import { useCatalogText } from "./text";
 export default function BrandsPage() {
   const text = useCatalogText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const list = useList(["name"]);
   const [open, setOpen] = useState<Brand | "new" | null>(null);
   const brands = usePage("brands", list, (cursor, signal) =>
@@ -35,19 +36,8 @@ export default function BrandsPage() {
     }),
   );
   const remove = (brand: Brand) =>
-    confirm({
-      title: words.sureDelete(brand.name),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteBrand({ path: { brand: brand.id } }), words.deleted),
-    });
-  const create = (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newBrand}
-    </button>
-  );
+    ask({ name: brand.name, run: () => deleteBrand({ path: { brand: brand.id } }) });
+  const create = <CreateButton label={text.newBrand} onClick={() => setOpen("new")} />;
   const columns: Column<Brand>[] = [
     {
       key: "name",

@@ -5,7 +5,7 @@ import type { CategoryRequest } from "../../../api/generated";
 import { createCategory, deleteCategory, getCategory, updateCategory } from "../../../api/generated";
 import { Field, SelectField, type Values } from "../../../components/form";
 import { Empty } from "../../../components/states";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { Panel } from "../../components/Panel";
 import { Read, RowsSkeleton } from "../../components/states";
 import { useSend } from "../kit/data";
@@ -16,6 +16,7 @@ import { RowLink } from "../kit/List";
 import { type FlatCategory, useCategoryList } from "../kit/lookups";
 import { Page } from "../kit/page";
 import { changed, optionalWhole, orNothing, orNull } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { SeoFields } from "../products/fields";
 import { useCatalogText } from "./text";
@@ -28,23 +29,16 @@ const INDENT = ["", "pl-6", "pl-12", "pl-18", "pl-24", "pl-30"];
 export default function CategoriesPage() {
   const text = useCatalogText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const tree = useCategoryList();
   const [open, setOpen] = useState<Open>(null);
   const remove = (category: FlatCategory) =>
-    confirm({
-      title: words.sureDelete(category.name),
+    ask({
+      name: category.name,
       text: text.categoryDelete,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteCategory({ path: { category_id: category.id } }), words.deleted),
+      run: () => deleteCategory({ path: { category_id: category.id } }),
     });
-  const create = (
-    <button type="button" className="btn-primary" onClick={() => setOpen({ below: undefined })}>
-      <Plus aria-hidden className="size-4" />
-      {text.newCategory}
-    </button>
-  );
+  const create = <CreateButton label={text.newCategory} onClick={() => setOpen({ below: undefined })} />;
   return (
     <Page title={text.categories} lead={text.categoriesLead} actions={create}>
       <Panel flush>

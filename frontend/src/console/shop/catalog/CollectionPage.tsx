@@ -1,7 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate } from "react-router";
 import type { Collection, ProductSummary, Rule } from "../../../api/generated";
 import {
   createCollection,
@@ -13,15 +11,15 @@ import {
 } from "../../../api/generated";
 import { Field, Form, FormNotice, Submit, type Values } from "../../../components/form";
 import { refusal } from "../../../lib/problem";
-import { confirm } from "../../components/confirm";
 import { TextAreaField } from "../../components/fields";
 import { Panel } from "../../components/Panel";
-import { Read } from "../../components/states";
 import { useRun, useSend } from "../kit/data";
 import { Tick } from "../kit/fields";
 import { ProductPicker } from "../kit/ProductPicker";
-import { Page, Skeleton } from "../kit/page";
+import { Page } from "../kit/page";
 import { changed, orNothing, orNull } from "../kit/parse";
+import { RemoveButton } from "../kit/removing";
+import { Thing } from "../kit/Thing";
 import { useWords } from "../kit/text";
 import { SeoFields } from "../products/fields";
 import { RuleEditor } from "./RuleEditor";
@@ -31,65 +29,41 @@ import { useCatalogText } from "./text";
 /** More products than that nobody puts together by hand. */
 const MOST = 100;
 
+async function load(id: string, signal: AbortSignal) {
+  const { data: collection } = await getCollection({ path: { collection: id }, signal });
+  const query = { collection: collection.id, status: "all", sort: "by_hand", limit: MOST } as const;
+  const products = collection.by_hand ? (await listProducts({ query, signal })).data.items : [];
+  return { collection, products };
+}
+
 export default function CollectionPage() {
-  const { id } = useParams();
   const text = useCatalogText();
   const back = { to: "/shop/collections", label: text.collections };
-  const query = useQuery({
-    queryKey: ["console", "collection", id],
-    queryFn: async ({ signal }) => {
-      const { data: collection } = await getCollection({ path: { collection: id ?? "" }, signal });
-      const query = { collection: collection.id, status: "all", sort: "by_hand", limit: MOST } as const;
-      const products = collection.by_hand ? (await listProducts({ query, signal })).data.items : [];
-      return { collection, products };
-    },
-    enabled: id !== undefined,
-  });
-  if (id === undefined) {
-    return (
-      <Page title={text.newCollection} back={back}>
-        <Edit />
-      </Page>
-    );
-  }
   return (
-    <Read
-      query={query}
-      skeleton={
-        <Page title={text.collections} back={back}>
-          <Skeleton rows={8} />
-        </Page>
-      }
+    <Thing
+      kind="collection"
+      load={load}
+      back={back}
+      titles={{ isNew: text.newCollection, isRead: text.collections }}
+      make={<Edit />}
     >
       {({ collection, products }) => (
-        <Page title={collection.name} back={back} actions={<Remove collection={collection} />}>
+        <Page
+          title={collection.name}
+          back={back}
+          actions={
+            <RemoveButton
+              name={collection.name}
+              run={() => deleteCollection({ path: { collection: collection.id } })}
+              to={back.to}
+            />
+          }
+        >
           <Edit key={collection.id} collection={collection} />
           {collection.by_hand && <Products collection={collection} products={products} />}
         </Page>
       )}
-    </Read>
-  );
-}
-
-function Remove({ collection }: { collection: Collection }) {
-  const words = useWords();
-  const send = useSend();
-  const navigate = useNavigate();
-  const remove = async () => {
-    const isDone = await confirm({
-      title: words.sureDelete(collection.name),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteCollection({ path: { collection: collection.id } }), words.deleted),
-    });
-    if (isDone) await navigate("/shop/collections");
-  };
-  return (
-    <button type="button" className="btn-danger" onClick={() => void remove()}>
-      <Trash2 aria-hidden className="size-4" />
-      {words.delete}
-    </button>
+    </Thing>
   );
 }
 

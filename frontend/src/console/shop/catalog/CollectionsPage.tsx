@@ -1,7 +1,7 @@
-import { Layers, Plus } from "lucide-react";
-import { Link } from "react-router";
+import { Layers } from "lucide-react";
 import type { CatalogNameSort, Collection } from "../../../api/generated";
 import { listCollections } from "../../../api/generated";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
@@ -26,12 +26,7 @@ export default function CollectionsPage() {
       signal,
     }),
   );
-  const create = (
-    <Link to="/shop/collections/new" className="btn-primary">
-      <Plus aria-hidden className="size-4" />
-      {text.newCollection}
-    </Link>
-  );
+  const create = <CreateButton label={text.newCollection} to="/shop/collections/new" />;
   const columns: Column<Collection>[] = [
     {
       key: "name",

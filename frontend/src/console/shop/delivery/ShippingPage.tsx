@@ -1,4 +1,4 @@
-import { Plus, Truck } from "lucide-react";
+import { Truck } from "lucide-react";
 import { useState } from "react";
 import type {
   ListShippingMethodsData,
@@ -16,7 +16,7 @@ import { Field, SelectField, type Values } from "../../../components/form";
 import { useLocale } from "../../../i18n";
 import { formatMoney } from "../../../lib/format";
 import { useMay } from "../../access";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { TextAreaField } from "../../components/fields";
 import { StatusPill } from "../../components/StatusPill";
@@ -29,6 +29,7 @@ import { type Column, List, usePage } from "../kit/List";
 import { useCurrency, useZoneList } from "../kit/lookups";
 import { Page } from "../kit/page";
 import { amount, optionalAmount, optionalWhole, whole } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useSalesText } from "../kit/salesText";
 import { useWords } from "../kit/text";
 import { readBrackets, writeBrackets } from "./parse";
@@ -39,7 +40,7 @@ type Open = OwnShippingMethod | "new" | null;
 export default function ShippingPage() {
   const text = useSalesText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const mayWrite = useMay("checkout_write");
   const list = useList(["enabled", "basis"]);
   const [open, setOpen] = useState<Open>(null);
@@ -56,19 +57,8 @@ export default function ShippingPage() {
     }),
   );
   const remove = (method: OwnShippingMethod) =>
-    confirm({
-      title: words.sureDelete(method.name),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteShippingMethod({ path: { id: method.id } }), words.deleted),
-    });
-  const create = mayWrite && (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newMethod}
-    </button>
-  );
+    ask({ name: method.name, run: () => deleteShippingMethod({ path: { id: method.id } }) });
+  const create = mayWrite && <CreateButton label={text.newMethod} onClick={() => setOpen("new")} />;
   const actions = (method: OwnShippingMethod) => (
     <EditAndDelete name={method.name} edit={() => setOpen(method)} remove={() => void remove(method)} />
   );

@@ -1,4 +1,4 @@
-import { Globe, Plus } from "lucide-react";
+import { Globe } from "lucide-react";
 import { useState } from "react";
 import type { ListZonesData, Zone } from "../../../api/generated";
 import { createZone, deleteZone, listZones, replaceZone } from "../../../api/generated";
@@ -6,7 +6,7 @@ import { Field, type Values } from "../../../components/form";
 import { useLocale } from "../../../i18n";
 import { countryName } from "../../../lib/format";
 import { useMay } from "../../access";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, TextFilter } from "../../components/FilterBar";
 import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
@@ -16,6 +16,7 @@ import { EditAndDelete } from "../kit/EditAndDelete";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { words as split } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useSalesText } from "../kit/salesText";
 import { useWords } from "../kit/text";
 import { formatPercent } from "../kit/units";
@@ -26,7 +27,7 @@ type Sort = NonNullable<ListZonesData["query"]>["sort"];
 export default function ZonesPage() {
   const text = useSalesText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const mayWrite = useMay("checkout_write");
   const list = useList(["name"]);
   const [open, setOpen] = useState<Zone | "new" | null>(null);
@@ -42,19 +43,8 @@ export default function ZonesPage() {
     }),
   );
   const remove = (zone: Zone) =>
-    confirm({
-      title: words.sureDelete(zone.name),
-      text: text.zoneDelete,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteZone({ path: { id: zone.id } }), words.deleted),
-    });
-  const create = mayWrite && (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newZone}
-    </button>
-  );
+    ask({ name: zone.name, text: text.zoneDelete, run: () => deleteZone({ path: { id: zone.id } }) });
+  const create = mayWrite && <CreateButton label={text.newZone} onClick={() => setOpen("new")} />;
   const actions = (zone: Zone) => (
     <EditAndDelete name={zone.name} edit={() => setOpen(zone)} remove={() => void remove(zone)} />
   );

@@ -1,20 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { ExternalLink, RotateCcw, Trash2 } from "lucide-react";
+import { ExternalLink, RotateCcw } from "lucide-react";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { Product } from "../../../api/generated";
 import { deleteProduct, getProduct, restoreProduct, updateProduct } from "../../../api/generated";
 import { Form, FormNotice, Submit, type Values } from "../../../components/form";
 import { Notice } from "../../../components/states";
 import { toast } from "../../../components/toast";
 import { useMay } from "../../access";
-import { confirm } from "../../components/confirm";
 import { Panel } from "../../components/Panel";
 import { StatusPill } from "../../components/StatusPill";
 import { Read } from "../../components/states";
 import { useRun, useSend } from "../kit/data";
 import { Page, Skeleton } from "../kit/page";
 import { changed } from "../kit/parse";
+import { RemoveButton } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { Attributes } from "./Attributes";
 import { MainFields, OrderFields, SeoFields, toChange, VisibilityFields } from "./fields";
@@ -129,9 +129,6 @@ const toMinute = (time: string | undefined) =>
 
 function Actions({ product }: { product: Product }) {
   const text = useProductText();
-  const words = useWords();
-  const navigate = useNavigate();
-  const send = useSend();
   const { run } = useRun();
   const path = { product: product.id };
   if (product.deleted_at) {
@@ -146,16 +143,6 @@ function Actions({ product }: { product: Product }) {
       </button>
     );
   }
-  const remove = async () => {
-    const isDone = await confirm({
-      title: words.sureDelete(product.name),
-      text: text.deleteText,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteProduct({ path }), words.deleted),
-    });
-    if (isDone) await navigate("/shop/products");
-  };
   return (
     <>
       {product.status === "active" && (
@@ -164,10 +151,13 @@ function Actions({ product }: { product: Product }) {
           {text.inShop}
         </a>
       )}
-      <button type="button" className="btn-danger" onClick={() => void remove()}>
-        <Trash2 aria-hidden className="size-4" />
-        {text.delete}
-      </button>
+      <RemoveButton
+        label={text.delete}
+        name={product.name}
+        text={text.deleteText}
+        run={() => deleteProduct({ path })}
+        to="/shop/products"
+      />
     </>
   );
 }

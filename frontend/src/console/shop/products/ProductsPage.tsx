@@ -1,11 +1,11 @@
-import { Package, Plus } from "lucide-react";
-import { Link } from "react-router";
+import { Package } from "lucide-react";
 import type { ProductSort, ProductSummary, StatusFilter } from "../../../api/generated";
 import { listProducts } from "../../../api/generated";
 import { Picture } from "../../../components/Picture";
 import { Price } from "../../../components/Price";
 import { useLocale } from "../../../i18n";
 import { formatDate } from "../../../lib/format";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, SelectFilter, TextFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { type ListState, useList } from "../../components/useList";
@@ -36,12 +36,7 @@ export default function ProductsPage() {
       signal,
     }),
   );
-  const create = (
-    <Link to="/shop/products/new" className="btn-primary">
-      <Plus aria-hidden className="size-4" />
-      {text.create}
-    </Link>
-  );
+  const create = <CreateButton label={text.create} to="/shop/products/new" />;
   return (
     <Page title={text.title} lead={text.lead} actions={create}>
       <Filters list={list} />

@@ -5,7 +5,6 @@ import type { Product, Variant } from "../../../api/generated";
 import { createVariant, deleteVariant, updateVariant } from "../../../api/generated";
 import { Field, SelectField, type Values } from "../../../components/form";
 import { Price } from "../../../components/Price";
-import { confirm } from "../../components/confirm";
 import { DataTable } from "../../components/DataTable";
 import { Panel } from "../../components/Panel";
 import { useSend } from "../kit/data";
@@ -15,6 +14,7 @@ import { AmountField, WholeField } from "../kit/fields";
 import type { Column } from "../kit/List";
 import { useCurrency } from "../kit/lookups";
 import { amount, changed, optionalWhole } from "../kit/parse";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { useProductText } from "./text";
 
@@ -22,15 +22,13 @@ import { useProductText } from "./text";
 export function Variants({ product }: { product: Product }) {
   const text = useProductText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const [open, setOpen] = useState<Variant | "new" | null>(null);
   const remove = (variant: Variant) =>
-    confirm({
-      title: words.sureDelete(variant.sku),
+    ask({
+      name: variant.sku,
       text: text.deleteVariant,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteVariant({ path: { variant_id: variant.id } }), words.deleted),
+      run: () => deleteVariant({ path: { variant_id: variant.id } }),
     });
   const columns: Column<Variant>[] = [
     {

@@ -1,91 +1,64 @@
-import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate } from "react-router";
 import type { Promotion, PromotionKind, PromotionRequest } from "../../../api/generated";
 import { createPromotion, deletePromotion, getPromotion, replacePromotion } from "../../../api/generated";
 import { Field, Form, FormNotice, SelectField, Submit, type Values } from "../../../components/form";
 import { useMay } from "../../access";
-import { confirm } from "../../components/confirm";
 import { Panel } from "../../components/Panel";
 import { StatusPill } from "../../components/StatusPill";
-import { Read } from "../../components/states";
 import { useSend } from "../kit/data";
 import { AmountField, Choose, MomentField, PercentField, Tick, WholeField } from "../kit/fields";
 import { useCategoryList, useCurrency } from "../kit/lookups";
 import { ProductPicker } from "../kit/ProductPicker";
-import { Page, Skeleton } from "../kit/page";
+import { Page } from "../kit/page";
 import { amount, moment, optionalAmount, optionalWhole, orNothing, percent, whole } from "../kit/parse";
+import { RemoveButton } from "../kit/removing";
 import { useSalesText } from "../kit/salesText";
+import { Thing } from "../kit/Thing";
 import { useWords } from "../kit/text";
 import { PHASE_TONES, phase } from "./promotion";
 import { Redemptions } from "./Redemptions";
 
+const load = async (id: string, signal: AbortSignal) => (await getPromotion({ path: { id }, signal })).data;
+
 export default function PromotionPage() {
-  const { id } = useParams();
   const text = useSalesText();
   const back = { to: "/shop/promotions", label: text.promotions };
-  const query = useQuery({
-    queryKey: ["console", "promotion", id],
-    queryFn: async ({ signal }) => (await getPromotion({ path: { id: id ?? "" }, signal })).data,
-    enabled: id !== undefined,
-  });
-  if (id === undefined) {
-    return (
-      <Page title={text.newPromotion} back={back}>
-        <Edit />
-      </Page>
-    );
-  }
   return (
-    <Read
-      query={query}
-      skeleton={
-        <Page title={text.promotion} back={back}>
-          <Skeleton rows={8} />
-        </Page>
-      }
+    <Thing
+      kind="promotion"
+      load={load}
+      back={back}
+      titles={{ isNew: text.newPromotion, isRead: text.promotion }}
+      make={<Edit />}
     >
-      {(promotion) => {
-        const now = phase(promotion, Date.now());
-        return (
-          <Page
-            title={promotion.name}
-            back={back}
-            mark={<StatusPill tone={PHASE_TONES[now]}>{text[now]}</StatusPill>}
-            actions={<Remove promotion={promotion} />}
-          >
-            <Edit key={promotion.version} promotion={promotion} />
-            <Redemptions promotion={promotion} />
-          </Page>
-        );
-      }}
-    </Read>
+      {(promotion) => <Shown promotion={promotion} back={back} />}
+    </Thing>
   );
 }
 
-function Remove({ promotion }: { promotion: Promotion }) {
+function Shown({ promotion, back }: { promotion: Promotion; back: { to: string; label: string } }) {
   const text = useSalesText();
-  const words = useWords();
-  const send = useSend();
-  const navigate = useNavigate();
   const mayWrite = useMay("promotions_write");
-  if (!mayWrite) return null;
-  const remove = async () => {
-    const isDone = await confirm({
-      title: words.sureDelete(promotion.name),
-      text: text.usedDelete,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deletePromotion({ path: { id: promotion.id } }), words.deleted),
-    });
-    if (isDone) await navigate("/shop/promotions");
-  };
+  const now = phase(promotion, Date.now());
+  const remove = (
+    <RemoveButton
+      name={promotion.name}
+      text={text.usedDelete}
+      run={() => deletePromotion({ path: { id: promotion.id } })}
+      to={back.to}
+    />
+  );
   return (
-    <button type="button" className="btn-danger" onClick={() => void remove()}>
-      <Trash2 aria-hidden className="size-4" />
-      {words.delete}
-    </button>
+    <Page
+      title={promotion.name}
+      back={back}
+      mark={<StatusPill tone={PHASE_TONES[now]}>{text[now]}</StatusPill>}
+      actions={mayWrite && remove}
+    >
+      <Edit key={promotion.version} promotion={promotion} />
+      <Redemptions promotion={promotion} />
+    </Page>
   );
 }
 

@@ -1,10 +1,10 @@
-import { Plus, TicketPercent } from "lucide-react";
-import { Link } from "react-router";
+import { TicketPercent } from "lucide-react";
 import type { ListPromotionsData, Promotion, PromotionKind } from "../../../api/generated";
 import { listPromotions } from "../../../api/generated";
 import { useLocale } from "../../../i18n";
 import { formatDate } from "../../../lib/format";
 import { useMay } from "../../access";
+import { CreateButton } from "../../components/CreateButton";
 import { FilterBar, SelectFilter, TextFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
@@ -37,12 +37,7 @@ export default function PromotionsPage() {
       signal,
     }),
   );
-  const create = mayWrite && (
-    <Link to="/shop/promotions/new" className="btn-primary">
-      <Plus aria-hidden className="size-4" />
-      {text.newPromotion}
-    </Link>
-  );
+  const create = mayWrite && <CreateButton label={text.newPromotion} to="/shop/promotions/new" />;
   return (
     <Page title={text.promotions} lead={text.promotionsLead} actions={create}>
       <FilterBar list={list}>

@@ -1,4 +1,4 @@
-import { BookOpenCheck, Plus } from "lucide-react";
+import { BookOpenCheck } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Reconciliation, ReconciliationDifference } from "../../../api/generated";
@@ -8,6 +8,7 @@ import { Sheet } from "../../../components/Sheet";
 import { useShop } from "../../../features/catalog/shop";
 import { useLocale } from "../../../i18n";
 import { formatDate, formatMoment } from "../../../lib/format";
+import { CreateButton } from "../../components/CreateButton";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
@@ -61,12 +62,7 @@ export default function BooksPage() {
       cell: (row) => formatMoment(row.created_at, locale),
     },
   ];
-  const start = providers.length > 0 && (
-    <button type="button" className="btn-primary" onClick={() => setOpen(true)}>
-      <Plus aria-hidden className="size-4" />
-      {text.newReport}
-    </button>
-  );
+  const start = providers.length > 0 && <CreateButton label={text.newReport} onClick={() => setOpen(true)} />;
   return (
     <Page title={text.books} lead={text.booksLead} actions={start}>
       <List

@@ -1,4 +1,4 @@
-import { Copy, KeyRound, Plus } from "lucide-react";
+import { Copy, KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { ApiKey } from "../../../api/generated";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../../api/generated";
@@ -9,6 +9,7 @@ import { useLocale } from "../../../i18n";
 import { formatDate } from "../../../lib/format";
 import { refusal } from "../../../lib/problem";
 import { useMay, useStaff } from "../../access";
+import { CreateButton } from "../../components/CreateButton";
 import { confirm } from "../../components/confirm";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
@@ -48,12 +49,7 @@ export default function KeysPage() {
       tone: "danger",
       run: () => send(null, () => revokeApiKey({ path: { id: key.id } }), text.revokedDone),
     });
-  const create = mayWrite && (
-    <button type="button" className="btn-primary" onClick={() => setOpen(true)}>
-      <Plus aria-hidden className="size-4" />
-      {text.newKey}
-    </button>
-  );
+  const create = mayWrite && <CreateButton label={text.newKey} onClick={() => setOpen(true)} />;
   return (
     <Page title={text.keys} lead={text.keysLead} actions={create}>
       <FilterBar list={list}>

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { KeySquare, Plus } from "lucide-react";
+import { KeySquare } from "lucide-react";
 import { useState } from "react";
 import type { NameSort, StaffRole } from "../../../api/generated";
 import { createRole, deleteRole, listPermissions, listRoles, updateRole } from "../../../api/generated";
 import { Field } from "../../../components/form";
 import { useMay } from "../../access";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
@@ -15,6 +15,7 @@ import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { changed } from "../kit/parse";
 import { usePeopleText } from "../kit/peopleText";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 
 /** Administrators may do everything, also what later versions add; their role cannot be changed. */
@@ -42,7 +43,7 @@ export function usePermissionChoices(enabled: boolean) {
 export default function RolesPage() {
   const text = usePeopleText();
   const words = useWords();
-  const send = useSend();
+  const ask = useRemove();
   const mayWrite = useMay("roles_write");
   const list = useList([]);
   const [open, setOpen] = useState<StaffRole | "new" | null>(null);
@@ -53,13 +54,7 @@ export default function RolesPage() {
     }),
   );
   const remove = (role: StaffRole) =>
-    confirm({
-      title: words.sureDelete(role.name),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteRole({ path: { slug: role.slug } }), words.deleted),
-    });
+    ask({ name: role.name, run: () => deleteRole({ path: { slug: role.slug } }) });
   const columns: Column<StaffRole>[] = [
     {
       key: "name",
@@ -91,12 +86,7 @@ export default function RolesPage() {
       cell: (row) => (row.shipped ? text.shipped : text.own),
     },
   ];
-  const create = mayWrite && (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newRole}
-    </button>
-  );
+  const create = mayWrite && <CreateButton label={text.newRole} onClick={() => setOpen("new")} />;
   const actions = (role: StaffRole) =>
     role.slug === FIXED ? null : (
       <EditAndDelete

@@ -1,15 +1,6 @@
 import { FileDown, FileUp } from "lucide-react";
-import { useState } from "react";
-import type { BatchProgress, Export, ExportKind, ProductImport } from "../../../api/generated";
-import {
-  getExportFile,
-  getRefusedProducts,
-  importProducts,
-  listExports,
-  listProductImports,
-  startExport,
-} from "../../../api/generated";
-import { Field, SelectField } from "../../../components/form";
+import type { BatchProgress, Export, ProductImport } from "../../../api/generated";
+import { getExportFile, getRefusedProducts, listExports, listProductImports } from "../../../api/generated";
 import { useLocale } from "../../../i18n";
 import { cx } from "../../../lib/cx";
 import { formatMoment } from "../../../lib/format";
@@ -17,14 +8,13 @@ import { useMay } from "../../access";
 import { Progress } from "../../components/Progress";
 import { StatusPill, type Tone } from "../../components/StatusPill";
 import { type ListState, useList } from "../../components/useList";
-import { save, useRun, useSend } from "../kit/data";
-import { Ask, FormDialog } from "../kit/dialogs";
+import { save, useRun } from "../kit/data";
 import { useHouseText } from "../kit/houseText";
 import { type Column, List, ROW_BUTTON, usePage } from "../kit/List";
 import { Page } from "../kit/page";
-import { dayBegin, refuse } from "../kit/parse";
 import { useWords } from "../kit/text";
 import { formatBytes } from "../kit/units";
+import { Import, StartExport } from "./Start";
 
 type State = ProductImport["state"];
 const TONES: Record<State, Tone> = { running: "busy", succeeded: "good", failed: "bad", cancelled: "quiet" };
@@ -74,94 +64,6 @@ function Switch({ list, isExports }: { list: ListState; isExports: boolean }) {
       {button(text.imports, false)}
       {button(text.exports, true)}
     </div>
-  );
-}
-
-function Import() {
-  const text = useHouseText();
-  const send = useSend();
-  const [isOpen, setOpen] = useState(false);
-  const [file, setFile] = useState<File | null>(null);
-  const close = () => {
-    setOpen(false);
-    setFile(null);
-  };
-  return (
-    <>
-      <button type="button" className="btn-primary" onClick={() => setOpen(true)}>
-        <FileUp aria-hidden className="size-4" />
-        {text.import}
-      </button>
-      <FormDialog
-        open={isOpen}
-        onClose={close}
-        title={text.import}
-        submit={text.upload}
-        busy={text.uploading}
-        onSubmit={async () => {
-          if (!file) refuse("csv", text.importFile);
-          const body = { file };
-          const print = [file.name, file.size, file.lastModified];
-          await send(print, (headers) => importProducts({ body, headers }), text.importStarted);
-        }}
-      >
-        <p className="text-muted">{text.importText}</p>
-        <Field
-          name="csv"
-          type="file"
-          label={text.importFile}
-          accept=".csv,text/csv"
-          required
-          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-        />
-      </FormDialog>
-    </>
-  );
-}
-
-function StartExport() {
-  const text = useHouseText();
-  const words = useWords();
-  const send = useSend();
-  const mayCatalog = useMay("catalog_write");
-  const mayOrders = useMay("orders_read");
-  const kinds = (["products", "orders"] as const).filter((kind) =>
-    kind === "products" ? mayCatalog : mayOrders,
-  );
-  return (
-    <Ask
-      label={
-        <>
-          <FileDown aria-hidden className="size-4" />
-          {text.export}
-        </>
-      }
-      title={text.exportTitle}
-      submit={text.export}
-      onSubmit={(values) => {
-        const what = values.what as ExportKind;
-        const days = what === "orders" ? { from: dayBegin(values.from), to: dayBegin(values.to, 1) } : {};
-        const body = { what, ...days };
-        return send(body, (headers) => startExport({ body, headers }), text.exportStarted);
-      }}
-    >
-      <SelectField name="what" label={text.exportWhat}>
-        {kinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {text.exportKinds[kind]}
-          </option>
-        ))}
-      </SelectField>
-      {mayOrders && (
-        <>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field name="from" type="date" label={words.from} />
-            <Field name="to" type="date" label={words.to} />
-          </div>
-          <p className="text-muted">{text.exportDays}</p>
-        </>
-      )}
-    </Ask>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Inbox, SearchX, ShieldAlert } from "lucide-react";
+import { Inbox, SearchX, ShieldAlert, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Empty, ErrorState, Loading } from "../../components/states";
@@ -12,6 +12,8 @@ interface Asked<T> {
   data: T | undefined;
   error: unknown;
   isPending: boolean;
+  /** `paused` while there is no connection. */
+  fetchStatus?: string;
   refetch: () => unknown;
 }
 
@@ -34,7 +36,18 @@ export function Read<T>({ query, skeleton, children }: ReadProps<T>) {
       </div>
     );
   }
+  if (query.fetchStatus === "paused") return <Offline />;
   return <Loading label={text.loading}>{skeleton ?? <RowsSkeleton />}</Loading>;
+}
+
+/** Nothing was read yet, and there is no connection by which it could be. */
+function Offline() {
+  const text = useConsoleText().table;
+  return (
+    <Empty icon={<WifiOff />} title={text.noConnection}>
+      {text.noConnectionText}
+    </Empty>
+  );
 }
 
 /** The shop lets staff do nothing without a second factor, and this person has none yet. */

@@ -14,6 +14,8 @@ export function useDeed<A, R>(run: (argument: A) => Promise<R>, { done, refresh 
   const client = useQueryClient();
   return useMutation({
     mutationFn: run,
+    // Without a connection it fails at once: what is pressed now must not be done an hour later.
+    networkMode: "always",
     onSuccess: (result) => {
       if (done) toast(typeof done === "function" ? done(result) : done);
     },

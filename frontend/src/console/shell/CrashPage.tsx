@@ -1,22 +1,30 @@
-import { Unplug } from "lucide-react";
+import { Unplug, WifiOff } from "lucide-react";
 import { Empty } from "../../components/states";
+import { useReloadOnline } from "../../lib/useReloadOnline";
 import { useConsoleText } from "../text";
 
 /** A page that fell over, or a chunk of it that could not be fetched. */
 export function CrashPage() {
-  const text = useConsoleText().crash;
+  const text = useConsoleText();
+  if (useReloadOnline()) {
+    return (
+      <Empty level="h1" icon={<WifiOff />} title={text.table.noConnection}>
+        {text.table.noConnectionText}
+      </Empty>
+    );
+  }
   return (
     <Empty
       level="h1"
       icon={<Unplug />}
-      title={text.title}
+      title={text.crash.title}
       action={
         <button type="button" className="btn-primary" onClick={() => location.reload()}>
-          {text.reload}
+          {text.crash.reload}
         </button>
       }
     >
-      {text.text}
+      {text.crash.text}
     </Empty>
   );
 }

@@ -39,7 +39,10 @@ function Frame({ halves }: { halves: Half[] }) {
       <div className="flex min-w-0 flex-col">
         <TopBar onMenu={() => setOpen(true)} />
         {!isOnline && (
-          <div role="status" className="bg-danger px-4 py-2 text-center text-[0.8125rem] text-bg">
+          <div
+            role="status"
+            className="sticky top-14 z-20 bg-danger px-4 py-2 text-center text-[0.8125rem] text-bg lg:top-0"
+          >
             {text.offline}
           </div>
         )}

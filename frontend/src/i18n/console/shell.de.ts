@@ -65,6 +65,8 @@ export const de: typeof en = {
     emptyText: "Davon gibt es noch nichts.",
     noMatch: "Nichts passt dazu",
     noMatchText: "Nehmen Sie einen Filter weg und sehen Sie noch einmal nach.",
+    noConnection: "Keine Verbindung",
+    noConnectionText: "Die Seite kommt von selbst, sobald es wieder eine gibt.",
     clear: "Filter entfernen",
     more: "Mehr Filter",
     deselect: "Nichts auswählen",

@@ -63,6 +63,8 @@ export const en = {
     emptyText: "There is nothing of this kind yet.",
     noMatch: "Nothing matches",
     noMatchText: "Take away a filter and look again.",
+    noConnection: "No connection",
+    noConnectionText: "It comes by itself as soon as there is one again.",
     clear: "Clear filters",
     more: "More filters",
     deselect: "Select none",

@@ -107,13 +107,14 @@ export const GUEST_PAGES: Shown[] = [
   {
     name: "error",
     open: async (page) => {
-      await page.route("**/api/v1/products/*", (route) =>
+      await page.route("**/api/v1/products?**", (route) =>
         route.fulfill({
           status: 500,
           json: { code: "internal", status: 500, detail: "", errors: [], request_id: "01a2009c-0b1c-7000" },
         }),
       );
-      await page.goto("/products/dune-mug");
+      // A list as it is comes with the page; one in another order is asked for.
+      await page.goto("/shop?sort=price_asc");
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },

@@ -77,7 +77,9 @@ function Row({ session }: { session: LoginSession }) {
         </p>
         <p className="text-sm text-muted">
           {text.used(formatMoment(session.last_used_at, locale))}
-          {session.address && ` · ${session.address}`}
+          {session.address && (
+            <span className="block sm:inline sm:before:content-['_·_']">{session.address}</span>
+          )}
         </p>
       </div>
       {!session.current && (

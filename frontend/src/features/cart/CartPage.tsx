@@ -20,7 +20,7 @@ export default function CartPage() {
         {heading}
         <div className="mt-6 grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-16">
           <CartLines cart={cart} />
-          <div className="panel self-start lg:sticky lg:top-28">
+          <div className="panel self-start [&>:first-child]:mt-0 lg:sticky lg:top-28">
             <FreeShipping total={cart.items_total} />
             <CartTotals cart={cart} />
           </div>

@@ -190,7 +190,9 @@ function Prices({ list, facets, formId, onApplied }: FilterPanelProps) {
     list.put({ price_min: minor(values.price_min), price_max: minor(values.price_max) });
     onApplied?.();
   };
-  const inUnits = (minor: number | undefined) => (minor === undefined ? "" : String(minor / unit));
+  const decimals = Math.round(Math.log10(unit));
+  const inUnits = (minor: number | undefined) =>
+    minor === undefined ? "" : (minor / unit).toFixed(minor % unit === 0 ? 0 : decimals);
   const range = facets?.price;
   return (
     <Form key={`${priceMin} ${priceMax}`} id={formId ?? own} label={text.price} onSubmit={apply}>
@@ -198,7 +200,7 @@ function Prices({ list, facets, formId, onApplied }: FilterPanelProps) {
         names={["price_min", "price_max"]}
         values={[inUnits(priceMin), inUnits(priceMax)]}
         hints={[range && inUnits(range.lowest.amount_minor), range && inUnits(range.highest.amount_minor)]}
-        decimals={Math.round(Math.log10(unit))}
+        decimals={decimals}
       />
       <p className="mt-2 min-h-5 text-sm text-muted tabular-nums">
         {range && `${formatMoney(range.lowest, locale)} – ${formatMoney(range.highest, locale)}`}

@@ -124,14 +124,17 @@ function Shown({ product }: { product: Product }) {
               <WishButton product={product} />
             </div>
           </div>
-          {product.brand && (
-            <p className="mt-3 text-muted">
-              <Link to={`/shop?brand=${product.brand.slug}`} className="hover:text-fg hover:underline">
-                {product.brand.name}
-              </Link>
-            </p>
-          )}
-          {chosen && <Price money={chosen.price} className="mt-4 block text-2xl font-medium" />}
+          {/* On a phone in one row, so that the price is seen above the button. */}
+          <div className="mt-3 flex items-baseline justify-between gap-4 lg:block">
+            {product.brand && (
+              <p className="text-muted">
+                <Link to={`/shop?brand=${product.brand.slug}`} className="hover:text-fg hover:underline">
+                  {product.brand.name}
+                </Link>
+              </p>
+            )}
+            {chosen && <Price money={chosen.price} className="block text-2xl font-medium lg:mt-4" />}
+          </div>
           <p className="mt-5 max-w-prose text-[1.0625rem] leading-relaxed whitespace-pre-line text-muted">
             {product.description}
           </p>

@@ -44,6 +44,7 @@ export const de: typeof en = {
   code: "Code",
   codeHint: "3 bis 40 Buchstaben, Ziffern, Binde- und Unterstriche. Leer: sie gilt von selbst.",
   automatic: "Gilt von selbst",
+  applies: "Gilt",
   withCode: "Mit Code",
   kinds: {
     percentage: "Prozentsatz",

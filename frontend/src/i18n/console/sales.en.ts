@@ -43,6 +43,7 @@ export const en = {
   code: "Code",
   codeHint: "3 to 40 letters, digits, hyphens and underscores. Empty: it applies by itself.",
   automatic: "Applies by itself",
+  applies: "Applies",
   withCode: "With a code",
   kinds: {
     percentage: "Percentage",

@@ -91,6 +91,7 @@ export default function AttributesPage() {
         rowKey={(row) => row.id}
         sort={{ value: list.get("sort") || "name_asc", set: (sort) => list.set({ sort }) }}
         empty={{ icon: <SlidersHorizontal />, title: words.nothing, text: text.noAttributes, action: create }}
+        isSmall
         actions={(row) => (
           <EditAndDelete name={row.name} edit={() => setOpen(row)} remove={() => void remove(row)} />
         )}

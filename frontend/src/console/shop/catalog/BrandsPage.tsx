@@ -66,6 +66,7 @@ export default function BrandsPage() {
         to={(row) => `/shop/products?brand=${row.slug}`}
         sort={{ value: list.get("sort") || "name_asc", set: (sort) => list.set({ sort }) }}
         empty={{ icon: <Tag />, title: words.nothing, text: text.noBrands, action: create }}
+        isSmall
         actions={(row) => (
           <EditAndDelete name={row.name} edit={() => setOpen(row)} remove={() => void remove(row)} />
         )}

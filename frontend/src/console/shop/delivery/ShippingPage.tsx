@@ -83,6 +83,7 @@ export default function ShippingPage() {
         columns={useColumns()}
         rowKey={(row) => row.id}
         empty={{ icon: <Truck />, title: words.nothing, text: text.noMethods, action: create }}
+        isSmall
         actions={mayWrite ? actions : undefined}
       />
       <FormHost key={open === null ? "" : "open"} open={open} onClose={() => setOpen(null)} />

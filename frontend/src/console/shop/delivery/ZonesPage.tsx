@@ -60,6 +60,7 @@ export default function ZonesPage() {
         columns={useColumns()}
         rowKey={(row) => row.id}
         empty={{ icon: <Globe />, title: words.nothing, text: text.noZones, action: create }}
+        isSmall
         actions={mayWrite ? actions : undefined}
       />
       <Edit open={open} onClose={() => setOpen(null)} />

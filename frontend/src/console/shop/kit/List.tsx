@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
+import { cx } from "../../../lib/cx";
 import { DataTable, type Selection, type Column as TableColumn } from "../../components/DataTable";
 import { Pager } from "../../components/Pager";
 import { Panel } from "../../components/Panel";
@@ -45,17 +46,19 @@ interface ListProps<T> {
   selection?: Selection;
   /** What can be done with a row, at its end. */
   actions?: (row: T) => ReactNode;
+  /** They are two small ones: on a phone they stand beside the name, and not in a line of their own. */
+  isSmall?: boolean;
   empty?: { icon?: ReactNode; title: string; text?: string; action?: ReactNode };
 }
 
 export function List<T>(props: ListProps<T>) {
-  const { label, list, query, columns, to, actions, empty, ...table } = props;
+  const { label, list, query, columns, to, actions, isSmall, empty, ...table } = props;
   const text = useWords();
-  const own = columns.map((column, index) =>
-    index === 0 && to
-      ? { ...column, cell: (row: T) => <RowLink to={to(row)}>{column.cell(row)}</RowLink> }
-      : column,
-  );
+  const own = columns.map((column, index) => {
+    if (index > 0) return column;
+    const cell = (row: T) => (to ? <RowLink to={to(row)}>{column.cell(row)}</RowLink> : column.cell(row));
+    return { ...column, cell, className: cx(column.className, isSmall && "max-md:min-h-8 max-md:pr-24") };
+  });
   const last: Column<T>[] = actions
     ? [
         {
@@ -63,7 +66,10 @@ export function List<T>(props: ListProps<T>) {
           header: text.actions,
           align: "right",
           // On a phone the buttons speak for themselves.
-          className: "max-md:justify-end max-md:[&>span:first-child]:hidden",
+          className: cx(
+            "max-md:justify-end max-md:[&>span:first-child]:hidden",
+            isSmall && "max-md:absolute max-md:top-1.5 max-md:right-2",
+          ),
           cell: (row) => <span className="flex flex-wrap justify-end gap-1">{actions(row)}</span>,
         },
       ]

@@ -55,7 +55,7 @@ export default function PromotionsPage() {
         <SelectFilter
           list={list}
           name="with_code"
-          label={text.code}
+          label={text.applies}
           options={[
             ["true", text.withCode],
             ["false", text.automatic],

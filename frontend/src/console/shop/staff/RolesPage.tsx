@@ -105,6 +105,7 @@ export default function RolesPage() {
         rowKey={(row) => row.slug}
         sort={{ value: list.get("sort") || "ascending", set: (sort) => list.set({ sort }) }}
         empty={{ icon: <KeySquare />, title: words.nothing }}
+        isSmall
         actions={mayWrite ? actions : undefined}
       />
       <Edit key={open === null ? "" : "open"} open={open} onClose={() => setOpen(null)} />

@@ -16,12 +16,13 @@ test("filters are the address, and Back goes to where one was", async ({ page, i
   await expect(page).toHaveURL(/sort=price_asc/);
   await filters.getByLabel("In stock only").check();
   await expect(page).toHaveURL(/in_stock=true/);
-  await filters.getByLabel("From", { exact: true }).first().fill("40");
-  await filters.getByLabel("To", { exact: true }).first().fill("60");
-  await filters
-    .getByRole("button", { name: isMobile ? /^show/i : "Apply" })
-    .last()
-    .click();
+  const price = filters.getByRole("group", { name: "Price", exact: true });
+  await price.getByLabel("From", { exact: true }).fill("40");
+  await price.getByLabel("To", { exact: true }).fill("60");
+  const apply = isMobile
+    ? filters.getByRole("button", { name: /^show/i }).last()
+    : price.getByRole("button", { name: "Apply" });
+  await apply.click();
   await expect(page).toHaveURL(/price_min=4000/);
   await expect(page).toHaveURL(/price_max=6000/);
   await expect(page).toHaveURL(/sort=price_asc/);

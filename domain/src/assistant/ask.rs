@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
-
 use super::book::{Call, outcome_of};
-use super::chat::{Answer, ChatRequest, Message, Stop, Usage};
+use super::chat::{Answer, ChatRequest, Stop, Usage};
 use super::model::{ChatModel, Piece, Pieces};
 use super::purpose::{Link, Purpose, PurposeSettings};
-use super::reading;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::store::Store;
+use futures_util::StreamExt;
 
 /// All models that this shop may ask. Clones are the same.
 #[derive(Clone)]
@@ -55,15 +52,22 @@ impl Models {
     /// `Refused`: `models_off`, `model_out_of_budget`, `model_refused` (it will not say that), `model_cut_off` (it had more
     /// to say than it may), `model_rejected`. `Unavailable` and `TooBusy` when none answers; the job runs again.
     pub async fn ask(&self, purpose: Purpose, prompt: Option<&str>, request: &ChatRequest) -> Result<Answer> {
+        Ok(self.ask_named(purpose, prompt, request).await?.0)
+    }
+
+    /// As [`Self::ask`], and who answered: `provider/model`.
+    pub(crate) async fn ask_named(
+        &self,
+        purpose: Purpose,
+        prompt: Option<&str>,
+        request: &ChatRequest,
+    ) -> Result<(Answer, String)> {
         let settings = self.settings(purpose)?;
-        let mut last = None;
-        for link in &settings.chain {
-            match self.ask_one(purpose, settings, link, prompt, request).await {
-                Err(error) if may_answer_elsewhere(&error) => last = Some(error),
-                outcome => return outcome,
-            }
-        }
-        Err(last.unwrap_or_else(nobody))
+        first_of(&settings.chain, |link| async move {
+            let answer = self.ask_one(purpose, settings, link, prompt, request).await?;
+            Ok((answer, format!("{}/{}", link.provider, link.model)))
+        })
+        .await
     }
 
     async fn ask_one(
@@ -84,42 +88,6 @@ impl Models {
         check(answer)
     }
 
-    /// As [`Self::ask`] for an answer of a shape. If it does not have it, the model is told what is wrong, once.
-    ///
-    /// # Errors
-    /// As above, and `Refused` `model_answer_invalid`.
-    pub async fn ask_for<T: DeserializeOwned>(
-        &self,
-        purpose: Purpose,
-        prompt: Option<&str>,
-        mut request: ChatRequest,
-        check: impl Fn(&T) -> Vec<FieldError>,
-    ) -> Result<T> {
-        let read = |text: &str| {
-            let value: T = reading::read(text)?;
-            let wrong = check(&value);
-            if wrong.is_empty() { Ok(value) } else { Err(Error::Invalid(wrong)) }
-        };
-        let answer = self.ask(purpose, prompt, &request).await?;
-        let wrong = match read(&answer.text) {
-            Err(Error::Invalid(wrong)) => wrong,
-            fine => return fine,
-        };
-        let told_wrong = told(&wrong);
-        request.messages.push(Message::Assistant { text: answer.text, calls: Vec::new() });
-        request.messages.push(Message::User(format!(
-            "That does not fit: {told_wrong}. Answer with the JSON object alone, put right."
-        )));
-        let answer = self.ask(purpose, prompt, &request).await?;
-        match read(&answer.text) {
-            Err(Error::Invalid(wrong)) => Err(Error::refused(
-                "model_answer_invalid",
-                format!("what the model answered does not fit, twice: {}", told(&wrong)),
-            )),
-            fine => fine,
-        }
-    }
-
     /// The answer of the first model that begins with one, piece by piece. Once it has begun, nobody else is asked. One that
     /// nobody reads to its end is booked with what it may have cost at most.
     ///
@@ -132,14 +100,7 @@ impl Models {
         request: &ChatRequest,
     ) -> Result<Pieces> {
         let settings = self.settings(purpose)?;
-        let mut last = None;
-        for link in &settings.chain {
-            match self.stream_one(purpose, settings, link, prompt, request).await {
-                Err(error) if may_answer_elsewhere(&error) => last = Some(error),
-                outcome => return outcome,
-            }
-        }
-        Err(last.unwrap_or_else(nobody))
+        first_of(&settings.chain, |link| self.stream_one(purpose, settings, link, prompt, request)).await
     }
 
     async fn stream_one(
@@ -202,6 +163,21 @@ impl Models {
             Error::refused("models_off", format!("there is no provider {} of models", link.provider))
         })
     }
+}
+
+/// What the first link gives that answers; the others are asked only as long as another one may do better.
+async fn first_of<'a, T, F: Future<Output = Result<T>>>(
+    chain: &'a [Link],
+    ask: impl Fn(&'a Link) -> F,
+) -> Result<T> {
+    let mut last = None;
+    for link in chain {
+        match ask(link).await {
+            Err(error) if may_answer_elsewhere(&error) => last = Some(error),
+            outcome => return outcome,
+        }
+    }
+    Err(last.unwrap_or_else(nobody))
 }
 
 /// The same pieces; the call is ended with the last of them.
@@ -270,10 +246,6 @@ fn check(answer: Answer) -> Result<Answer> {
 fn may_answer_elsewhere(error: &Error) -> bool {
     let is_about_money = matches!(error, Error::Refused { code: "model_out_of_budget", .. });
     is_about_money || matches!(error, Error::Unavailable { .. } | Error::TooBusy { .. })
-}
-
-fn told(wrong: &[FieldError]) -> String {
-    wrong.iter().map(|one| format!("{} {}", one.field, one.message)).collect::<Vec<_>>().join("; ")
 }
 
 fn nobody() -> Error {

@@ -4,6 +4,7 @@
 //! a model and what it says is in no table and no log; what it cost is.
 
 mod ask;
+mod ask_for;
 mod book;
 mod budget;
 mod chat;
@@ -12,6 +13,7 @@ mod purpose;
 mod reading;
 
 pub use ask::Models;
+pub use ask_for::Made;
 pub use book::prune_calls;
 pub use budget::{Spent, spent_on};
 pub use chat::{Answer, ChatRequest, Message, Stop, ToolCall, ToolSpec, Usage};

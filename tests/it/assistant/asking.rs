@@ -125,8 +125,8 @@ async fn an_answer_that_does_not_fit_is_put_right_once() {
     .await;
     let shop = shop(r#"["openai/a 10 20"]"#, &[("PENDEN_MODELS__OPENAI__URL", stub.url.clone())]).await;
     let models = &shop.services.models;
-    let reply: Value = models.ask_for(Purpose::Drafts, None, asked(), not_empty).await.unwrap();
-    assert_eq!(reply["text"], "A mug.");
+    let made = models.ask_for::<Value>(Purpose::Drafts, None, asked(), not_empty).await.unwrap();
+    assert_eq!((&made.value["text"], made.model.as_str()), (&json!("A mug."), "openai/a"));
     let told = stub.asked()[1]["messages"].to_string();
     assert!(told.contains("text must not be empty"), "{told}");
     let refused = models.ask_for::<Value>(Purpose::Drafts, None, asked(), not_empty).await.unwrap_err();

@@ -7,10 +7,12 @@
 
 mod accounts;
 mod api_keys;
+mod assistant;
 mod audit;
 pub mod auth;
 mod carts;
 mod catalog;
+mod drafts;
 mod edge;
 mod exports;
 mod limits;

@@ -30,6 +30,7 @@ pub struct Limits {
     address: Option<Bucket<IpAddr>>,
     account: Option<Bucket<Uuid>>,
     login: Option<Bucket<(IpAddr, String)>>,
+    assistant: Option<Bucket<IpAddr>>,
     clock: DefaultClock,
 }
 
@@ -59,6 +60,7 @@ impl Limits {
             address: Bucket::new(settings.per_address),
             account: Bucket::new(settings.per_account),
             login: Bucket::new(settings.per_login),
+            assistant: Bucket::new(settings.per_visitor),
             clock: DefaultClock::default(),
         }
     }
@@ -76,6 +78,11 @@ impl Limits {
     /// Before a password is looked at: guessing is slow, and hashing is dear.
     pub fn check_login(&self, rates: &Rates, address: IpAddr, email: &str) -> Result<()> {
         self.check(&self.login, &(network_of(address), email.trim().to_lowercase()), &rates.login)
+    }
+
+    /// Before a model is asked, which costs money.
+    pub fn check_assistant(&self, rates: &Rates, address: IpAddr) -> Result<()> {
+        self.check(&self.assistant, &network_of(address), &rates.assistant)
     }
 
     fn check<K>(&self, bucket: &Option<Bucket<K>>, key: &K, rate: &Rate) -> Result<()>
@@ -106,6 +113,7 @@ impl Limits {
             Bucket::sweep(&self.address);
             Bucket::sweep(&self.account);
             Bucket::sweep(&self.login);
+            Bucket::sweep(&self.assistant);
         }
     }
 }
@@ -124,6 +132,7 @@ pub struct Rates {
     address: Rate,
     account: Rate,
     login: Rate,
+    assistant: Rate,
 }
 
 /// Quota (24 bits), remaining (24 bits) and seconds to wait (16 bits); a quota of 0 was not asked.
@@ -148,7 +157,13 @@ impl Rates {
     pub fn write(&self, response: &mut Response) {
         use std::fmt::Write as _;
         let (mut policy, mut state) = (String::new(), String::new());
-        for (name, rate) in [("address", &self.address), ("account", &self.account), ("login", &self.login)] {
+        let rates = [
+            ("address", &self.address),
+            ("account", &self.account),
+            ("login", &self.login),
+            ("assistant", &self.assistant),
+        ];
+        for (name, rate) in rates {
             let Some((quota, remaining, wait)) = rate.get() else { continue };
             let comma = if policy.is_empty() { "" } else { ", " };
             let reset = if remaining > 0 { 0 } else { wait.max(1) };

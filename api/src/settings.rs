@@ -38,6 +38,8 @@ pub struct LimitSettings {
     pub per_account: Option<u32>,
     /// Log-in and registration attempts for one address and e-mail.
     pub per_login: Option<u32>,
+    /// Questions to the assistant and to the shop from one address.
+    pub per_visitor: Option<u32>,
 }
 
 impl HttpSettings {
@@ -62,6 +64,7 @@ impl HttpSettings {
                 per_address: limit(config.limits.per_address_per_minute),
                 per_account: limit(config.limits.per_account_per_minute),
                 per_login: limit(config.limits.log_in_per_minute),
+                per_visitor: limit(config.limits.assistant_per_minute),
             },
         })
     }

@@ -9,6 +9,7 @@ use domain::search::insight::Tally;
 use domain::search::{SearchEngine, Vocabulary};
 use platform::Services;
 use platform::search::{Embedded, Follower};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::{Keys, LiveAccess};
@@ -16,6 +17,9 @@ use crate::limits::Limits;
 use crate::operations::Live;
 use crate::orders::Followed;
 use crate::settings::HttpSettings;
+
+/// Talks of one process at the same time. Each waits for a provider, and costs money.
+const TALKS: usize = 64;
 
 /// Everything that endpoints may use.
 pub struct State {
@@ -38,6 +42,8 @@ pub struct State {
     pub live: Arc<Live>,
     /// What shoppers follow live.
     pub followed: Arc<Followed>,
+    /// Places for talks with the assistant.
+    pub talks: Arc<Semaphore>,
     /// Cancelled when the process is asked to stop: no new work should be sent here.
     stopping: CancellationToken,
 }
@@ -73,6 +79,7 @@ impl State {
             _follower: follower,
             live,
             followed,
+            talks: Arc::new(Semaphore::new(TALKS)),
             stopping,
         }))
     }

@@ -65,6 +65,18 @@ column_enum!(
     /// By what a shipping method is priced.
     ShippingBasis { Flat = "flat", Weight = "weight", Price = "price" }
 );
+column_enum!(
+    /// What a model is asked to draft.
+    DraftKind { Description = "description", Seo = "seo", Attributes = "attributes", Reply = "reply" }
+);
+column_enum!(DraftState {
+    Asked = "asked",
+    Ready = "ready",
+    Failed = "failed",
+    Approved = "approved",
+    Rejected = "rejected",
+});
+column_enum!(InquiryState { Open = "open", Closed = "closed" });
 column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });
 column_enum!(OrderState {
     AwaitingPayment = "awaiting_payment",

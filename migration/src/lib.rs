@@ -51,6 +51,8 @@ mod m20261122_000062_product_codes;
 mod m20261122_000063_search_insight;
 mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
+mod m20261122_000067_drafts;
+mod m20261122_000068_inquiries;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
 
@@ -103,6 +105,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000063_search_insight::Migration),
             Box::new(m20261122_000065_recommendations::Migration),
             Box::new(m20261122_000066_models::Migration),
+            Box::new(m20261122_000067_drafts::Migration),
+            Box::new(m20261122_000068_inquiries::Migration),
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
         ]

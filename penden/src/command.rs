@@ -16,8 +16,8 @@ use crate::operate::jobs::Jobs;
 use crate::operate::limits::Limits;
 use crate::operate::timetable::Timetable;
 use crate::{
-    demo, doctor, events, health, import, keys, migrate, operate, ping, read_models, sandbox_service, serve,
-    users,
+    demo, doctor, events, health, import, keys, migrate, operate, ping, prompts, read_models,
+    sandbox_service, serve, users,
 };
 
 /// A commerce backend whose every side effect is a durable job.
@@ -101,6 +101,9 @@ enum Command {
     /// Look after read models
     #[command(subcommand)]
     ReadModels(ReadModels),
+    /// Look after what language models are told
+    #[command(subcommand)]
+    Prompts(Prompts),
     /// Look after the event log
     #[command(subcommand)]
     Events(Events),
@@ -160,6 +163,19 @@ enum ReadModels {
         /// All of them
         #[arg(long, conflicts_with = "name")]
         all: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Prompts {
+    /// Try prompts on their cases, with the models that are set up, and show how they do; exits 1 if one is not as it
+    /// should be. Each case is a call that costs what it costs
+    Eval {
+        /// describe, seo, attributes, reply or shopper; without, all for which a model is set up
+        prompt: Option<String>,
+        /// For programs
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -284,6 +300,9 @@ async fn start(command: Command, config: Config) -> anyhow::Result<()> {
             events::replay(&connect(config).await?, new).await
         }
         Command::Events(Events::Archive { before }) => events::archive(&connect(config).await?, before).await,
+        Command::Prompts(Prompts::Eval { prompt, json }) => {
+            prompts::eval(&connect(config).await?, prompt.as_deref(), json).await
+        }
         Command::Users(Users::Create { email, role, name }) => {
             users::create(&connect(config).await?, email, name, role.into()).await
         }

@@ -10,6 +10,7 @@ mod keys;
 mod migrate;
 mod operate;
 mod ping;
+mod prompts;
 mod read_models;
 mod sandbox_service;
 mod serve;

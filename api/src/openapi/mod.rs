@@ -18,7 +18,7 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, carts, catalog, exports, operations, orders, payments};
+use crate::{accounts, assistant, carts, catalog, drafts, exports, operations, orders, payments};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -47,6 +47,8 @@ pub enum Tag {
     Shop,
     /// Who did what to what, from where.
     Audit,
+    /// What language models draft for staff, the assistant that answers shoppers, and what they ask a person of the shop.
+    Assistant,
     /// Telling other systems what happened: endpoints, and the log of what was delivered to them.
     Webhooks,
 }
@@ -67,6 +69,7 @@ type Apis = (
     orders::Fulfilments,
     orders::Timelines,
     Desks,
+    Advice,
     Operations,
 );
 
@@ -105,6 +108,9 @@ type Wares = (
     crate::search::Insight,
     catalog::Codes,
 );
+
+/// Where language models help.
+type Advice = (drafts::Drafts, assistant::Talks, assistant::Inquiries);
 
 /// For programs beside the shop, and about who may do what. Apart, since a tuple of endpoints has sixteen at most.
 type Administration = (
@@ -183,6 +189,7 @@ fn apis(state: &Shared) -> Apis {
             orders::CreditNotes(state()),
             orders::LiveOrders(state()),
         ),
+        (drafts::Drafts(state()), assistant::Talks(state()), assistant::Inquiries(state())),
         (
             operations::Jobs(state()),
             operations::DeadJobs(state()),

@@ -94,6 +94,8 @@ fn meaning(kind: &str) -> &'static str {
         "customer.registered" => "Somebody opened an account.",
         "dispute.changed" => "A contested payment went on, was won or lost, or its money moved.",
         "dispute.opened" => "A payer contests a payment.",
+        "draft.changed" => "What a model drafts for staff was asked for, written, approved or rejected.",
+        "inquiry.changed" => "A shopper asks a person of the shop, or somebody closed the question.",
         "invoice.issued" => "The invoice of an order is ready.",
         "order.cancelled" => "An order was cancelled.",
         "order.claimed" => "What a guest ordered became a customer's.",
@@ -156,6 +158,8 @@ fn data(kind: &str) -> Value {
         "promotion.changed" => json!({ "promotion_id": uuid("The promotion.") }),
         "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),
         "zone.changed" => json!({ "zone_id": uuid("The zone.") }),
+        "draft.changed" => json!({ "draft_id": uuid("The draft.") }),
+        "inquiry.changed" => json!({ "inquiry_id": uuid("The question.") }),
         "invoice.issued" => json!({ "order": order(), "invoice": reference("WebhookInvoice") }),
         "credit_note.issued" => json!({ "order": order(), "credit_note": reference("WebhookInvoice") }),
         "order.cancelled" | "order.completed" | "order.expired" | "order.held" | "order.released" => {

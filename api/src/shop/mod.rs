@@ -3,6 +3,7 @@
 mod payment;
 mod schema;
 
+use domain::assistant::Purpose;
 use domain::settings;
 use poem_openapi::OpenApi;
 use poem_openapi::payload::Json;
@@ -25,7 +26,8 @@ impl Shops {
     #[oai(path = "/shop", method = "get", operation_id = "getShop")]
     async fn show(&self) -> Result<Json<Shop>> {
         let services = &self.0.services;
-        Ok(Json(Shop::new(&services.shop(), &services.config)))
+        let assistant = services.models.is_on(Purpose::Assistant);
+        Ok(Json(Shop::new(&services.shop(), &services.config, assistant)))
     }
 
     /// See the settings

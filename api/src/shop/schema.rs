@@ -36,10 +36,12 @@ pub struct Shop {
     pub free_shipping_from: Option<Money>,
     /// The ways to pay, the usual one first.
     pub payments: Vec<ShopPayment>,
+    /// Whether an assistant answers shoppers.
+    pub assistant: bool,
 }
 
 impl Shop {
-    pub fn new(settings: &ShopSettings, config: &Config) -> Self {
+    pub fn new(settings: &ShopSettings, config: &Config, assistant: bool) -> Self {
         let seller = settings.seller.clone();
         let free_from = settings.shipping_methods.iter().filter_map(free_from).min();
         Self {
@@ -54,6 +56,7 @@ impl Shop {
             is_demo: config.demo.open_pages,
             free_shipping_from: free_from.map(|minor| Money::new(minor, settings.currency.clone())),
             payments: ShopPayment::offered(config),
+            assistant,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
 use entity::{
-    attribute, brand, category, collection, image, order, product, promotion, shipping_method, stock_level,
-    user, variant, webhook_endpoint, zone,
+    attribute, brand, category, collection, draft, image, inquiry, order, product, promotion,
+    shipping_method, stock_level, user, variant, webhook_endpoint, zone,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,4 +54,6 @@ facts! {
     shipping_method by id { code, name, zone_ids, basis, brackets, free_from_minor, days, position, enabled }
     webhook_endpoint by id { url, description, events, enabled }
     user by id { email, name, role }
+    draft by id { kind, state, product_id, order_id, language, model, prompt, failure }
+    inquiry by id { state, closed_by }
 }

@@ -22,6 +22,8 @@ pub enum Aggregate {
     Promotion(Uuid),
     Zone(Uuid),
     ShippingMethod(Uuid),
+    Draft(Uuid),
+    Inquiry(Uuid),
 }
 
 impl Aggregate {
@@ -40,6 +42,8 @@ impl Aggregate {
             Self::Promotion(_) => "promotion",
             Self::Zone(_) => "zone",
             Self::ShippingMethod(_) => "shipping_method",
+            Self::Draft(_) => "draft",
+            Self::Inquiry(_) => "inquiry",
         }
     }
 
@@ -55,6 +59,8 @@ impl Aggregate {
             | Self::Promotion(id)
             | Self::Zone(id)
             | Self::ShippingMethod(id)
+            | Self::Draft(id)
+            | Self::Inquiry(id)
             | Self::Brand(id)
             | Self::Attribute(id)
             | Self::Collection(id) => id,
@@ -120,6 +126,14 @@ pub enum Event {
     /// Also when it was made, filled or deleted.
     CollectionChanged {
         collection_id: Uuid,
+    },
+    /// What a model drafts for staff: when it was asked for, written, approved or rejected.
+    DraftChanged {
+        draft_id: Uuid,
+    },
+    /// What a shopper asks a person of the shop: when it came, and when somebody closed it.
+    InquiryChanged {
+        inquiry_id: Uuid,
     },
     OrderPlaced(Box<OrderPlaced>),
     /// A guest's order became a customer's.
@@ -307,6 +321,8 @@ impl Event {
             Self::BrandChanged { brand_id } => Aggregate::Brand(*brand_id),
             Self::AttributeChanged { attribute_id } => Aggregate::Attribute(*attribute_id),
             Self::CollectionChanged { collection_id } => Aggregate::Collection(*collection_id),
+            Self::DraftChanged { draft_id } => Aggregate::Draft(*draft_id),
+            Self::InquiryChanged { inquiry_id } => Aggregate::Inquiry(*inquiry_id),
             Self::OrderPlaced(placed) => Aggregate::Order(placed.order_id),
             Self::OrderClaimed { order_id, .. }
             | Self::PaymentStarted { order_id, .. }

@@ -16,6 +16,8 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         | Event::SettingsChanged { .. }
         | Event::PromotionChanged { .. }
         | Event::ZoneChanged { .. }
+        | Event::DraftChanged { .. }
+        | Event::InquiryChanged { .. }
         | Event::ShippingMethodChanged { .. } => Vec::new(),
         Event::CategoryChanged { .. }
         | Event::BrandChanged { .. }

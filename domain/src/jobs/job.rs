@@ -64,6 +64,7 @@ kinds! {
     RequestReviews = "orders.request_reviews", MAINTENANCE;
     Prune = "retention.prune", MAINTENANCE;
     RefreshEmbeddings = "embeddings.refresh", TRANSFER;
+    WriteDraft { draft_id: Uuid } = "drafts.write", MODEL;
     /// Does nothing: to see whether the fleet works, and how fast.
     Ping = "fleet.ping", MAINTENANCE;
     KeepEventLog = "events.keep_log", MAINTENANCE;
@@ -193,6 +194,9 @@ const DELIVERY: Policy = Policy {
 const MAINTENANCE: Policy = Policy { attempts: 5, backoff: Duration::from_secs(5), ..DEFAULT };
 /// Keeps a core busy for seconds.
 const PICTURE: Policy = Policy { attempts: 5, timeout: Duration::from_secs(300), ..DEFAULT };
+/// Asks a language model, and another one if that does not answer, and once more if the answer does not fit.
+const MODEL: Policy =
+    Policy { attempts: 6, timeout: Duration::from_secs(300), backoff: Duration::from_secs(5), ..DEFAULT };
 /// Files that come in or go out.
 const TRANSFER: Policy = Policy { attempts: 10, timeout: Duration::from_secs(600), ..DEFAULT };
 
@@ -227,6 +231,7 @@ impl Job {
             | Self::PrintCreditNote { credit_note_id: id }
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
+            | Self::WriteDraft { draft_id: id }
             | Self::SendMail { subject_id: id, .. } => Some(*id),
             _ => self.order_id(),
         }

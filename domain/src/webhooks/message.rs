@@ -79,6 +79,8 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::Promotion(_) => "promotion",
         Aggregate::Zone(_) => "zone",
         Aggregate::ShippingMethod(_) => "shipping_method",
+        Aggregate::Draft(_) => "draft",
+        Aggregate::Inquiry(_) => "inquiry",
     }
 }
 
@@ -115,6 +117,8 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         Event::BrandChanged { brand_id } => put("brand_id", json!(brand_id)),
         Event::AttributeChanged { attribute_id } => put("attribute_id", json!(attribute_id)),
         Event::CollectionChanged { collection_id } => put("collection_id", json!(collection_id)),
+        Event::DraftChanged { draft_id } => put("draft_id", json!(draft_id)),
+        Event::InquiryChanged { inquiry_id } => put("inquiry_id", json!(inquiry_id)),
         Event::OrderPlaced(placed) => {
             put("customer_id", json!(placed.user_id));
             put("payment_id", json!(placed.payment_id));

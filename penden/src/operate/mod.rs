@@ -7,7 +7,7 @@ pub mod jobs;
 pub mod limits;
 pub mod processes;
 pub mod queues;
-mod table;
+pub mod table;
 pub mod timetable;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -145,6 +145,7 @@ pub struct LimitsConfig {
     pub per_address_per_minute: u32,
     pub per_account_per_minute: u32,
     pub log_in_per_minute: u32,
+    pub assistant_per_minute: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

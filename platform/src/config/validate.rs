@@ -123,6 +123,7 @@ fn check_numbers(problems: &mut Problems, config: &Config) {
         ("limits.per_address_per_minute", config.limits.per_address_per_minute),
         ("limits.per_account_per_minute", config.limits.per_account_per_minute),
         ("limits.log_in_per_minute", config.limits.log_in_per_minute),
+        ("limits.assistant_per_minute", config.limits.assistant_per_minute),
     ] {
         problems.range(key, value, 1..=1_000_000);
     }

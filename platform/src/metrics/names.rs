@@ -56,4 +56,6 @@ pub const METRICS: &[Metric] = &[
     metric("penden_model_tokens_total", Counter, &["purpose", "direction"], "Tokens read and written"),
     metric("penden_model_cost_micros_total", Counter, &["purpose"], "Cost, millionths of a minor unit"),
     metric("penden_model_budget_alerts_total", Counter, &["purpose"], "Days of which much is spent"),
+    metric("penden_assistant_answers_total", Counter, &["outcome"], "Answers of the assistant for shoppers"),
+    metric("penden_assistant_tools_total", Counter, &["tool", "outcome"], "Tools run for the assistant"),
 ];

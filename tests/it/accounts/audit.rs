@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 use super::second_factor::second_factor;
 use super::table::{Access, TABLE, operation};
+use crate::assistant::stub::{Reply, Stub};
+use crate::assistant::{leaked, says};
 use crate::shop::{Answer, Setup, Shop, card};
 
 const PNG: &[u8] =
@@ -90,7 +92,13 @@ pub fn id(of: &Value) -> &str {
 
 #[tokio::test]
 async fn no_write_of_staff_leaves_the_log_empty() {
+    let described =
+        says(&json!({ "description": "A pot of fired clay, for tea and for flowers." }).to_string(), 1, 1);
+    let replied = says(&json!({ "text": "Hello, your parcel is on its way. Penden" }).to_string(), 1, 1);
+    let model = Stub::start([Reply::Json(200, described), Reply::Json(200, replied)]).await;
     let env = vec![
+        ("PENDEN_MODELS__DRAFTS__CHAIN", r#"["openai/a 0 0"]"#),
+        ("PENDEN_MODELS__OPENAI__URL", leaked(&model.url)),
         ("PENDEN_SHOP__PAYMENTS__CAPTURE", "at_shipment"),
         ("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED", "true"),
     ];
@@ -101,6 +109,7 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     checkout::write(&mut walk).await;
     files(&mut walk).await;
     super::audit_orders::orders(&mut walk).await;
+    drafts(&mut walk).await;
     webhooks(&mut walk).await;
     operations(&mut walk).await;
     staff(&mut walk).await;
@@ -120,6 +129,23 @@ async fn files(walk: &mut Walk<'_>) {
     walk.may("POST", "/products/imports", &[], json!({})).await;
     walk.may("POST", "/exports", &[], json!({ "what": "products" })).await;
     walk.shop.run_jobs().await;
+}
+
+async fn drafts(walk: &mut Walk<'_>) {
+    let pot = walk.shop.product("Clay pot", 900, 10).await;
+    let draft = walk.may("POST", "/products/?/drafts", &[&pot.id], json!({ "kind": "description" })).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/drafts/?/approve", &[id(&draft)], json!({})).await;
+    let guest = walk.shop.guest();
+    let order = guest.buy(&pot, card::GOOD).await;
+    walk.shop.run_jobs().await;
+    let question = json!({ "question": "Where is it?" });
+    let draft = walk.may("POST", "/orders/?/drafts", &[&order.id], question).await;
+    walk.shop.run_jobs().await;
+    walk.may("POST", "/drafts/?/reject", &[id(&draft)], json!({})).await;
+    let asked = json!({ "email": "ada@example.org", "message": "Can you engrave a pot?" });
+    let asked = guest.once("/inquiries", &asked).await.expect(201);
+    walk.may("POST", "/inquiries/?/close", &[id(&asked)], json!({})).await;
 }
 
 async fn webhooks(walk: &mut Walk<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
@@ -18,8 +18,37 @@ pub enum Reply {
     Embeds(&'static [&'static str]),
 }
 
+impl Reply {
+    /// A stream of OpenAI's: pieces of text, then tools that it asks for.
+    pub fn streams(pieces: &[&str], calls: &[(&str, Value)]) -> Self {
+        let mut stream = String::new();
+        let mut tell = |event: Value| stream.push_str(&format!("data: {event}\n\n"));
+        for piece in pieces {
+            tell(json!({ "choices": [{ "index": 0, "delta": { "content": piece } }] }));
+        }
+        for (index, (name, arguments)) in calls.iter().enumerate() {
+            let function = json!({ "name": name, "arguments": arguments.to_string() });
+            let call = json!({ "index": index, "id": format!("call_{index}"), "type": "function", "function": function });
+            tell(json!({ "choices": [{ "index": 0, "delta": { "tool_calls": [call] } }] }));
+        }
+        let reason = if calls.is_empty() { "stop" } else { "tool_calls" };
+        tell(json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": reason }] }));
+        tell(json!({ "choices": [], "usage": { "prompt_tokens": 10, "completion_tokens": 5 } }));
+        stream.push_str("data: [DONE]\n\n");
+        Self::Text(stream)
+    }
+}
+
+#[derive(Default)]
+struct Replies {
+    queue: VecDeque<Reply>,
+    /// The last one was given, and is given again unless another one comes.
+    is_spent: bool,
+}
+
 pub struct Stub {
     pub url: String,
+    replies: Arc<Mutex<Replies>>,
     asked: Arc<Mutex<Vec<Value>>>,
     task: AbortHandle,
 }
@@ -29,15 +58,25 @@ impl Stub {
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
-        let replies: Arc<Mutex<VecDeque<Reply>>> = Arc::new(Mutex::new(replies.into_iter().collect()));
+        let replies = Replies { queue: replies.into_iter().collect(), is_spent: false };
+        let replies = Arc::new(Mutex::new(replies));
         let asked: Arc<Mutex<Vec<Value>>> = Arc::default();
-        let heard = asked.clone();
+        let (heard, kept) = (asked.clone(), replies.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(answer(stream, replies.clone(), heard.clone()));
             }
         });
-        Self { url, asked, task: task.abort_handle() }
+        Self { url, replies: kept, asked, task: task.abort_handle() }
+    }
+
+    /// What it answers after everything else.
+    pub fn then(&self, reply: Reply) {
+        let mut replies = self.replies.lock().unwrap();
+        if std::mem::take(&mut replies.is_spent) {
+            replies.queue.clear();
+        }
+        replies.queue.push_back(reply);
     }
 
     /// What it was asked so far.
@@ -52,7 +91,7 @@ impl Drop for Stub {
     }
 }
 
-async fn answer(mut stream: TcpStream, replies: Arc<Mutex<VecDeque<Reply>>>, heard: Arc<Mutex<Vec<Value>>>) {
+async fn answer(mut stream: TcpStream, replies: Arc<Mutex<Replies>>, heard: Arc<Mutex<Vec<Value>>>) {
     let mut request = Vec::new();
     let body = loop {
         let mut bytes = [0; 4096];
@@ -73,14 +112,16 @@ async fn answer(mut stream: TcpStream, replies: Arc<Mutex<VecDeque<Reply>>>, hea
     let (text, stalls) = {
         let mut replies = replies.lock().unwrap();
         let head = |status: u16| format!("HTTP/1.1 {status} Told\r\nconnection: close\r\n\r\n");
-        let reply = match replies.front().unwrap() {
+        let reply = match replies.queue.front().unwrap() {
             Reply::Json(status, body) => (format!("{}{body}", head(*status)), false),
             Reply::Text(body) => (format!("{}{body}", head(200)), false),
             Reply::Stalls => (format!("{}{{", head(200)), true),
             Reply::Embeds(words) => (format!("{}{}", head(200), embedded(&body, words)), false),
         };
-        if replies.len() > 1 {
-            replies.pop_front();
+        if replies.queue.len() > 1 {
+            replies.queue.pop_front();
+        } else {
+            replies.is_spent = true;
         }
         reply
     };

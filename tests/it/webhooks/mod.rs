@@ -16,13 +16,18 @@ use receiver::Receiver;
 
 /// A shop whose webhooks may go to this machine.
 async fn open() -> Shop {
-    let env = vec![
+    open_with(Vec::new()).await
+}
+
+async fn open_with(more: Vec<(&'static str, &'static str)>) -> Shop {
+    let mut env = vec![
         ("PENDEN_WEBHOOKS__ALLOW_HTTP", "true"),
         ("PENDEN_WEBHOOKS__ALLOWED_NETWORKS", r#"["127.0.0.1"]"#),
         ("PENDEN_WEBHOOKS__TIMEOUT_SECONDS", "5"),
         // A story sends more at once than a receiver gets otherwise; `pacing` tells of that.
         ("PENDEN_WEBHOOKS__BURST", "1000"),
     ];
+    env.extend(more);
     Shop::open_with(Setup { env, ..Default::default() }).await
 }
 

@@ -6,7 +6,9 @@ use domain::webhooks::KINDS;
 use serde_json::{Value, json};
 
 use super::receiver::{Received, Receiver};
-use super::{money_schemas, open};
+use super::{money_schemas, open, open_with};
+use crate::assistant::stub::{Reply, Stub};
+use crate::assistant::{leaked, says};
 use crate::payments::late;
 use crate::shop::card;
 
@@ -59,7 +61,12 @@ pub fn check(message: &Received, document: &Value) {
 
 #[tokio::test]
 async fn bodies_are_as_the_document_says() {
-    let shop = open().await;
+    let model = Stub::start([Reply::Json(200, says("None.", 1, 1))]).await;
+    let shop = open_with(vec![
+        ("PENDEN_MODELS__DRAFTS__CHAIN", r#"["openai/a 0 0"]"#),
+        ("PENDEN_MODELS__OPENAI__URL", leaked(&model.url)),
+    ])
+    .await;
     let receiver = Receiver::open().await;
     shop.endpoint(&receiver, &["*"]).await;
     let staff = shop.staff().await;
@@ -111,6 +118,10 @@ async fn bodies_are_as_the_document_says() {
     for (path, body) in [("/zones", zone), ("/shipping-methods", method), ("/promotions", promotion)] {
         shop.admin().await.post_once(path, path, &body).await.expect(201);
     }
+    let draft = json!({ "kind": "seo" });
+    staff.once(&format!("/products/{}/drafts", mug.id), &draft).await.expect(202);
+    let inquiry = json!({ "email": "ada@example.org", "message": "Can you engrave a mug?" });
+    ada.once("/inquiries", &inquiry).await.expect(201);
     // What the guest ordered becomes hers with her address.
     let token = json!({ "token": shop.mailed_token("welcome", "ada@example.org").await });
     shop.guest().post("/auth/confirm-email", &token).await.expect(204);

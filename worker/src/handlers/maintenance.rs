@@ -7,8 +7,8 @@ use domain::catalog::import::bulk;
 use domain::clock::now;
 use domain::retention::Round;
 use domain::{
-    Error, Result, accounts, assistant, carts, exports, idempotency, jobs, orders, outside, read_models,
-    search, shipping, webhooks,
+    Error, Result, accounts, assistant, carts, drafts, exports, idempotency, inquiries, jobs, orders,
+    outside, read_models, search, shipping, webhooks,
 };
 use platform::Services;
 
@@ -16,8 +16,6 @@ use super::Done;
 
 /// How long one run deletes, about: well below the timeout of its kind.
 const PRUNING: Duration = Duration::from_secs(15);
-/// How long it is remembered what was searched for.
-const SEARCHES_KEPT: TimeDelta = TimeDelta::days(400);
 /// How long answers under an idempotency key are kept.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long the log of webhooks is kept.
@@ -26,6 +24,10 @@ const WEBHOOKS_KEPT: TimeDelta = TimeDelta::days(30);
 const EXPIRED_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long the book of calls to models is kept.
 const CALLS_KEPT: TimeDelta = TimeDelta::days(90);
+/// How long it is remembered what was searched for.
+const SEARCHES_KEPT: TimeDelta = TimeDelta::days(400);
+/// How long drafts, and questions that are closed, are kept.
+const DRAFTS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long it is told when read models were rebuilt.
 const REBUILDS_KEPT: TimeDelta = TimeDelta::days(90);
 
@@ -62,10 +64,15 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let calls = assistant::prune_calls(store, now - CALLS_KEPT, round).await?;
     let changes = search::feed::prune(store).await?;
     search::insight::prune(store, now - SEARCHES_KEPT).await?;
+    let drafts = drafts::prune(store, now - DRAFTS_KEPT, round).await?;
+    let inquiries = inquiries::prune(store, now - DRAFTS_KEPT, round).await?;
     let files_kept = TimeDelta::days(services.config.retention.files_days.into());
     let storage = services.storage.as_ref();
     let imports = bulk::prune(store, storage, now - files_kept).await?;
     let exports = exports::prune(store, storage, now - files_kept).await?;
-    tracing::info!(keys, jobs, quotes, tokens, webhooks, calls, imports, exports, changes, "pruned");
+    tracing::info!(
+        keys, jobs, quotes, tokens, webhooks, calls, drafts, inquiries, imports, exports, changes,
+        "pruned"
+    );
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod credit_notes;
+mod drafts;
 mod embeddings;
 mod events;
 mod invoices;
@@ -65,6 +66,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         }
         Job::Prune => maintenance::prune(services).await,
         Job::RefreshEmbeddings => embeddings::refresh(services).await,
+        Job::WriteDraft { draft_id } => drafts::write(services, claimed, *draft_id).await,
         Job::Ping => Ok(Done::Harmless),
         Job::KeepEventLog => events::keep_log(services).await,
         Job::PlanReplay { replay_id, after } => {

@@ -19,9 +19,9 @@ pub(super) use options::{
 };
 pub use options::{OptionsChange, VariantOptions, set_options};
 pub use update::{AttributeChange, update};
-pub(crate) use values::texts_of;
 pub use values::{NewValue, ProductValue, ValueKind, values_of};
-pub(super) use values::{Stored, check_values, decimal, milli, refresh_of_variants, set_values, stored};
+pub(super) use values::{Stored, check_values, milli, refresh_of_variants, set_values, stored};
+pub(crate) use values::{decimal, texts_of};
 
 use entity::attribute_choice;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, SqlErr};
@@ -30,6 +30,11 @@ use uuid::Uuid;
 use super::limits::{self, Violations};
 use crate::error::{Error, Result};
 use crate::store::Txn;
+
+/// Whether a number can be kept as it is: with three decimals at most.
+pub(crate) fn is_exact(number: f64) -> bool {
+    milli(number).is_some()
+}
 
 fn code_taken(error: DbErr) -> Error {
     match error.sql_err() {

@@ -129,7 +129,7 @@ pub(in crate::catalog) fn milli(number: f64) -> Option<i64> {
 }
 
 /// `12500` is `12.5`.
-pub(in crate::catalog) fn decimal(milli: i64) -> String {
+pub(crate) fn decimal(milli: i64) -> String {
     let (sign, size) = (if milli < 0 { "-" } else { "" }, milli.unsigned_abs());
     let text = format!("{sign}{}.{:03}", size / 1000, size % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -134,6 +134,26 @@ pub(crate) async fn in_stock_of(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Re
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<HashSet<Uuid>, _>>()?)
 }
 
+/// Those with these slugs that shoppers see, in that order. At most seven queries, none for none.
+pub(crate) async fn summaries_by_slugs(
+    db: &impl ConnectionTrait,
+    slugs: &[String],
+) -> Result<Vec<ProductSummary>> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<(Uuid, String)> = product::Entity::find()
+        .select_only()
+        .columns([product::Column::Id, product::Column::Slug])
+        .filter(product::Column::Slug.is_in(slugs))
+        .into_tuple()
+        .all(db)
+        .await?;
+    found.sort_by_key(|(_, slug)| slugs.iter().position(|wanted| wanted == slug));
+    let ids: Vec<Uuid> = found.into_iter().map(|(id, _)| id).collect();
+    summaries_of(db, &ids).await
+}
+
 async fn summaries(
     db: &impl ConnectionTrait,
     products: Vec<product::Model>,

@@ -19,7 +19,7 @@ pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sor
 pub(crate) use find::require_visible;
 pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
 pub use list::{Page, ProductSummary, count, list};
-pub(crate) use list::{in_stock_of, summaries_of};
+pub(crate) use list::{in_stock_of, summaries_by_slugs, summaries_of};
 pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};
 

@@ -1,0 +1,45 @@
+//! Looking at what shoppers asked.
+
+use entity::inquiry::{self, Column};
+use entity::states::InquiryState;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+
+/// All of it must match.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub state: Option<InquiryState>,
+    pub oldest_first: bool,
+    /// The place of the last row of the page before.
+    pub after: Option<(Timestamp, Uuid)>,
+    pub limit: u64,
+}
+
+/// One query.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter) -> Result<Vec<inquiry::Model>> {
+    let mut query = inquiry::Entity::find();
+    if let Some(state) = filter.state {
+        query = query.filter(Column::State.eq(state));
+    }
+    if let Some((at, id)) = filter.after {
+        let (beyond, beside) = if filter.oldest_first {
+            (Column::CreatedAt.gt(at), Column::Id.gt(id))
+        } else {
+            (Column::CreatedAt.lt(at), Column::Id.lt(id))
+        };
+        query = query.filter(beyond.or(Column::CreatedAt.eq(at).and(beside)));
+    }
+    let order = if filter.oldest_first { Order::Asc } else { Order::Desc };
+    let query = query.order_by(Column::CreatedAt, order.clone()).order_by(Column::Id, order);
+    Ok(query.limit(filter.limit).all(db).await?)
+}
+
+/// # Errors
+/// `NotFound`.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<inquiry::Model> {
+    inquiry::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "inquiry" })
+}

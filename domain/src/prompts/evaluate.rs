@@ -1,0 +1,119 @@
+//! Trying prompts on their cases, with whatever models are set up. It costs what the calls cost.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::cases::{self, Case};
+use super::{Describe, Extract, Prompt, Reply, Seo, shopper};
+use crate::assistant::{Models, Purpose};
+use crate::error::{Error, Result};
+
+/// What came of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// With its version.
+    pub prompt: String,
+    pub case: String,
+    /// `provider/model`, if one answered.
+    pub model: Option<String>,
+    pub took: Duration,
+    /// `None`: the answer is as it should be.
+    pub problem: Option<String>,
+}
+
+/// Tries all cases of the prompt of that name, or of all prompts, one after the other.
+///
+/// # Errors
+/// `NotFound` for a name that is none, and what keeps all cases from being tried: `models_off`, the database.
+pub async fn evaluate(
+    models: &Models,
+    name: Option<&str>,
+    mut tell: impl FnMut(&Outcome),
+) -> Result<Vec<Outcome>> {
+    let mut all = Vec::new();
+    // Who names none gets those that somebody is set up for.
+    let is_on = |purpose| name.is_some() || models.is_on(purpose);
+    let is_wanted = |prompt: &str| name.map_or_else(|| is_on(Purpose::Drafts), |name| name == prompt);
+    if is_wanted(Describe::NAME) {
+        try_all::<Describe>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(Seo::NAME) {
+        try_all::<Seo>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(Extract::NAME) {
+        try_all::<Extract>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(Reply::NAME) {
+        try_all::<Reply>(models, &mut all, &mut tell).await?;
+    }
+    if name.map_or_else(|| is_on(Purpose::Assistant), |name| name == shopper::NAME) {
+        converse(models, &mut all, &mut tell).await?;
+    }
+    match (all.is_empty(), name) {
+        (false, _) => Ok(all),
+        (true, Some(_)) => Err(Error::NotFound { what: "prompt" }),
+        (true, None) => Err(Error::refused("models_off", "no model is set up; see models.drafts.chain")),
+    }
+}
+
+async fn try_all<P: Prompt>(
+    models: &Models,
+    all: &mut Vec<Outcome>,
+    tell: &mut impl FnMut(&Outcome),
+) -> Result<()> {
+    for Case { name, input, expect } in cases::read::<P::Input>(P::cases())? {
+        let begun = Instant::now();
+        let (model, problem) = match super::ask::<P>(models, &input).await {
+            Ok(made) => {
+                let answer = serde_json::to_value(&made.value)?;
+                (Some(made.model), expect.judge(&answer))
+            }
+            Err(error) => (None, Some(told(error)?)),
+        };
+        let prompt = super::reference::<P>();
+        let outcome = Outcome { prompt, case: name, model, took: begun.elapsed(), problem };
+        tell(&outcome);
+        all.push(outcome);
+    }
+    Ok(())
+}
+
+/// Of a talk with a shopper, its first answer.
+async fn converse(models: &Models, all: &mut Vec<Outcome>, tell: &mut impl FnMut(&Outcome)) -> Result<()> {
+    for Case { name, input, expect } in cases::read::<String>(shopper::CASES)? {
+        let begun = Instant::now();
+        let request = shopper::request(
+            "Penden",
+            vec![crate::assistant::Message::User(input)],
+            crate::conversations::specs(true),
+        );
+        let (model, problem) =
+            match models.ask_named(Purpose::Assistant, Some(&shopper::reference()), &request).await {
+                Ok((answer, model)) => {
+                    let called = answer.calls.first().map(|call| call.name.as_str());
+                    let problem = match expect.calls.as_deref() {
+                        wanted if wanted.is_some() && wanted != called => {
+                            Some(format!("asks for {called:?} instead of {wanted:?}"))
+                        }
+                        _ => expect.judge(&json!(answer.text)),
+                    };
+                    (Some(model), problem)
+                }
+                Err(error) => (None, Some(told(error)?)),
+            };
+        let outcome =
+            Outcome { prompt: shopper::reference(), case: name, model, took: begun.elapsed(), problem };
+        tell(&outcome);
+        all.push(outcome);
+    }
+    Ok(())
+}
+
+/// What of an error belongs to the case. The others end the trying.
+fn told(error: Error) -> Result<String> {
+    match error {
+        Error::Refused { code: "models_off", .. } | Error::Database(_) | Error::Corrupt(_) => Err(error),
+        error => Ok(error.chain()),
+    }
+}

@@ -14,7 +14,7 @@ use crate::catalog::products;
 use crate::error::{Error, Result};
 use crate::prompts::shopper;
 
-/// Times that the model is asked. The last time it has no tools.
+/// Times that the model is asked. Before the last time it is told to answer.
 const ROUNDS: usize = 6;
 /// Tools that are run at the word of one answer; it is told that there were more.
 const CALLS: usize = 4;
@@ -75,9 +75,6 @@ async fn answer(
     let mut request = shopper::request(bench.shop_name(), messages, specs);
     let mut citations = Citations::default();
     for round in 1..=ROUNDS {
-        if round == ROUNDS {
-            request.tools.clear();
-        }
         let said = listen(models, &request, &mut citations, page).await?;
         if said.calls.is_empty() {
             let (rest, slugs) = citations.finish();
@@ -88,15 +85,18 @@ async fn answer(
             }
             return Ok(Moment::Done);
         }
-        // What it asks for without having been offered it is not looked at.
+        // It was told. Tools stay offered all the same: some APIs want to know those that a conversation has used.
         if round == ROUNDS {
             break;
         }
         let calls = said.calls.clone();
         request.messages.push(Message::Assistant { text: said.text, calls: said.calls });
         for (index, call) in calls.into_iter().enumerate() {
-            let result =
-                if index < CALLS { bench.run(&call, page).await? } else { tools::TOO_MANY.to_owned() };
+            let result = match index < CALLS {
+                true => bench.run(&call, page).await?,
+                false => tools::refusal("too many tools at once; ask for fewer"),
+            };
+            let result = if round + 1 == ROUNDS { tools::last(&result) } else { result };
             request.messages.push(Message::Tool { call, result });
         }
     }

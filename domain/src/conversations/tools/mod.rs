@@ -18,8 +18,6 @@ use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
 use crate::store::Store;
 
-/// What a call is told that is one too many.
-pub(super) const TOO_MANY: &str = r#"{"error":"too many tools at once; ask for fewer"}"#;
 /// Of a result, bytes.
 const RESULT: usize = 12_000;
 
@@ -113,8 +111,19 @@ fn object(properties: Value, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn refusal(why: &str) -> String {
+pub(super) fn refusal(why: &str) -> String {
     json!({ "error": shortened(why.to_owned()) }).to_string()
+}
+
+/// The same, with a word that nothing more is looked up.
+pub(super) fn last(result: &str) -> String {
+    match serde_json::from_str(result) {
+        Ok(Value::Object(mut members)) => {
+            members.insert("note".to_owned(), json!("No more tools: answer with what you know."));
+            Value::Object(members).to_string()
+        }
+        _ => result.to_owned(),
+    }
 }
 
 fn shortened(mut text: String) -> String {

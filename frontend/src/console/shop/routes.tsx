@@ -3,6 +3,7 @@ import {
   Boxes,
   ChartColumn,
   Equal,
+  FilePen,
   FileUp,
   FolderTree,
   Globe,
@@ -109,6 +110,12 @@ export const shop: Half = {
           load: () => import("./stock/StockPage"),
           needs: catalog,
           nav: { label: () => text().stock, icon: Boxes },
+        },
+        {
+          path: "drafts",
+          load: () => import("./drafts/DraftsPage"),
+          needs: [catalog, "orders_write"],
+          nav: { label: () => text().drafts, icon: FilePen },
         },
         {
           path: "transfers",

@@ -13,6 +13,7 @@ export const de: typeof en = {
   attributes: "Merkmale",
   synonyms: "Synonyme",
   stock: "Bestand",
+  drafts: "Entwürfe",
   transfers: "Importe und Exporte",
   selling: "Verkauf",
   promotions: "Aktionen",

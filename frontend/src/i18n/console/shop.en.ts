@@ -12,6 +12,7 @@ export const en = {
   attributes: "Attributes",
   synonyms: "Synonyms",
   stock: "Stock",
+  drafts: "Drafts",
   transfers: "Imports and exports",
   selling: "Selling",
   promotions: "Promotions",

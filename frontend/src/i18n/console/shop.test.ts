@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import * as catalogDe from "./catalog.de";
 import * as catalogEn from "./catalog.en";
+import * as draftsDe from "./drafts.de";
+import * as draftsEn from "./drafts.en";
 import * as houseDe from "./house.de";
 import * as houseEn from "./house.en";
 import * as kitDe from "./kit.de";
@@ -18,6 +20,7 @@ import * as shopEn from "./shop.en";
 
 const AREAS = {
   catalog: [catalogEn.en, catalogDe.de],
+  drafts: [draftsEn.en, draftsDe.de],
   house: [houseEn.en, houseDe.de],
   kit: [kitEn.en, kitDe.de],
   orders: [ordersEn.en, ordersDe.de],

@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { paragraphs } from "./content";
+
+it("shows everything that a draft says, whatever its kind", () => {
+  expect(paragraphs({})).toEqual([]);
+  expect(paragraphs({ content: { title: "A mug", description: "Of clay." } })).toEqual(["A mug", "Of clay."]);
+  expect(paragraphs({ content: { text: "Hello." } })).toEqual(["Hello."]);
+  const attributes = [{ code: "colour", values: ["red", "blue"] }];
+  expect(paragraphs({ content: { attributes } })).toEqual(["colour: red, blue"]);
+});

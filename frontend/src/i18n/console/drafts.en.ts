@@ -1,0 +1,27 @@
+/** What models drafted, and what staff make of it. */
+export const en = {
+  drafts: "Drafts",
+  lead: "Written by a language model. Nothing of it is published before somebody approves it.",
+  none: "Ask for a draft on the page of a product or an order, and it appears here.",
+  look: "Look",
+  approve: "Approve",
+  reject: "Reject",
+  approved: "It is published.",
+  noted: "It is kept as a note of the order.",
+  rejected: "It is put away.",
+  madeBy: "Written by",
+  prompt: "Prompt",
+  about: "About",
+  product: "The product",
+  order: "The order",
+  wishes: "Asked for",
+  failure: "Why there is none",
+  kinds: { description: "Description", seo: "Search engines", attributes: "Attributes", reply: "Reply" },
+  states: {
+    asked: "Being written",
+    ready: "To be looked at",
+    failed: "Failed",
+    approved: "Approved",
+    rejected: "Rejected",
+  },
+};

@@ -30,6 +30,8 @@ mod payments;
 mod problem;
 mod promotions;
 mod search;
+mod returns;
+mod reviews;
 mod server;
 mod settings;
 mod shop;

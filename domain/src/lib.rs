@@ -35,6 +35,8 @@ pub mod prompts;
 pub mod read_models;
 pub mod recommendations;
 pub mod retention;
+pub mod returns;
+pub mod reviews;
 pub mod revisions;
 pub mod search;
 pub mod settings;

@@ -124,6 +124,7 @@ column_enum!(Axis {
     Fulfilment = "fulfilment",
     Shipment = "shipment",
     Dispute = "dispute",
+    Return = "return",
 });
 column_enum!(ShipmentState { Shipped = "shipped", Delivered = "delivered", Returned = "returned" });
 column_enum!(
@@ -136,6 +137,33 @@ column_enum!(
         Lost = "lost",
         Closed = "closed",
     }
+);
+column_enum!(
+    /// How far a return is.
+    ReturnState {
+        Requested = "requested",
+        Approved = "approved",
+        Received = "received",
+        Refunded = "refunded",
+        Rejected = "rejected",
+        Withdrawn = "withdrawn",
+    }
+);
+column_enum!(
+    /// Why something is sent back.
+    ReturnReason {
+        ChangedMind = "changed_mind",
+        DoesNotFit = "does_not_fit",
+        NotAsDescribed = "not_as_described",
+        WrongItem = "wrong_item",
+        Damaged = "damaged",
+        Defective = "defective",
+        Other = "other",
+    }
+);
+column_enum!(
+    /// Whether everybody sees a review.
+    ReviewState { Pending = "pending", Published = "published", Rejected = "rejected" }
 );
 column_enum!(ReportState { Running = "running", Finished = "finished" });
 column_enum!(JobState {

@@ -53,6 +53,8 @@ mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
 mod m20261122_000067_drafts;
 mod m20261122_000068_inquiries;
+mod m20261122_000070_returns;
+mod m20261122_000071_reviews;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
 
@@ -107,6 +109,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000066_models::Migration),
             Box::new(m20261122_000067_drafts::Migration),
             Box::new(m20261122_000068_inquiries::Migration),
+            Box::new(m20261122_000070_returns::Migration),
+            Box::new(m20261122_000071_reviews::Migration),
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
         ]

@@ -21,6 +21,8 @@ mod pricing;
 mod read_models;
 mod recommendations;
 mod search;
+mod returns;
+mod reviews;
 mod settings;
 mod shop;
 mod state_machines;

@@ -1,11 +1,12 @@
-//! The four machines, written out: each state with each event, and where that leads. A dot is a refusal.
+//! The five machines, written out: each state with each event, and where that leads. A dot is a refusal.
 
 use std::fmt::{Debug, Write};
 
-use domain::entity::states::{FulfilmentState, OrderState, PaymentState, RefundState};
+use domain::entity::states::{FulfilmentState, OrderState, PaymentState, RefundState, ReturnState};
 use domain::machine::Machine;
 use domain::orders::{FULFILMENT, FulfilmentEvent, ORDER, OrderEvent};
 use domain::payments::{PAYMENT, PaymentEvent, REFUND, RefundEvent};
+use domain::returns::{RETURN, ReturnEvent};
 
 fn table<S, E>(machine: Machine<S, E>, states: &[S], events: &[E]) -> String
 where
@@ -68,4 +69,11 @@ fn refunds_move_as_written() {
     use RefundEvent::*;
     let events = [Begun, Succeeded, Failed, TimedOut];
     insta::assert_snapshot!("refund", table(REFUND, RefundState::ALL, &events));
+}
+
+#[test]
+fn returns_move_as_written() {
+    use ReturnEvent::*;
+    let events = [Approve, Reject, Withdraw, Receive, Refund];
+    insta::assert_snapshot!("return", table(RETURN, ReturnState::ALL, &events));
 }

@@ -31,7 +31,8 @@ macro_rules! permits {
 
 permits!(CatalogWrite OrdersRead OrdersWrite PaymentsRefund SalesRead MailsRead JobsRead JobsWrite WebhooksRead WebhooksWrite
     AuditRead UsersRead UsersWrite RolesWrite ApiKeysRead ApiKeysWrite SettingsRead SettingsWrite
-    PromotionsRead PromotionsWrite CheckoutRead CheckoutWrite PaymentsWrite);
+    PromotionsRead PromotionsWrite CheckoutRead CheckoutWrite PaymentsWrite
+    ReturnsRead ReturnsWrite ReviewsRead ReviewsWrite);
 
 /// Someone who is logged in and has the permission `P`.
 pub struct Require<P: Permit> {

@@ -35,10 +35,10 @@ pub use collections::Collections;
 pub use facet_schema::Facets;
 pub use images::Images;
 pub use imports::ProductImports;
-pub use product_schema::{ProductSummary, from_milli};
+pub use product_schema::{ProductSummary, Rating, from_milli};
 pub use products::Products;
 pub use recommendations::Recommendations;
-pub use rendered::forget;
+pub use rendered::{forget, kept};
 pub use variant_schema::StockLevel;
 pub use variants::Variants;
 

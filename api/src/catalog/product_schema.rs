@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::catalog::attributes::{Attribute as DomainAttribute, ProductValue, ValueKind};
 use domain::catalog::products::{self, ProductDetail};
 use domain::entity::{attribute_choice, brand, product};
+use domain::reviews;
 use poem_openapi::Object;
 use uuid::Uuid;
 
@@ -26,6 +27,21 @@ impl From<brand::Model> for BrandName {
     }
 }
 
+/// What the reviews of a product come to.
+#[derive(Debug, Object)]
+pub struct Rating {
+    /// 1 to 5 stars, to the hundredth.
+    pub average: f64,
+    /// How many reviews there are.
+    pub count: i64,
+}
+
+impl From<reviews::Rating> for Rating {
+    fn from(rating: reviews::Rating) -> Self {
+        Self { average: rating.average(), count: rating.count() }
+    }
+}
+
 /// A product as lists show it.
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -42,6 +58,8 @@ pub struct ProductSummary {
     /// Whether any variant can be bought right now.
     pub in_stock: bool,
     pub image: Option<Image>,
+    /// Absent where nobody said anything.
+    pub rating: Option<Rating>,
     pub created_at: DateTime<Utc>,
     /// From then on shoppers see it. For staff.
     pub publish_at: Option<DateTime<Utc>>,
@@ -65,6 +83,7 @@ impl ProductSummary {
             brand: summary.brand.map(Into::into),
             in_stock: summary.in_stock,
             image: summary.image.map(Into::into),
+            rating: summary.rating.map(Into::into),
             created_at: product.created_at,
             publish_at: product.publish_at.filter(|_| for_staff),
             unpublish_at: product.unpublish_at.filter(|_| for_staff),
@@ -208,6 +227,8 @@ pub struct Product {
     pub images: Vec<Image>,
     /// What goes with it, in order.
     pub related: Vec<ProductSummary>,
+    /// Absent where nobody said anything.
+    pub rating: Option<Rating>,
     /// What search engines show instead of the name.
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
@@ -241,6 +262,7 @@ impl Product {
             in_stock: detail.variants.iter().any(|variant| variant.available > 0),
             variants: detail.variants.into_iter().map(|variant| Variant::new(variant, for_staff)).collect(),
             images: detail.images.into_iter().map(Into::into).collect(),
+            rating: detail.rating.map(Into::into),
             related: detail.related.into_iter().map(|one| ProductSummary::new(one, false)).collect(),
             seo_title: product.seo_title,
             seo_description: product.seo_description,

@@ -18,7 +18,7 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, assistant, carts, catalog, drafts, exports, operations, orders, payments};
+use crate::{accounts, assistant, carts, catalog, drafts, exports, operations, orders, payments, returns, reviews};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -84,6 +84,8 @@ type Desks = (
     orders::Searches,
     orders::CreditNotes,
     orders::LiveOrders,
+    returns::Returns,
+    returns::ReturnDesk,
 );
 
 /// What belongs to accounts as well.
@@ -107,6 +109,8 @@ type Wares = (
     crate::search::Synonyms,
     crate::search::Insight,
     catalog::Codes,
+    reviews::Reviews,
+    reviews::ReviewDesk,
 );
 
 /// Where language models help.
@@ -168,6 +172,8 @@ fn apis(state: &Shared) -> Apis {
             crate::search::Synonyms(state()),
             crate::search::Insight(state()),
             catalog::Codes(state()),
+            reviews::Reviews(state()),
+            reviews::ReviewDesk(state()),
         ),
         catalog::Products(state()),
         catalog::Variants(state()),
@@ -188,6 +194,8 @@ fn apis(state: &Shared) -> Apis {
             orders::Searches(state()),
             orders::CreditNotes(state()),
             orders::LiveOrders(state()),
+            returns::Returns(state()),
+            returns::ReturnDesk(state()),
         ),
         (drafts::Drafts(state()), assistant::Talks(state()), assistant::Inquiries(state())),
         (

@@ -122,6 +122,13 @@ fn meaning(kind: &str) -> &'static str {
         "refund.failed" => "The provider refused a refund.",
         "refund.requested" => "A refund was asked for.",
         "refund.succeeded" => "Money was given back.",
+        "return.approved" => "What a customer asked to send back may be sent.",
+        "return.received" => "What a customer sent back is here.",
+        "return.refunded" => "What was sent back is paid back; a refund follows.",
+        "return.rejected" => "What a customer asked to send back is not taken.",
+        "return.requested" => "A customer asks to send something back.",
+        "return.withdrawn" => "A customer keeps what they wanted to send back.",
+        "review.changed" => "A review was written, changed, decided about, answered or deleted.",
         "stock.ran_low" => "What can be sold of a variant fell to the number that was set for it.",
         "role.changed" => "A role was made, changed or deleted.",
         "settings.changed" => "What the shop says about itself, or how it works, was changed.",
@@ -210,6 +217,16 @@ fn data(kind: &str) -> Value {
         "refund.failed" => json!({ "order": order(), "refund_id": refund(), "failure_code": code() }),
         "refund.requested" => json!({ "order": order(), "refund_id": refund() }),
         "refund.succeeded" => json!({ "order": order(), "refund_id": refund(), "amount": money() }),
+        "return.approved" | "return.received" | "return.rejected" | "return.requested"
+        | "return.withdrawn" => {
+            json!({ "order": order(), "return_id": uuid("The return.") })
+        }
+        "return.refunded" => {
+            json!({ "order": order(), "return_id": uuid("The return."), "amount": money() })
+        }
+        "review.changed" => {
+            json!({ "product_id": uuid("The product."), "review_id": uuid("The review.") })
+        }
         _ => json!({ "endpoint_id": uuid("The endpoint that is tested.") }),
     };
     // Guests have no customer.

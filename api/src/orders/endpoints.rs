@@ -215,7 +215,7 @@ impl Orders {
 }
 
 /// Staff with the permission see every order.
-pub(super) fn viewer(customer: MaybeCustomer, cart_token: CartToken, permission: Permission) -> Viewer {
+pub(crate) fn viewer(customer: MaybeCustomer, cart_token: CartToken, permission: Permission) -> Viewer {
     Viewer {
         user_id: customer.id(),
         cart_token: cart_token.0,

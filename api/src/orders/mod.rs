@@ -20,6 +20,7 @@ pub use credit_notes::CreditNotes;
 pub use desk::Desk;
 pub use desk_requests::{CaptureRequest, MoneyReceivedRequest, PaidOutRequest};
 pub use endpoints::Orders;
+pub(crate) use endpoints::viewer;
 pub use history::Histories;
 pub use live::{Followed, LiveOrders};
 pub use search::Searches;

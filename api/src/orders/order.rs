@@ -154,7 +154,7 @@ pub struct InvoiceSummary {
 /// A change of state.
 #[derive(Debug, Serialize, Deserialize, Object)]
 pub struct Transition {
-    /// `order`, `payment`, `refund`, `fulfilment`, `shipment` or `dispute`.
+    /// `order`, `payment`, `refund`, `fulfilment`, `shipment`, `dispute` or `return`.
     pub axis: String,
     /// Empty for the first.
     pub from: String,

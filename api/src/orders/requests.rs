@@ -241,6 +241,7 @@ impl RefundOrderRequest {
                     order_line_id: line.line_id,
                     quantity: line.quantity,
                     restock: line.restock,
+                    sent: false,
                 };
                 Ok(RefundWhat::Lines(self.lines.iter().map(line).collect()))
             }

@@ -1,7 +1,8 @@
 //! The states of orders as they are on the wire, under the names that are stored.
 
 use domain::entity::states::{
-    DisputeState, FulfilmentState, OrderState, PaymentState, RefundState, ReportState, ShipmentState,
+    DisputeState, FulfilmentState, OrderState, PaymentState, RefundState, ReportState, ReturnReason,
+    ReturnState, ReviewState, ShipmentState,
 };
 use poem_openapi::Enum;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,21 @@ wire_enum!(
     ReportStatus from ReportState { Running, Finished }
 );
 
+wire_enum!(
+    /// How far a return is. `approved`: it may be sent; `received`: it is here.
+    ReturnStatus from ReturnState { Requested, Approved, Received, Refunded, Rejected, Withdrawn }
+);
+wire_enum!(
+    /// Why something is sent back.
+    ReturnCause from ReturnReason {
+        ChangedMind, DoesNotFit, NotAsDescribed, WrongItem, Damaged, Defective, Other
+    }
+);
+wire_enum!(
+    /// Whether everybody sees a review. `pending`: it waits for staff.
+    ReviewStatus from ReviewState { Pending, Published, Rejected }
+);
+
 macro_rules! stored_enum {
     ($($name:ident into $stored:ident { $($variant:ident),+ })+) => {
         $(
@@ -81,4 +97,7 @@ stored_enum! {
         Created, RequiresAction, Processing, AwaitingMoney, Authorized, Captured, Failed, Voided, Unknown
     }
     DisputeStatus into DisputeState { Inquiry, NeedsResponse, UnderReview, Won, Lost, Closed }
+    ReturnStatus into ReturnState { Requested, Approved, Received, Refunded, Rejected, Withdrawn }
+    ReturnCause into ReturnReason { ChangedMind, DoesNotFit, NotAsDescribed, WrongItem, Damaged, Defective, Other }
+    ReviewStatus into ReviewState { Pending, Published, Rejected }
 }

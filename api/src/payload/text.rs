@@ -33,6 +33,19 @@ pub fn one_line(field: &impl MaybeText, _: &()) -> garde::Result {
     }
 }
 
+/// Lines of text: no other control characters, and something to be seen.
+pub fn lines(field: &impl MaybeText, _: &()) -> garde::Result {
+    match field.text() {
+        Some(text) if text.chars().any(|letter| letter != '\n' && letter.is_control()) => {
+            Err(garde::Error::new("must not contain control characters but line ends"))
+        }
+        Some(text) if !text.is_empty() && text.trim().is_empty() => {
+            Err(garde::Error::new("must not be blank"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What registering takes too.
 pub fn email_address(field: &impl MaybeText, _: &()) -> garde::Result {
     let Some(text) = field.text() else { return Ok(()) };

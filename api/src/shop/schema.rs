@@ -38,6 +38,8 @@ pub struct Shop {
     pub payments: Vec<ShopPayment>,
     /// Whether an assistant answers shoppers.
     pub assistant: bool,
+    /// Days after its arrival in which something may be sent back; 0 is never.
+    pub return_days: i64,
 }
 
 impl Shop {
@@ -57,6 +59,7 @@ impl Shop {
             free_shipping_from: free_from.map(|minor| Money::new(minor, settings.currency.clone())),
             payments: ShopPayment::offered(config),
             assistant,
+            return_days: settings.return_days,
         }
     }
 }
@@ -86,6 +89,10 @@ pub struct Settings {
     /// Hours after which an untouched cart counts as abandoned.
     pub cart_idle_hours: i64,
     pub reminders: Reminders,
+    /// Days after its arrival in which a customer may ask to send something back; 0 is never.
+    pub return_days: i64,
+    /// Whether reviews wait for staff before everybody sees them.
+    pub reviews_wait: bool,
     /// Whether prices of goods and shipping contain the tax, or it comes on top.
     pub prices_include_tax: bool,
     /// Whether staff may do nothing without a second factor.
@@ -108,6 +115,8 @@ impl Settings {
             hold_minutes: settings.hold_minutes,
             cart_idle_hours: settings.cart_idle_hours,
             reminders: Reminders { unpaid_minutes, cart_hours, review_days },
+            return_days: settings.return_days,
+            reviews_wait: settings.reviews_wait,
             prices_include_tax: settings.prices_include_tax,
             staff_second_factor: settings.staff_second_factor,
             version,
@@ -200,6 +209,10 @@ pub struct SettingsChangeRequest {
     pub cart_idle_hours: MaybeUndefined<i64>,
     #[oai(nullable)]
     pub reminders: MaybeUndefined<Reminders>,
+    #[oai(nullable, validator(minimum(value = "0"), maximum(value = "3650")))]
+    pub return_days: MaybeUndefined<i64>,
+    #[oai(nullable)]
+    pub reviews_wait: MaybeUndefined<bool>,
     #[oai(nullable)]
     pub prices_include_tax: MaybeUndefined<bool>,
     #[oai(nullable)]
@@ -251,6 +264,8 @@ impl From<SettingsChangeRequest> for SettingsChange {
             hold_minutes: edit(request.hold_minutes),
             cart_idle_hours: edit(request.cart_idle_hours),
             reminders: edit(request.reminders.map_value(reminders)),
+            return_days: edit(request.return_days),
+            reviews_wait: edit(request.reviews_wait),
             prices_include_tax: edit(request.prices_include_tax),
             staff_second_factor: edit(request.staff_second_factor),
             version: request.version,

@@ -76,6 +76,15 @@ pub fn product(product: &Value, url: &str, origin: &str) -> Value {
         "productID": product["id"],
         "offers": offers,
     });
+    if let Some(count) = product["rating"]["count"].as_i64().filter(|count| *count > 0) {
+        linked["aggregateRating"] = json!({
+            "@type": "AggregateRating",
+            "ratingValue": product["rating"]["average"],
+            "reviewCount": count,
+            "bestRating": 5,
+            "worstRating": 1,
+        });
+    }
     if let Some(text) = description(product) {
         linked["description"] = text.into();
     }

@@ -13,13 +13,14 @@ use super::wishes;
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::notifications::may_be_reminded;
+use crate::{returns, reviews};
 
 /// Orders that are read at once.
 const CHUNK: u64 = 200;
 /// Orders of one customer, the newest ones. Nobody orders more often by hand.
 const MOST: usize = 10_000;
 
-/// Five queries for each two hundred orders, and ten beside.
+/// Seven queries for each two hundred orders, and eleven beside.
 ///
 /// # Errors
 /// `NotFound`.
@@ -70,6 +71,20 @@ pub async fn own_data(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Value>
             .into_iter()
             .map(|wish| json!({ "slug": wish.product.slug, "name": wish.product.name }))
             .collect::<Vec<_>>(),
+        "reviews": reviews::of_user(db, user_id)
+            .await?
+            .into_iter()
+            .map(|row| json!({
+                "product_id": row.product_id,
+                "author": row.author,
+                "rating": row.rating,
+                "title": row.title,
+                "text": row.text,
+                "state": row.state.as_str(),
+                "created_at": row.created_at,
+                "updated_at": row.updated_at,
+            }))
+            .collect::<Vec<_>>(),
         "orders": orders(db, user_id).await?,
     }))
 }
@@ -103,7 +118,7 @@ async fn tell(db: &impl ConnectionTrait, orders: Vec<order::Model>) -> Result<Ve
     let ids: Vec<Uuid> = orders.iter().map(|order| order.id).collect();
     let of_these = || ids.iter().copied();
     let (mut lines, mut payments) = (Parts::new(), Parts::new());
-    let (mut refunds, mut parcels) = (Parts::new(), Parts::new());
+    let (mut refunds, mut parcels, mut returned) = (Parts::new(), Parts::new(), Parts::new());
     let rows = order_line::Entity::find()
         .filter(order_line::Column::OrderId.is_in(of_these()))
         .order_by_asc(order_line::Column::Position);
@@ -155,6 +170,17 @@ async fn tell(db: &impl ConnectionTrait, orders: Vec<order::Model>) -> Result<Ve
         });
         parcels.entry(row.order_id).or_default().push(parcel);
     }
+    for one in returns::of_orders(db, of_these()).await? {
+        let back = json!({
+            "number": one.row.number,
+            "state": one.row.state.as_str(),
+            "message": one.row.message,
+            "answer": one.row.answer,
+            "amount_minor": one.row.amount_minor,
+            "created_at": one.row.created_at,
+        });
+        returned.entry(one.row.order_id).or_default().push(back);
+    }
     let tell = |order: order::Model| {
         json!({
             "number": order.number,
@@ -175,6 +201,7 @@ async fn tell(db: &impl ConnectionTrait, orders: Vec<order::Model>) -> Result<Ve
             "lines": lines.remove(&order.id).unwrap_or_default(),
             "payments": payments.remove(&order.id).unwrap_or_default(),
             "refunds": refunds.remove(&order.id).unwrap_or_default(),
+            "returns": returned.remove(&order.id).unwrap_or_default(),
             "parcels": parcels.remove(&order.id).unwrap_or_default(),
             "created_at": order.created_at,
         })

@@ -51,6 +51,14 @@ permissions! {
     CheckoutWrite = "checkout_write",
     /// Capture, record money that came, see disputes, compare the books.
     PaymentsWrite = "payments_write",
+    /// See what customers want to send back.
+    ReturnsRead = "returns_read",
+    /// Approve, reject and receive what is sent back; giving the money back needs `payments_refund`.
+    ReturnsWrite = "returns_write",
+    /// See reviews that are not published.
+    ReviewsRead = "reviews_read",
+    /// Publish, reject and answer reviews.
+    ReviewsWrite = "reviews_write",
 }
 
 impl Permission {

@@ -1,7 +1,7 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
 use entity::{
-    attribute, brand, category, collection, draft, image, inquiry, order, product, promotion,
+    attribute, brand, category, collection, draft, image, inquiry, order, order_return, product, promotion, review,
     shipping_method, stock_level, user, variant, webhook_endpoint, zone,
 };
 use serde_json::{Value, json};
@@ -45,6 +45,8 @@ facts! {
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand, low_at }
     order by id { number, state, fulfilment, tracking, hold_reason, total_minor, captured_minor, refunded_minor, currency }
+    order_return by id { order_id, number, state, answer, amount_minor, currency, refund_id }
+    review by id { product_id, user_id, rating, title, text, state, answer }
     promotion by id {
         name, code, kind, percent_bp, amount_minor, buy_quantity, get_quantity, product_ids, category_ids,
         min_subtotal_minor, first_order, starts_at, ends_at, max_uses, max_uses_per_customer, exclusive, priority,

@@ -272,6 +272,40 @@ pub enum Event {
         order_id: Uuid,
         note_id: Uuid,
     },
+    /// A customer asks to send something back.
+    ReturnRequested {
+        order_id: Uuid,
+        return_id: Uuid,
+    },
+    ReturnApproved {
+        order_id: Uuid,
+        return_id: Uuid,
+    },
+    ReturnRejected {
+        order_id: Uuid,
+        return_id: Uuid,
+    },
+    /// The customer does not want to send it back any more.
+    ReturnWithdrawn {
+        order_id: Uuid,
+        return_id: Uuid,
+    },
+    /// The goods are here.
+    ReturnReceived {
+        order_id: Uuid,
+        return_id: Uuid,
+    },
+    /// Its money is asked to be given back; a refund follows.
+    ReturnRefunded {
+        order_id: Uuid,
+        return_id: Uuid,
+        amount_minor: i64,
+    },
+    /// A review was written, changed, decided about, answered or deleted.
+    ReviewChanged {
+        product_id: Uuid,
+        review_id: Uuid,
+    },
 }
 
 /// All that read models need of an order, so that they can be rebuilt from events alone.
@@ -312,9 +346,9 @@ impl Event {
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::SettingsChanged { shop_id } => Aggregate::Shop(*shop_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
-            Self::ProductChanged { product_id } | Self::StockRanLow { product_id, .. } => {
-                Aggregate::Product(*product_id)
-            }
+            Self::ProductChanged { product_id }
+            | Self::StockRanLow { product_id, .. }
+            | Self::ReviewChanged { product_id, .. } => Aggregate::Product(*product_id),
             Self::PromotionChanged { promotion_id } => Aggregate::Promotion(*promotion_id),
             Self::ZoneChanged { zone_id } => Aggregate::Zone(*zone_id),
             Self::ShippingMethodChanged { method_id } => Aggregate::ShippingMethod(*method_id),
@@ -352,7 +386,13 @@ impl Event {
             | Self::ShipmentReturned { order_id, .. }
             | Self::OrderHeld { order_id }
             | Self::OrderReleased { order_id }
-            | Self::OrderNoted { order_id, .. } => Aggregate::Order(*order_id),
+            | Self::OrderNoted { order_id, .. }
+            | Self::ReturnRequested { order_id, .. }
+            | Self::ReturnApproved { order_id, .. }
+            | Self::ReturnRejected { order_id, .. }
+            | Self::ReturnWithdrawn { order_id, .. }
+            | Self::ReturnReceived { order_id, .. }
+            | Self::ReturnRefunded { order_id, .. } => Aggregate::Order(*order_id),
         }
     }
 }

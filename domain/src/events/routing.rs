@@ -111,7 +111,21 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
         Event::ShipmentDelivered { order_id, shipment_id } => {
             vec![mail(Template::ShipmentDelivered, *shipment_id), Job::ProjectHistory { order_id: *order_id }]
         }
-        Event::RefundFailed { order_id, .. }
+        Event::ReturnRequested { order_id, return_id } => {
+            vec![mail(Template::ReturnRequested, *return_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::ReturnApproved { order_id, return_id } => {
+            vec![mail(Template::ReturnApproved, *return_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::ReturnRejected { order_id, return_id } => {
+            vec![mail(Template::ReturnRejected, *return_id), Job::ProjectHistory { order_id: *order_id }]
+        }
+        Event::ReviewChanged { product_id, .. } => vec![Job::RateProduct { product_id: *product_id }],
+        // The mail about the money is the refund's.
+        Event::ReturnWithdrawn { order_id, .. }
+        | Event::ReturnReceived { order_id, .. }
+        | Event::ReturnRefunded { order_id, .. }
+        | Event::RefundFailed { order_id, .. }
         | Event::DisputeOpened { order_id, .. }
         | Event::DisputeChanged { order_id, .. }
         | Event::ShipmentReturned { order_id, .. }

@@ -55,6 +55,9 @@ kinds! {
     ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
     ProjectPurchases { order_id: Uuid } = "read_models.project_purchases", PROJECTION;
     InvalidateCatalog { product_id: Option<Uuid> } = "catalog.invalidate", PROJECTION;
+    RateProduct { product_id: Uuid } = "reviews.rate", PROJECTION;
+    /// Counts all reviews anew.
+    RateProducts = "reviews.rate_all", TRANSFER;
     FanOutWebhooks { event_id: Uuid } = "webhooks.fan_out", FAN_OUT;
     DeliverWebhook { delivery_id: Uuid } = "webhooks.deliver", DELIVERY;
     LapseUnpaid = "orders.lapse_unpaid", MAINTENANCE;

@@ -14,7 +14,7 @@ use crate::settings::ShopSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion {
     pub template: Template,
-    /// A user, a request to prove an address, an order, a payment, a refund, a parcel or a webhook endpoint, as the
+    /// A user, a request to prove an address, an order, a payment, a refund, a parcel, a return or a webhook endpoint, as the
     /// template has it.
     pub subject_id: Uuid,
     /// Makes the message id, so that a repeated job repeats the mail under the same one.
@@ -111,6 +111,11 @@ fn one(
             let parcel = subjects.parcels.get(&subject_id).ok_or(Error::NotFound { what: "shipment" })?;
             subjects.about_order(&mut mail, &mut data, parcel.shipment.order_id, settings)?;
             data["shipment"] = subjects.show_parcel(parcel);
+        }
+        Template::ReturnRequested | Template::ReturnApproved | Template::ReturnRejected => {
+            let found = subjects.returns.get(&subject_id).ok_or(Error::NotFound { what: "return" })?;
+            subjects.about_order(&mut mail, &mut data, found.row.order_id, settings)?;
+            data["return"] = subjects.show_return(found);
         }
         Template::PaymentFailed => {
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;

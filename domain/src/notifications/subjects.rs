@@ -17,6 +17,7 @@ use crate::accounts::proofs;
 use crate::carts::{self, CartView};
 use crate::error::{Error, Result};
 use crate::orders::{self, Parcel};
+use crate::returns::{self, Return};
 use crate::settings::ShopSettings;
 
 /// Everything that some mails are about.
@@ -31,6 +32,7 @@ pub(super) struct Subjects {
     pub refunds: HashMap<Uuid, refund::Model>,
     pub payments: HashMap<Uuid, payment::Model>,
     pub parcels: HashMap<Uuid, Parcel>,
+    pub returns: HashMap<Uuid, Return>,
     pub orders: HashMap<Uuid, order::Model>,
     /// By order, in their order.
     pub lines: HashMap<Uuid, Vec<order_line::Model>>,
@@ -86,6 +88,12 @@ impl Subjects {
             let parcels = orders::parcels_by_id(db, parcels).await?;
             subjects.parcels = parcels.into_iter().map(|parcel| (parcel.shipment.id, parcel)).collect();
             orders.extend(subjects.parcels.values().map(|parcel| parcel.shipment.order_id));
+        }
+        let returned = of(&[Template::ReturnRequested, Template::ReturnApproved, Template::ReturnRejected]);
+        if !returned.is_empty() {
+            let found = returns::by_ids(db, returned).await?;
+            subjects.returns = found.into_iter().map(|one| (one.row.id, one)).collect();
+            orders.extend(subjects.returns.values().map(|one| one.row.order_id));
         }
         if !orders.is_empty() {
             subjects.read_orders(db, orders).await?;
@@ -230,6 +238,26 @@ impl Subjects {
             "tracking": shipment.tracking,
             "tracking_url": shipment.tracking_url,
             "is_part": packed < sold.iter().map(|line| line.quantity).sum(),
+            "lines": lines,
+        })
+    }
+
+    /// What is to be sent back, and what the shop says to it.
+    pub fn show_return(&self, found: &Return) -> Value {
+        let sold = self.lines.get(&found.row.order_id).map_or(&[][..], Vec::as_slice);
+        let lines: Vec<Value> = found
+            .lines
+            .iter()
+            .filter_map(|line| {
+                let sold = sold.iter().find(|sold| sold.id == line.order_line_id)?;
+                Some(json!({ "name": sold.name, "sku": sold.sku, "quantity": line.quantity }))
+            })
+            .collect();
+        json!({
+            "number": found.row.number,
+            "message": found.row.message,
+            "answer": found.row.answer.as_deref().unwrap_or_default(),
+            "amount_minor": found.row.amount_minor,
             "lines": lines,
         })
     }

@@ -30,6 +30,10 @@ pub enum Template {
     /// About a parcel, as the next.
     ShipmentShipped,
     ShipmentDelivered,
+    /// About a return, as the next two.
+    ReturnRequested,
+    ReturnApproved,
+    ReturnRejected,
 }
 
 impl Template {
@@ -52,6 +56,9 @@ impl Template {
         Self::PaymentInstructions,
         Self::ShipmentShipped,
         Self::ShipmentDelivered,
+        Self::ReturnRequested,
+        Self::ReturnApproved,
+        Self::ReturnRejected,
     ];
 
     /// The kind of that name.
@@ -80,6 +87,9 @@ impl Template {
             Self::PaymentInstructions => "payment_instructions",
             Self::ShipmentShipped => "shipment_shipped",
             Self::ShipmentDelivered => "shipment_delivered",
+            Self::ReturnRequested => "return_requested",
+            Self::ReturnApproved => "return_approved",
+            Self::ReturnRejected => "return_rejected",
         }
     }
 }

@@ -90,3 +90,15 @@ async fn is_visible_to(db: &impl ConnectionTrait, order: &order::Model, viewer: 
     let cart = entity::cart::Entity::find_by_id(order.cart_id).one(db).await?;
     Ok(cart.and_then(|cart| cart.token_hash).is_some_and(|hash| hash == carts::token_hash(token)))
 }
+
+/// The lines of these orders, in their order.
+pub async fn lines_of(
+    db: &impl ConnectionTrait,
+    orders: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<order_line::Model>> {
+    Ok(order_line::Entity::find()
+        .filter(order_line::Column::OrderId.is_in(orders))
+        .order_by_asc(order_line::Column::Position)
+        .all(db)
+        .await?)
+}

@@ -31,7 +31,7 @@ pub fn is_number(text: &str) -> bool {
 }
 
 /// A number as it is stored, however somebody typed it.
-pub(super) fn written(typed: &str) -> String {
+pub(crate) fn written(typed: &str) -> String {
     let symbols: String =
         typed.chars().filter(char::is_ascii_alphanumeric).map(|symbol| symbol.to_ascii_uppercase()).collect();
     match symbols.split_at_checked(5) {

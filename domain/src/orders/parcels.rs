@@ -24,7 +24,7 @@ pub struct Parcel {
 }
 
 /// The order's parcels, oldest first.
-pub(super) async fn parcels(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<Parcel>> {
+pub(crate) async fn parcels(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<Parcel>> {
     which(db, shipment::Entity::find().filter(shipment::Column::OrderId.eq(order_id))).await
 }
 

@@ -40,6 +40,7 @@ pub use reconcile::{Unsettled, find_unsettled};
 pub(crate) use refund::refund_rest;
 pub use refund::{RefundOrder, RefundWhat, refund};
 pub use refund_lines::LineRefund;
+pub(crate) use refund_lines::worth;
 pub use report::{Difference, find_report, list_reports, make_report, report_provider, start_report};
 pub use settle::{is_settled, mark_refund_unknown, mark_unknown, settle};
 pub use state::{PAYMENT, PaymentEvent, REFUND, RefundEvent};

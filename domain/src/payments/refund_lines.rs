@@ -2,12 +2,15 @@
 
 use entity::states::RefundState;
 use entity::{order_line, refund, refund_line};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::inventory;
+use crate::money;
 use crate::orders::to_send;
 use crate::store::Txn;
 
@@ -18,6 +21,8 @@ pub struct LineRefund {
     pub quantity: i64,
     /// Put them into stock again.
     pub restock: bool,
+    /// They were sent and come back: what is still to be sent of the line stays so.
+    pub sent: bool,
 }
 
 /// The same, with what they come to.
@@ -37,7 +42,11 @@ impl Priced {
 
 /// What these units cost. The parts of a line sum to its total, however it is cut: the units of a line are numbered, and
 /// those from a to b cost the rounded price of b of them less that of a.
-pub(super) async fn price(txn: &Txn, order_id: Uuid, wanted: &[LineRefund]) -> Result<Vec<Priced>> {
+pub(super) async fn price(
+    txn: &impl ConnectionTrait,
+    order_id: Uuid,
+    wanted: &[LineRefund],
+) -> Result<Vec<Priced>> {
     let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order_id)).all(txn).await?;
     let kept = refund::Entity::find()
         .select_only()
@@ -70,12 +79,23 @@ pub(super) async fn price(txn: &Txn, order_id: Uuid, wanted: &[LineRefund]) -> R
         priced.push(Priced {
             amount_minor: share(line, until) - share(line, given),
             restocked: if one.restock { one.quantity } else { 0 },
-            cancelled: one.quantity.min(to_send.get(&line.id).copied().unwrap_or_default()),
+            cancelled: match one.sent {
+                true => 0,
+                false => one.quantity.min(to_send.get(&line.id).copied().unwrap_or_default()),
+            },
             quantity: one.quantity,
             line: line.clone(),
         });
     }
     Ok(priced)
+}
+
+/// What these units would come to if they were given back now.
+///
+/// # Errors
+/// As a refund of them, but for what was paid.
+pub async fn worth(db: &impl ConnectionTrait, order_id: Uuid, wanted: &[LineRefund]) -> Result<i64> {
+    money::sum(price(db, order_id, wanted).await?.iter().map(|line| line.amount_minor))
 }
 
 /// The price of the first `units` of a line, rounded down.

@@ -46,6 +46,8 @@ pub struct SettingsChange {
     pub hold_minutes: Edit<i64>,
     pub cart_idle_hours: Edit<i64>,
     pub reminders: Edit<ReminderSettings>,
+    pub return_days: Edit<i64>,
+    pub reviews_wait: Edit<bool>,
     pub countries: Edit<Vec<String>>,
     pub prices_include_tax: Edit<bool>,
     pub staff_second_factor: Edit<bool>,
@@ -105,6 +107,8 @@ impl SettingsChange {
         self.hold_minutes.apply(&mut overrides.hold_minutes);
         self.cart_idle_hours.apply(&mut overrides.cart_idle_hours);
         self.reminders.apply(&mut overrides.reminders);
+        self.return_days.apply(&mut overrides.return_days);
+        self.reviews_wait.apply(&mut overrides.reviews_wait);
         self.countries.apply(&mut overrides.countries);
         self.prices_include_tax.apply(&mut overrides.prices_include_tax);
         self.staff_second_factor.apply(&mut overrides.staff_second_factor);

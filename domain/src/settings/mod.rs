@@ -33,6 +33,10 @@ pub struct ShopSettings {
     /// Hours after which an untouched cart counts as abandoned.
     pub cart_idle_hours: i64,
     pub reminders: ReminderSettings,
+    /// Days after its arrival in which a customer may ask to send something back; 0 is never.
+    pub return_days: i64,
+    /// Whether reviews wait for staff before everybody sees them.
+    pub reviews_wait: bool,
     /// Whether prices of goods and shipping contain the tax, or it comes on top.
     pub prices_include_tax: bool,
     /// Tax on shipping where no zone says otherwise, basis points.

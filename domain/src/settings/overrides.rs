@@ -34,6 +34,10 @@ pub struct Overrides {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminders: Option<ReminderSettings>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviews_wait: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub countries: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices_include_tax: Option<bool>,
@@ -61,6 +65,8 @@ impl ShopSettings {
         lay(&mut settings.hold_minutes, &overrides.hold_minutes);
         lay(&mut settings.cart_idle_hours, &overrides.cart_idle_hours);
         lay(&mut settings.reminders, &overrides.reminders);
+        lay(&mut settings.return_days, &overrides.return_days);
+        lay(&mut settings.reviews_wait, &overrides.reviews_wait);
         lay(&mut settings.countries, &overrides.countries);
         lay(&mut settings.prices_include_tax, &overrides.prices_include_tax);
         lay(&mut settings.staff_second_factor, &overrides.staff_second_factor);

@@ -16,6 +16,7 @@ impl ShopSettings {
         check(is_code(&self.currency, 3), "currency".into(), "must be a code of ISO 4217, such as EUR");
         check((1..=100_000).contains(&self.hold_minutes), "hold_minutes".into(), "must be 1 to 100000");
         check((1..=10_000).contains(&self.cart_idle_hours), "cart_idle_hours".into(), "must be 1 to 10000");
+        check((0..=3650).contains(&self.return_days), "return_days".into(), "must be 0 (never) to 3650");
         let reminders = &self.reminders;
         for (field, value, most) in [
             ("unpaid_minutes", reminders.unpaid_minutes, 100_000),

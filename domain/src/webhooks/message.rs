@@ -150,6 +150,19 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         | Event::ShipmentDelivered { shipment_id, .. }
         | Event::ShipmentReturned { shipment_id, .. } => put("shipment_id", json!(shipment_id)),
         Event::OrderNoted { note_id, .. } => put("note_id", json!(note_id)),
+        Event::ReturnRequested { return_id, .. }
+        | Event::ReturnApproved { return_id, .. }
+        | Event::ReturnRejected { return_id, .. }
+        | Event::ReturnWithdrawn { return_id, .. }
+        | Event::ReturnReceived { return_id, .. } => put("return_id", json!(return_id)),
+        Event::ReturnRefunded { return_id, amount_minor, .. } => {
+            put("return_id", json!(return_id));
+            put("amount", money(*amount_minor));
+        }
+        Event::ReviewChanged { product_id, review_id } => {
+            put("product_id", json!(product_id));
+            put("review_id", json!(review_id));
+        }
         Event::PaymentFailed { payment_id, code, .. } | Event::AuthorizationLost { payment_id, code, .. } => {
             put("payment_id", json!(payment_id));
             put("failure_code", json!(code));

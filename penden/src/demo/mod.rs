@@ -1,6 +1,7 @@
 //! The demo: a small shop that is there on the first start, with some weeks behind it and one order that is just being
 //! placed.
 
+mod aftermath;
 mod checkout;
 mod order;
 mod order_story;

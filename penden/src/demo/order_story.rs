@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::aftermath;
 use super::past::{Person, Stage};
 
 const PROVIDER: &str = "sandbox";
@@ -38,7 +39,7 @@ pub struct Story {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Deed {
+pub enum Deed {
     Pack,
     Ship,
     /// One unit of the first line.
@@ -59,6 +60,17 @@ enum Deed {
     Dispute,
     DisputeWon,
     DisputeLost,
+    /// One unit of the first line.
+    AskReturn,
+    ApproveReturn,
+    RejectReturn,
+    /// It is here, and goes into stock again.
+    ReceiveReturn,
+    RefundReturn,
+    /// Who has an account likes the first thing, and everybody may read it.
+    Praise,
+    /// They do not, and staff has not read it yet.
+    Grumble,
 }
 
 /// Places the order of that person, who is that user if they have an account, and lets happen what did.
@@ -181,7 +193,7 @@ async fn happen(stage: &Stage<'_>, view: &OrderView, deed: Deed) -> anyhow::Resu
         Deed::RefundAll => refund(stage, id, RefundWhat::Amount(view.order.total_minor)).await?,
         Deed::RefundLine => {
             let order_line_id = view.lines.first().context("an order has lines")?.id;
-            let line = LineRefund { order_line_id, quantity: 1, restock: true };
+            let line = LineRefund { order_line_id, quantity: 1, restock: true, sent: false };
             refund(stage, id, RefundWhat::Lines(vec![line])).await?;
         }
         Deed::Hold => {
@@ -193,6 +205,13 @@ async fn happen(stage: &Stage<'_>, view: &OrderView, deed: Deed) -> anyhow::Resu
             let text = "Rang twice, nobody there. Wrote a mail.";
             store.write(async |txn| orders::note(txn, id, author, text).await).await?;
         }
+        Deed::AskReturn
+        | Deed::ApproveReturn
+        | Deed::RejectReturn
+        | Deed::ReceiveReturn
+        | Deed::RefundReturn
+        | Deed::Praise
+        | Deed::Grumble => aftermath::happen(stage, view, deed).await?,
         Deed::Dispute => contest(stage, view, DisputeState::NeedsResponse, Some(true)).await?,
         Deed::DisputeWon => contest(stage, view, DisputeState::Won, Some(false)).await?,
         Deed::DisputeLost => contest(stage, view, DisputeState::Lost, None).await?,
@@ -219,7 +238,7 @@ async fn refund(stage: &Stage<'_>, order_id: Uuid, what: RefundWhat) -> domain::
 }
 
 /// As a worker makes the refunds that were asked for.
-async fn pay_back(stage: &Stage<'_>, order_id: Uuid) -> domain::Result<()> {
+pub async fn pay_back(stage: &Stage<'_>, order_id: Uuid) -> domain::Result<()> {
     let services = stage.services;
     let asked = refund::Entity::find()
         .filter(refund::Column::OrderId.eq(order_id))

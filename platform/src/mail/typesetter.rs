@@ -80,6 +80,15 @@ const FILES: &[(&str, &str)] = embed![
     "shipment_delivered.subject.jinja",
     "shipment_delivered.txt.jinja",
     "shipment_delivered.html.jinja",
+    "return_requested.subject.jinja",
+    "return_requested.txt.jinja",
+    "return_requested.html.jinja",
+    "return_approved.subject.jinja",
+    "return_approved.txt.jinja",
+    "return_approved.html.jinja",
+    "return_rejected.subject.jinja",
+    "return_rejected.txt.jinja",
+    "return_rejected.html.jinja",
 ];
 
 pub struct JinjaTypesetter {

@@ -110,6 +110,7 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     files(&mut walk).await;
     super::audit_orders::orders(&mut walk).await;
     drafts(&mut walk).await;
+    super::audit_orders::reviews(&mut walk).await;
     webhooks(&mut walk).await;
     operations(&mut walk).await;
     staff(&mut walk).await;

@@ -21,6 +21,7 @@ pub async fn orders(walk: &mut Walk<'_>) {
     walk.may("POST", "/orders/?/fulfilment", &[&id_of], json!({ "step": "ship" })).await;
     let sent = walk.shop.admin().await.get(&format!("/orders/{id_of}")).await.expect(200);
     walk.may("POST", "/orders/?/shipments/?/deliver", &[&id_of, id(&sent["shipments"][1])], json!({})).await;
+    returns(walk, &id_of).await;
     let refund = json!({ "amount_minor": 100, "reason": "a scratch" });
     walk.may("POST", "/orders/?/refunds", &[&id_of], refund.clone()).await;
     let order = walk.shop.guest().buy(&mug, card::GOOD).await;
@@ -48,5 +49,39 @@ async fn money(walk: &mut Walk<'_>, mug: &Product) {
     walk.may("POST", "/orders/?/refunds/?/paid-out", &[&order.id, &refund], paid_out).await;
     let days = json!({ "provider": "bank_transfer", "from": "2026-01-01", "to": "2026-01-02" });
     walk.may("POST", "/reconciliations", &[], days).await;
+    walk.shop.run_jobs().await;
+}
+
+/// Of an order of one mug that was delivered.
+async fn returns(walk: &mut Walk<'_>, order: &str) {
+    walk.shop.run_jobs().await;
+    let admin = walk.shop.admin().await;
+    let sold = admin.get(&format!("/orders/{order}")).await.expect(200);
+    let line = json!({ "line_id": sold["lines"][0]["id"], "quantity": 1, "reason": "damaged" });
+    let ask = async || {
+        let path = format!("/orders/{order}/returns");
+        admin.once(&path, &json!({ "lines": [line] })).await.expect(201)
+    };
+    let one = ask().await;
+    walk.may("POST", "/returns/?/reject", &[id(&one)], json!({ "answer": "No." })).await;
+    let one = ask().await;
+    walk.may("POST", "/returns/?/approve", &[id(&one)], json!({})).await;
+    walk.may("POST", "/returns/?/receive", &[id(&one)], json!({})).await;
+    let one = admin.get(&format!("/returns/{}", id(&one))).await.expect(200);
+    walk.may("POST", "/returns/?/refund", &[id(&one)], json!({})).await;
+}
+
+/// What staff makes of a review of a product that somebody bought.
+pub async fn reviews(walk: &mut Walk<'_>) {
+    let bowl = walk.shop.product("Bowl", 900, 10).await;
+    let ada = walk.shop.customer("rita@example.org").await;
+    ada.buy(&bowl, card::GOOD).await;
+    walk.shop.run_jobs().await;
+    let own = format!("/products/{}/reviews/own", bowl.id);
+    let said = ada.put(&own, &json!({ "rating": 5 })).await.expect(200);
+    let review = id(&said["review"]);
+    walk.may("POST", "/reviews/?/publish", &[review], json!({})).await;
+    walk.may("POST", "/reviews/?/reject", &[review], json!({})).await;
+    walk.may("PUT", "/reviews/?/answer", &[review], json!({ "answer": "Thank you." })).await;
     walk.shop.run_jobs().await;
 }

@@ -40,6 +40,7 @@ async fn ask(shop: &Shop, somebody: &Somebody, method: &str, path: &str, things:
         | "/orders/?/invoice"
         | "/orders/?/credit-notes"
         | "/orders/?/live"
+        | "/orders/?/returns"
         | "/orders/?/payments"
         | "/orders/?/cancel" => &things.order.id,
         _ => NOBODY,
@@ -52,6 +53,7 @@ async fn ask(shop: &Shop, somebody: &Somebody, method: &str, path: &str, things:
     let body = match path {
         "/orders/?/payments" => json!({ "provider": "sandbox", "token": card::token(card::GOOD) }),
         "/cart/lines/?" => json!({ "quantity": 1 }),
+        "/orders/?/returns" => json!({ "lines": [{ "line_id": NOBODY, "quantity": 1, "reason": "other" }] }),
         _ => json!({}),
     };
     let mut request = shop.request(method.parse::<Method>().unwrap(), &format!("/api/v1{address}"));

@@ -52,8 +52,16 @@ async fn a_role_is_made_given_changed_and_taken_and_holds_at_once() {
 async fn nobody_gives_or_takes_what_they_do_not_have() {
     let shop = Shop::open().await;
     let admin = shop.admin().await;
-    let permissions =
-        ["users_read", "users_write", "roles_write", "orders_read", "orders_write", "checkout_read"];
+    let permissions = [
+        "users_read",
+        "users_write",
+        "roles_write",
+        "orders_read",
+        "orders_write",
+        "checkout_read",
+        "returns_read",
+        "returns_write",
+    ];
     let lead = json!({ "slug": "lead", "name": "Lead", "permissions": permissions });
     admin.post("/roles", &lead).await.expect(201);
     let (lea, lea_id) = member(&shop, "lea", &["lead"]).await;

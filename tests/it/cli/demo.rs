@@ -70,8 +70,17 @@ async fn the_demo_has_weeks_behind_it_that_are_told_once() {
     assert_eq!(orders(&admin, "&held=true").await.len(), 1);
     assert_eq!(count(&admin, "/disputes").await, 3);
     assert!(count(&admin, "/stock?low=true").await > 3);
-    for list in ["/brands", "/attributes", "/collections", "/promotions", "/zones", "/staff", "/credit-notes"]
-    {
+    for list in [
+        "/brands",
+        "/attributes",
+        "/collections",
+        "/promotions",
+        "/zones",
+        "/staff",
+        "/credit-notes",
+        "/returns",
+        "/reviews",
+    ] {
         assert!(count(&admin, list).await > 1, "{list}");
     }
     let facets = admin.get("/products?facets=true").await.expect(200);

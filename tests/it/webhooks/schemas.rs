@@ -10,7 +10,7 @@ use super::{money_schemas, open, open_with};
 use crate::assistant::stub::{Reply, Stub};
 use crate::assistant::{leaked, says};
 use crate::payments::late;
-use crate::shop::card;
+use crate::shop::{Actor, Order, card};
 
 /// What of the value breaks the schema, as far as our schemas go.
 fn problems(value: &Value, schema: &Value, document: &Value, at: &str) -> Vec<String> {
@@ -94,6 +94,7 @@ async fn bodies_are_as_the_document_says() {
     for step in ["ship", "deliver"] {
         staff.fulfil(&good, step).await.expect(200);
     }
+    back_and_said(&ada, &staff, &good).await;
     let declined = ada.buy(&mug, card::DECLINED).await;
     shop.run_jobs().await;
     ada.pay_again(&declined, card::NEEDS_CONSENT).await.expect(201);
@@ -137,6 +138,27 @@ async fn bodies_are_as_the_document_says() {
     others.sort_unstable();
     assert_eq!(unseen.into_iter().copied().collect::<Vec<_>>(), others);
     shop.close().await;
+}
+
+/// Everything that happens to returns and reviews.
+async fn back_and_said(ada: &Actor, staff: &Actor, order: &Order) {
+    let line = &order.body["lines"][0];
+    let wanted = json!({ "lines": [{ "line_id": line["id"], "quantity": 1, "reason": "other" }] });
+    for verbs in [&["withdraw"][..], &["reject"], &["approve", "receive", "refund"]] {
+        let path = format!("/orders/{}/returns", order.id);
+        let one = ada.once(&path, &wanted).await.expect(201);
+        let id = one["id"].as_str().unwrap();
+        for verb in verbs {
+            let answer = match *verb {
+                "withdraw" => ada.post(&format!("{path}/{id}/withdraw"), &json!({})).await,
+                "reject" => staff.post(&format!("/returns/{id}/reject"), &json!({ "answer": "No." })).await,
+                verb => staff.once(&format!("/returns/{id}/{verb}"), &json!({})).await,
+            };
+            assert!(answer.status < 300, "{verb}: {}", answer.body);
+        }
+    }
+    let product = line["product_id"].as_str().unwrap();
+    ada.put(&format!("/products/{product}/reviews/own"), &json!({ "rating": 5 })).await.expect(200);
 }
 
 #[tokio::test]

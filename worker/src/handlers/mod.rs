@@ -10,6 +10,7 @@ mod maintenance;
 mod notifications;
 mod payments;
 mod pictures;
+mod reviews;
 mod transfers;
 mod webhooks;
 
@@ -57,6 +58,8 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),
         Job::ProjectPurchases { .. } => Ok(batched(context.purchases.ask(claimed.clone()).await)),
         Job::InvalidateCatalog { .. } => catalog::invalidate(services).await,
+        Job::RateProduct { product_id } => reviews::rate(services, *product_id).await,
+        Job::RateProducts => reviews::rate_all(services).await,
         Job::FanOutWebhooks { event_id } => webhooks::fan_out(services, claimed, *event_id).await,
         Job::DeliverWebhook { delivery_id } => webhooks::deliver(services, claimed, *delivery_id).await,
         Job::LapseUnpaid => maintenance::lapse_unpaid(services).await,

@@ -1,10 +1,13 @@
 //! One product with everything that its page shows.
 
+use std::collections::HashMap;
+
 use entity::states::SlugKind;
 use entity::{brand, category, image, product, stock_level, variant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::delete::unmarked;
 use super::list::ProductSummary;
 use crate::catalog::attributes::{self, Attribute, ProductValue};
 use crate::catalog::images::{Picture, with_files};
@@ -13,6 +16,7 @@ use crate::catalog::visible::is_visible;
 use crate::catalog::{former_slugs, related, tags};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::reviews::{self, Rating};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductDetail {
@@ -31,6 +35,8 @@ pub struct ProductDetail {
     pub images: Vec<Picture>,
     /// What goes with it and shoppers see, in the order of staff.
     pub related: Vec<ProductSummary>,
+    /// What its reviews come to, if there are any.
+    pub rating: Option<Rating>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +50,7 @@ pub struct VariantDetail {
 }
 
 /// The product with this slug or id. Only what is published is seen, unless `include_hidden`; what is deleted, then too,
-/// by its id. At most twenty queries.
+/// by its id. At most twenty-two queries.
 ///
 /// # Errors
 /// `NotFound`.
@@ -87,6 +93,7 @@ pub async fn find_by_slug_or_id(
         tags: tags::of_product(db, product.id).await?,
         values: attributes::values_of(db, product.id).await?,
         related: related::of_product(db, product.id).await?,
+        rating: reviews::ratings(db, [product.id]).await?.remove(&product.id),
         product,
         category,
         brand,
@@ -101,6 +108,15 @@ pub async fn moved_to(db: &impl ConnectionTrait, slug: &str) -> Result<Option<St
     let Some(id) = former_slugs::target(db, SlugKind::Product, slug).await? else { return Ok(None) };
     let product = product::Entity::find_by_id(id).one(db).await?;
     Ok(product.filter(|product| is_visible(product, now())).map(|product| product.slug))
+}
+
+/// Names and slugs of products, also of those that shoppers do not see. One query.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, (String, String)>> {
+    let rows = product::Entity::find().filter(product::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, (row.name, unmarked(&row.slug).to_owned()))).collect())
 }
 
 /// The product itself.

@@ -18,6 +18,7 @@ use crate::catalog::images::{Picture, with_files};
 use crate::catalog::{brands, visible};
 use crate::clock::now;
 use crate::error::Result;
+use crate::reviews::{self, Rating};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -35,9 +36,11 @@ pub struct ProductSummary {
     pub image: Option<Picture>,
     /// Whether any variant can be bought right now.
     pub in_stock: bool,
+    /// What its reviews come to, if there are any.
+    pub rating: Option<Rating>,
 }
 
-/// At most twelve queries, whatever the size of the page.
+/// At most thirteen queries, whatever the size of the page.
 ///
 /// # Errors
 /// `Invalid` for a limit or text out of bounds, for an attribute that there is none of, and for a cursor that belongs to
@@ -106,7 +109,7 @@ async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, produc
     Ok(item.map_or(i32::MAX, |item| item.position))
 }
 
-/// Those of `ids` that shoppers see, in that order. At most six queries, none for none.
+/// Those of `ids` that shoppers see, in that order. At most seven queries, none for none.
 pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<ProductSummary>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -179,6 +182,7 @@ async fn summaries(
     let in_stock = in_stock_of(db, ids).await?;
     let brands: HashSet<Uuid> = products.iter().filter_map(|product| product.brand_id).collect();
     let brands = brands::by_ids(db, brands).await?;
+    let ratings = reviews::ratings(db, products.iter().map(|product| product.id)).await?;
     let slugs: HashMap<Uuid, String> =
         categories.into_iter().map(|category| (category.id, category.slug)).collect();
     let summary = |product: product::Model| ProductSummary {
@@ -186,6 +190,7 @@ async fn summaries(
         brand: product.brand_id.and_then(|id| brands.get(&id).cloned()),
         image: first_image.remove(&product.id),
         in_stock: in_stock.contains(&product.id),
+        rating: ratings.get(&product.id).copied(),
         product,
     };
     Ok(products.into_iter().map(summary).collect())

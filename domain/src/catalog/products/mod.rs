@@ -17,7 +17,7 @@ pub use facets::{AttributeFacet, Facets, ValueCount, facets};
 pub(crate) use filter::check_filter;
 pub use filter::{AttributeFilter, MAX_LIMIT, MAX_TEXT, ProductFilter, Shown, Sort, Wanted};
 pub(crate) use find::require_visible;
-pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to};
+pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to, names};
 pub use list::{Page, ProductSummary, count, list};
 pub(crate) use list::{in_stock_of, summaries_by_slugs, summaries_of};
 pub(super) use scope::{has_number, has_value, in_categories, tagged};

@@ -56,6 +56,10 @@ fn ordinary() -> Value {
             "tracking_url": "https://post.example.org/follow?id=RR123456789DE&lang=en", "is_part": true,
             "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 1}],
         },
+        "return": {
+            "number": "2026-000017-R1", "message": "Too small", "answer": "Please wrap it well.", "amount_minor": 2_400,
+            "lines": [{"name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 1}],
+        },
         "refund": {"amount_minor": 1_650, "reason": "Towel arrived damaged"},
         "proof": {
             "email": "zoe@example.org", "token": "AZq7_fake-token-of-64-characters", "until": "2026-11-22T23:30:00.000000Z",
@@ -96,6 +100,9 @@ fn nasty() -> Value {
     data["shipment"]["carrier"] = json!("<b>Post</b>\r\nBcc: all@example.org");
     data["shipment"]["tracking_url"] = json!("https://post.example.org/?a=\"><script>alert(1)</script>");
     data["shipment"]["lines"] = data["order"]["lines"].clone();
+    data["return"]["lines"] = data["order"]["lines"].clone();
+    data["return"]["number"] = json!("R<1>\r\nX-Header: 1");
+    data["return"]["answer"] = json!("<script>alert(1)</script>\r\nBcc: all@example.org");
     data["refund"]["reason"] = json!("line one\nline two <b>&</b>");
     data["endpoint"]["url"] = json!("https://erp.example.org/?a=\"><script>alert(1)</script>");
     data["endpoint"]["description"] = json!("<b>bold</b>\r\nBcc: all@example.org");
@@ -123,6 +130,8 @@ fn bare() -> Value {
     address.insert("region".to_owned(), Value::Null);
     data["cart"]["lines"] = json!([]);
     data["payment"] = json!({});
+    data["return"]["lines"] = json!([]);
+    data["return"]["answer"] = json!("");
     data["refund"]["reason"] = json!("");
     data["proof"]["url"] = Value::Null;
     data["transfer"]["account"]["bic"] = json!("");

@@ -1,0 +1,8 @@
+//! What customers say about products: for everybody, for themselves, and for staff.
+
+mod endpoints;
+mod schema;
+mod staff;
+
+pub use endpoints::Reviews;
+pub use staff::ReviewDesk;

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, AddMyWishData, AddMyWishErrors, AddMyWishResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetCreditNoteData, GetCreditNoteErrors, GetCreditNoteResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCreditNotesData, ListCreditNotesErrors, ListCreditNotesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobKindsData, ListJobKindsErrors, ListJobKindsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListMyWishesData, ListMyWishesErrors, ListMyWishesResponses, ListOrderCreditNotesData, ListOrderCreditNotesErrors, ListOrderCreditNotesResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterData, RegisterErrors, RegisterResponses, ReissueInvoiceData, ReissueInvoiceErrors, ReissueInvoiceResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveMyWishData, RemoveMyWishErrors, RemoveMyWishResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen';
+import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, AddMyWishData, AddMyWishErrors, AddMyWishResponses, AnswerReviewData, AnswerReviewResponses, ApproveReturnData, ApproveReturnResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteMyReviewData, DeleteMyReviewResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetCreditNoteData, GetCreditNoteErrors, GetCreditNoteResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMyReviewData, GetMyReviewResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetReturnData, GetReturnResponses, GetReviewData, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCreditNotesData, ListCreditNotesErrors, ListCreditNotesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobKindsData, ListJobKindsErrors, ListJobKindsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListMyWishesData, ListMyWishesErrors, ListMyWishesResponses, ListOrderCreditNotesData, ListOrderCreditNotesErrors, ListOrderCreditNotesResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrderReturnsData, ListOrderReturnsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductReviewsData, ListProductReviewsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReturnsData, ListReturnsResponses, ListReviewsData, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PublishReviewData, PublishReviewResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, ReceiveReturnData, ReceiveReturnResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RefundReturnData, RefundReturnResponses, RegisterData, RegisterErrors, RegisterResponses, ReissueInvoiceData, ReissueInvoiceErrors, ReissueInvoiceResponses, RejectReturnData, RejectReturnResponses, RejectReviewData, RejectReviewResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveMyWishData, RemoveMyWishErrors, RemoveMyWishResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, RequestReturnData, RequestReturnResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses, WithdrawReturnData, WithdrawReturnResponses, WriteMyReviewData, WriteMyReviewResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -2582,6 +2582,196 @@ export const getZone = <ThrowOnError extends boolean = true>(options: Options<Ge
 export const replaceZone = <ThrowOnError extends boolean = true>(options: Options<ReplaceZoneData, ThrowOnError>) => (options.client ?? client).put<ReplaceZoneResponses, ReplaceZoneErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/zones/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * listOrderReturns
+ */
+export const listOrderReturns = <ThrowOnError extends boolean = true>(options: Options<ListOrderReturnsData, ThrowOnError>) => (options.client ?? client).get<ListOrderReturnsResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns',
+    ...options
+});
+
+/**
+ * requestReturn
+ */
+export const requestReturn = <ThrowOnError extends boolean = true>(options: Options<RequestReturnData, ThrowOnError>) => (options.client ?? client).post<RequestReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * withdrawReturn
+ */
+export const withdrawReturn = <ThrowOnError extends boolean = true>(options: Options<WithdrawReturnData, ThrowOnError>) => (options.client ?? client).post<WithdrawReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw',
+    ...options
+});
+
+/**
+ * listReturns
+ */
+export const listReturns = <ThrowOnError extends boolean = true>(options?: Options<ListReturnsData, ThrowOnError>) => (options?.client ?? client).get<ListReturnsResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns',
+    ...options
+});
+
+/**
+ * getReturn
+ */
+export const getReturn = <ThrowOnError extends boolean = true>(options: Options<GetReturnData, ThrowOnError>) => (options.client ?? client).get<GetReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}',
+    ...options
+});
+
+/**
+ * approveReturn
+ */
+export const approveReturn = <ThrowOnError extends boolean = true>(options: Options<ApproveReturnData, ThrowOnError>) => (options.client ?? client).post<ApproveReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * rejectReturn
+ */
+export const rejectReturn = <ThrowOnError extends boolean = true>(options: Options<RejectReturnData, ThrowOnError>) => (options.client ?? client).post<RejectReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * receiveReturn
+ */
+export const receiveReturn = <ThrowOnError extends boolean = true>(options: Options<ReceiveReturnData, ThrowOnError>) => (options.client ?? client).post<ReceiveReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/receive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * refundReturn
+ */
+export const refundReturn = <ThrowOnError extends boolean = true>(options: Options<RefundReturnData, ThrowOnError>) => (options.client ?? client).post<RefundReturnResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/refund',
+    ...options
+});
+
+/**
+ * listProductReviews
+ */
+export const listProductReviews = <ThrowOnError extends boolean = true>(options: Options<ListProductReviewsData, ThrowOnError>) => (options.client ?? client).get<ListProductReviewsResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews',
+    ...options
+});
+
+/**
+ * deleteMyReview
+ */
+export const deleteMyReview = <ThrowOnError extends boolean = true>(options: Options<DeleteMyReviewData, ThrowOnError>) => (options.client ?? client).delete<DeleteMyReviewResponses, unknown, ThrowOnError>({ url: '/api/v1/products/{product}/reviews/own', ...options });
+
+/**
+ * getMyReview
+ */
+export const getMyReview = <ThrowOnError extends boolean = true>(options: Options<GetMyReviewData, ThrowOnError>) => (options.client ?? client).get<GetMyReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews/own',
+    ...options
+});
+
+/**
+ * writeMyReview
+ */
+export const writeMyReview = <ThrowOnError extends boolean = true>(options: Options<WriteMyReviewData, ThrowOnError>) => (options.client ?? client).put<WriteMyReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews/own',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * listReviews
+ */
+export const listReviews = <ThrowOnError extends boolean = true>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews',
+    ...options
+});
+
+/**
+ * getReview
+ */
+export const getReview = <ThrowOnError extends boolean = true>(options: Options<GetReviewData, ThrowOnError>) => (options.client ?? client).get<GetReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}',
+    ...options
+});
+
+/**
+ * publishReview
+ */
+export const publishReview = <ThrowOnError extends boolean = true>(options: Options<PublishReviewData, ThrowOnError>) => (options.client ?? client).post<PublishReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * rejectReview
+ */
+export const rejectReview = <ThrowOnError extends boolean = true>(options: Options<RejectReviewData, ThrowOnError>) => (options.client ?? client).post<RejectReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * answerReview
+ */
+export const answerReview = <ThrowOnError extends boolean = true>(options: Options<AnswerReviewData, ThrowOnError>) => (options.client ?? client).put<AnswerReviewResponses, unknown, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/answer',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -3451,6 +3451,7 @@ export type Product = {
     unpublish_at?: string;
     updated_at: string;
     variants: Array<Variant>;
+    rating?: Rating;
 };
 
 /**
@@ -3732,6 +3733,7 @@ export type ProductSummary = {
      * From then on they do not. For staff.
      */
     unpublish_at?: string;
+    rating?: Rating;
 };
 
 /**
@@ -4926,6 +4928,8 @@ export type Settings = {
      * Grows with each change.
      */
     version: number;
+    return_days: number;
+    reviews_wait: boolean;
 };
 
 /**
@@ -4950,6 +4954,8 @@ export type SettingsChangeRequest = {
      * The version that the caller has seen; another one in the meantime is a conflict.
      */
     version?: number;
+    return_days?: number | null;
+    reviews_wait?: boolean | null;
 };
 
 /**
@@ -5344,6 +5350,7 @@ export type Shop = {
     seller: Address;
     tax_id: string;
     website: string;
+    return_days: number;
 };
 
 /**
@@ -6361,6 +6368,219 @@ export type ZoneTaxRate = {
      * Lower-case letters, digits and underscores. `default`: goods without a class; `shipping`: shipping.
      */
     tax_class: string;
+};
+
+export type ReturnStatus = 'requested' | 'approved' | 'received' | 'refunded' | 'rejected' | 'withdrawn';
+
+export type ReturnCause = 'changed_mind' | 'does_not_fit' | 'not_as_described' | 'wrong_item' | 'damaged' | 'defective' | 'other';
+
+export type ReviewStatus = 'pending' | 'published' | 'rejected';
+
+export type ReviewSorting = 'newest' | 'oldest' | 'best' | 'worst';
+
+/**
+ * ReturnLine
+ */
+export type ReturnLine = {
+    line_id: string;
+    product_id: string;
+    sku: string;
+    name: string;
+    quantity: number;
+    reason: ReturnCause;
+    restocked: number;
+};
+
+/**
+ * ReturnedOrder
+ */
+export type ReturnedOrder = {
+    number: string;
+    email: string;
+    customer_id?: string;
+};
+
+/**
+ * Return
+ */
+export type Return = {
+    id: string;
+    number: string;
+    order_id: string;
+    state: ReturnStatus;
+    lines: Array<ReturnLine>;
+    message: string;
+    answer?: string;
+    amount: Money;
+    received_at?: string;
+    created_at: string;
+    updated_at: string;
+    order?: ReturnedOrder;
+};
+
+/**
+ * Returnable
+ */
+export type Returnable = {
+    line_id: string;
+    quantity: number;
+};
+
+/**
+ * OrderReturns
+ */
+export type OrderReturns = {
+    items: Array<Return>;
+    returnable: Array<Returnable>;
+    until?: string;
+};
+
+/**
+ * ReturnPage
+ */
+export type ReturnPage = {
+    items: Array<Return>;
+    next_cursor?: string;
+};
+
+/**
+ * ReturnLineRequest
+ */
+export type ReturnLineRequest = {
+    line_id: string;
+    quantity: number;
+    reason: ReturnCause;
+};
+
+/**
+ * ReturnRequest
+ */
+export type ReturnRequest = {
+    lines: Array<ReturnLineRequest>;
+    message?: string;
+};
+
+/**
+ * ApproveReturnRequest
+ */
+export type ApproveReturnRequest = {
+    answer?: string;
+};
+
+/**
+ * RejectReturnRequest
+ */
+export type RejectReturnRequest = {
+    answer: string;
+};
+
+/**
+ * RestockRequest
+ */
+export type RestockRequest = {
+    line_id: string;
+    quantity: number;
+};
+
+/**
+ * ReceiveReturnRequest
+ */
+export type ReceiveReturnRequest = {
+    restock?: Array<RestockRequest>;
+};
+
+/**
+ * Rating
+ */
+export type Rating = {
+    average: number;
+    count: number;
+};
+
+/**
+ * Review
+ */
+export type Review = {
+    id: string;
+    author: string;
+    rating: number;
+    title: string;
+    text: string;
+    answer?: string;
+    answered_at?: string;
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * ReviewPage
+ */
+export type ReviewPage = {
+    items: Array<Review>;
+    next_cursor?: string;
+    rating?: Rating;
+    stars: Array<number>;
+};
+
+/**
+ * OwnReview
+ */
+export type OwnReview = {
+    may_write: boolean;
+    state?: ReviewStatus;
+    review?: Review;
+};
+
+/**
+ * StaffReview
+ */
+export type StaffReview = {
+    id: string;
+    product_id: string;
+    product_name?: string;
+    product_slug?: string;
+    customer_id: string;
+    order_id: string;
+    author: string;
+    state: ReviewStatus;
+    rating: number;
+    title: string;
+    text: string;
+    answer?: string;
+    answered_at?: string;
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * StaffReviewPage
+ */
+export type StaffReviewPage = {
+    items: Array<StaffReview>;
+    next_cursor?: string;
+};
+
+/**
+ * ReviewRequest
+ */
+export type ReviewRequest = {
+    rating: number;
+    title?: string;
+    text?: string;
+};
+
+/**
+ * ReviewDecisionRequest
+ */
+export type ReviewDecisionRequest = {
+    updated_at?: string;
+};
+
+/**
+ * ReviewAnswerRequest
+ */
+export type ReviewAnswerRequest = {
+    answer?: string | null;
 };
 
 export type ListApiKeysData = {
@@ -21020,6 +21240,353 @@ export type ReplaceZoneResponses = {
 };
 
 export type ReplaceZoneResponse = ReplaceZoneResponses[keyof ReplaceZoneResponses];
+
+export type ListOrderReturnsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns';
+};
+
+export type ListOrderReturnsResponses = {
+    /**
+     * x
+     */
+    200: OrderReturns;
+};
+
+export type ListOrderReturnsResponse = ListOrderReturnsResponses[keyof ListOrderReturnsResponses];
+
+export type RequestReturnData = {
+    body: ReturnRequest;
+    headers: {
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns';
+};
+
+export type RequestReturnResponses = {
+    /**
+     * x
+     */
+    201: Return;
+};
+
+export type RequestReturnResponse = RequestReturnResponses[keyof RequestReturnResponses];
+
+export type WithdrawReturnData = {
+    body?: never;
+    path: {
+        id: string;
+        return_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw';
+};
+
+export type WithdrawReturnResponses = {
+    /**
+     * x
+     */
+    200: Return;
+};
+
+export type WithdrawReturnResponse = WithdrawReturnResponses[keyof WithdrawReturnResponses];
+
+export type ListReturnsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ReturnStatus;
+        order_number?: string;
+        email?: string;
+        sort?: ListSort;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/returns';
+};
+
+export type ListReturnsResponses = {
+    /**
+     * x
+     */
+    200: ReturnPage;
+};
+
+export type ListReturnsResponse = ListReturnsResponses[keyof ListReturnsResponses];
+
+export type GetReturnData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}';
+};
+
+export type GetReturnResponses = {
+    /**
+     * x
+     */
+    200: Return;
+};
+
+export type GetReturnResponse = GetReturnResponses[keyof GetReturnResponses];
+
+export type ApproveReturnData = {
+    body: ApproveReturnRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/approve';
+};
+
+export type ApproveReturnResponses = {
+    /**
+     * x
+     */
+    200: Return;
+};
+
+export type ApproveReturnResponse = ApproveReturnResponses[keyof ApproveReturnResponses];
+
+export type RejectReturnData = {
+    body: RejectReturnRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/reject';
+};
+
+export type RejectReturnResponses = {
+    /**
+     * x
+     */
+    200: Return;
+};
+
+export type RejectReturnResponse = RejectReturnResponses[keyof RejectReturnResponses];
+
+export type ReceiveReturnData = {
+    body: ReceiveReturnRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/receive';
+};
+
+export type ReceiveReturnResponses = {
+    /**
+     * x
+     */
+    200: Return;
+};
+
+export type ReceiveReturnResponse = ReceiveReturnResponses[keyof ReceiveReturnResponses];
+
+export type RefundReturnData = {
+    body?: never;
+    headers: {
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/refund';
+};
+
+export type RefundReturnResponses = {
+    /**
+     * x
+     */
+    201: Return;
+};
+
+export type RefundReturnResponse = RefundReturnResponses[keyof RefundReturnResponses];
+
+export type ListProductReviewsData = {
+    body?: never;
+    path: {
+        product: string;
+    };
+    query?: {
+        rating?: number;
+        sort?: ReviewSorting;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/products/{product}/reviews';
+};
+
+export type ListProductReviewsResponses = {
+    /**
+     * x
+     */
+    200: ReviewPage;
+};
+
+export type ListProductReviewsResponse = ListProductReviewsResponses[keyof ListProductReviewsResponses];
+
+export type DeleteMyReviewData = {
+    body?: never;
+    path: {
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type DeleteMyReviewResponses = {
+    /**
+     * x
+     */
+    204: void;
+};
+
+export type DeleteMyReviewResponse = DeleteMyReviewResponses[keyof DeleteMyReviewResponses];
+
+export type GetMyReviewData = {
+    body?: never;
+    path: {
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type GetMyReviewResponses = {
+    /**
+     * x
+     */
+    200: OwnReview;
+};
+
+export type GetMyReviewResponse = GetMyReviewResponses[keyof GetMyReviewResponses];
+
+export type WriteMyReviewData = {
+    body: ReviewRequest;
+    path: {
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type WriteMyReviewResponses = {
+    /**
+     * x
+     */
+    200: OwnReview;
+};
+
+export type WriteMyReviewResponse = WriteMyReviewResponses[keyof WriteMyReviewResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ReviewStatus;
+        product_id?: string;
+        rating?: number;
+        answered?: boolean;
+        sort?: ReviewSorting;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/reviews';
+};
+
+export type ListReviewsResponses = {
+    /**
+     * x
+     */
+    200: StaffReviewPage;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type GetReviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}';
+};
+
+export type GetReviewResponses = {
+    /**
+     * x
+     */
+    200: StaffReview;
+};
+
+export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
+
+export type PublishReviewData = {
+    body: ReviewDecisionRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/publish';
+};
+
+export type PublishReviewResponses = {
+    /**
+     * x
+     */
+    200: StaffReview;
+};
+
+export type PublishReviewResponse = PublishReviewResponses[keyof PublishReviewResponses];
+
+export type RejectReviewData = {
+    body: ReviewDecisionRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/reject';
+};
+
+export type RejectReviewResponses = {
+    /**
+     * x
+     */
+    200: StaffReview;
+};
+
+export type RejectReviewResponse = RejectReviewResponses[keyof RejectReviewResponses];
+
+export type AnswerReviewData = {
+    body: ReviewAnswerRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/answer';
+};
+
+export type AnswerReviewResponses = {
+    /**
+     * x
+     */
+    200: StaffReview;
+};
+
+export type AnswerReviewResponse = AnswerReviewResponses[keyof AnswerReviewResponses];
 
 export type OnApiKeyChangedWebhookWebhookPayload = ApiKeyChangedWebhook;
 

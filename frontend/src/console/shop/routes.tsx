@@ -11,6 +11,7 @@ import {
   KeySquare,
   Layers,
   LayoutDashboard,
+  MessageSquareText,
   Package,
   Scale,
   ScrollText,
@@ -21,6 +22,7 @@ import {
   Tag,
   TicketPercent,
   Truck,
+  Undo2,
   UserRoundCog,
   Users,
 } from "lucide-react";
@@ -54,12 +56,25 @@ export const shop: Half = {
         },
         { path: "orders/:id", load: () => import("./orders/OrderPage"), needs: "orders_read" },
         {
+          path: "returns",
+          load: () => import("./after/ReturnsPage"),
+          needs: "returns_read",
+          nav: { label: () => text().returns, icon: Undo2 },
+        },
+        { path: "returns/:id", load: () => import("./after/ReturnPage"), needs: "returns_read" },
+        {
           path: "customers",
           load: () => import("./customers/CustomersPage"),
           needs: "orders_read",
           nav: { label: () => text().customers, icon: Users },
         },
         { path: "customers/:id", load: () => import("./customers/CustomerPage"), needs: "orders_read" },
+        {
+          path: "reviews",
+          load: () => import("./after/ReviewsPage"),
+          needs: "reviews_read",
+          nav: { label: () => text().reviews, icon: MessageSquareText },
+        },
       ],
     },
     {

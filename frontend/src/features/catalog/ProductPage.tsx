@@ -20,7 +20,9 @@ import { pathTo, useCategories } from "./categories";
 import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
 import { Options } from "./Options";
+import Reviews from "./Reviews";
 import { remember } from "./recent";
+import { Stars } from "./Stars";
 
 const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16";
 
@@ -135,6 +137,14 @@ function Shown({ product }: { product: Product }) {
             )}
             {chosen && <Price money={chosen.price} className="block text-2xl font-medium lg:mt-4" />}
           </div>
+          {product.rating && (
+            <p className="mt-3 text-sm text-muted">
+              <a href="#reviews" className="inline-flex min-h-6 items-center gap-2 hover:text-fg">
+                <Stars value={product.rating.average} />
+                <span className="tabular-nums">({product.rating.count})</span>
+              </a>
+            </p>
+          )}
           <p className="mt-5 max-w-prose text-[1.0625rem] leading-relaxed whitespace-pre-line text-muted">
             {product.description}
           </p>
@@ -154,6 +164,7 @@ function Shown({ product }: { product: Product }) {
           <Facts product={product} chosen={chosen} />
         </div>
       </div>
+      <Reviews product={product} />
       <ProductShelves product={product} />
       <Recent except={product.id} />
       {/* On a phone the button stays at hand. */}

@@ -21,6 +21,7 @@ import { canCancel, isPaying, lastPayment, nextLook } from "./follow";
 import { useLiveOrder } from "./live";
 import { PayAgain } from "./PayAgain";
 import { Progress } from "./Progress";
+import Returns from "./Returns";
 import { Transfer } from "./Transfer";
 
 /** An order as it goes on: the page one lands on after paying, and the one that mails link to. */
@@ -136,6 +137,7 @@ function Shown({ order, live }: { order: Order; live: ReturnType<typeof useLiveO
               {text.order.continue}
             </Link>
           </div>
+          {order.shipments.length > 0 && <Returns order={order} />}
           {shop?.is_demo && (
             <a href="/mailbox/" className="text-link inline-flex min-h-11 items-center gap-2 text-sm">
               <Mail aria-hidden className="size-4" />

@@ -72,6 +72,10 @@ export const de: typeof en = {
     promotions_write: "Aktionen ändern",
     checkout_read: "Zonen, Steuern und Versandarten sehen",
     checkout_write: "Zonen, Steuern und Versandarten ändern",
+    returns_read: "Rücksendungen sehen",
+    returns_write: "Rücksendungen genehmigen, ablehnen und annehmen",
+    reviews_read: "Unveröffentlichte Bewertungen sehen",
+    reviews_write: "Bewertungen veröffentlichen, ablehnen und beantworten",
   },
 
   keys: "API-Schlüssel",

@@ -71,6 +71,10 @@ export const en = {
     promotions_write: "Change promotions",
     checkout_read: "See zones, taxes and shipping methods",
     checkout_write: "Change zones, taxes and shipping methods",
+    returns_read: "See returns",
+    returns_write: "Approve, reject and receive returns",
+    reviews_read: "See reviews that are not published",
+    reviews_write: "Publish, reject and answer reviews",
   } as Record<string, string>,
 
   keys: "API keys",

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import * as afterDe from "./after.de";
+import * as afterEn from "./after.en";
 import * as catalogDe from "./catalog.de";
 import * as catalogEn from "./catalog.en";
 import * as draftsDe from "./drafts.de";
@@ -19,6 +21,7 @@ import * as shopDe from "./shop.de";
 import * as shopEn from "./shop.en";
 
 const AREAS = {
+  after: [afterEn.en, afterDe.de],
   catalog: [catalogEn.en, catalogDe.de],
   drafts: [draftsEn.en, draftsDe.de],
   house: [houseEn.en, houseDe.de],

@@ -94,6 +94,19 @@ function Edit({ settings }: { settings: Settings }) {
           <div className="space-y-4">
             <WholeField name="hold_minutes" label={text.hold} value={settings.hold_minutes} />
             <WholeField name="cart_idle_hours" label={text.cartIdle} value={settings.cart_idle_hours} />
+            <WholeField
+              name="return_days"
+              label={text.returnDays}
+              hint={text.zeroNever}
+              value={settings.return_days}
+            />
+            <Tick
+              name="reviews_wait"
+              value="yes"
+              label={text.reviewsWait}
+              hint={text.reviewsWaitHint}
+              defaultChecked={settings.reviews_wait}
+            />
           </div>
         </Panel>
         <Panel title={text.reminders}>

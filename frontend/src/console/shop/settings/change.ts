@@ -11,11 +11,13 @@ export function toChange(values: Values, settings: Settings): SettingsChangeRequ
     sender: values.sender || null,
     hold_minutes: optionalWhole(values, "hold_minutes") ?? null,
     cart_idle_hours: optionalWhole(values, "cart_idle_hours") ?? null,
+    return_days: optionalWhole(values, "return_days") ?? null,
     order_url: values.order_url ?? "",
     account_url: values.account_url ?? "",
     countries: words(values.countries).map((code) => code.toUpperCase()),
     prices_include_tax: values.prices_include_tax === "yes",
     staff_second_factor: values.staff_second_factor === "yes",
+    reviews_wait: values.reviews_wait === "yes",
     reminders: {
       unpaid_minutes: whole(values, "reminders.unpaid_minutes"),
       cart_hours: whole(values, "reminders.cart_hours"),

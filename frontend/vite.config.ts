@@ -6,7 +6,16 @@ import { defineConfig } from "vitest/config";
 
 const API = process.env.PENDEN_API ?? "http://127.0.0.1:8080";
 /** What the api answers itself; everything else is the storefront's. */
-const SERVED_BY_API = ["/api", "/media", "/sandbox", "/mailbox", "/docs", "/openapi.json", "/start"];
+const SERVED_BY_API = [
+  "/api",
+  "/media",
+  "/sandbox",
+  "/mailbox",
+  "/mail-frame",
+  "/docs",
+  "/openapi.json",
+  "/start",
+];
 
 /** What the first page is made of, apart from React. */
 const FIRST =

@@ -18,6 +18,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    /// Whose place `email` took; set when it did.
+    pub former_email: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

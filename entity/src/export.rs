@@ -28,6 +28,10 @@ pub struct Model {
     pub outcome: Option<String>,
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
+    /// {"order_states": ["placed"]}: what it is narrowed to.
+    pub filter: Option<Json>,
+    /// csv or json_lines.
+    pub format: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -37,6 +37,7 @@ pub mod line_import;
 pub mod login_attempt;
 pub mod mail;
 pub mod mail_preference;
+pub mod mail_template;
 pub mod model_call;
 pub mod model_spend;
 pub mod order;

@@ -49,6 +49,9 @@ mod m20261122_000060_search;
 mod m20261122_000061_synonyms;
 mod m20261122_000062_product_codes;
 mod m20261122_000063_search_insight;
+mod m20261122_000055_mail_templates;
+mod m20261122_000056_export_filters;
+mod m20261122_000057_order_lines_by_product;
 mod m20261122_000065_recommendations;
 mod m20261122_000066_models;
 mod m20261122_000067_drafts;
@@ -105,6 +108,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000061_synonyms::Migration),
             Box::new(m20261122_000062_product_codes::Migration),
             Box::new(m20261122_000063_search_insight::Migration),
+            Box::new(m20261122_000055_mail_templates::Migration),
+            Box::new(m20261122_000056_export_filters::Migration),
+            Box::new(m20261122_000057_order_lines_by_product::Migration),
             Box::new(m20261122_000065_recommendations::Migration),
             Box::new(m20261122_000066_models::Migration),
             Box::new(m20261122_000067_drafts::Migration),

@@ -24,6 +24,8 @@ const ALLOC: u64 = 256 * 1024 * 1024;
 const AT_ONCE: usize = 2;
 /// Widths that smaller ones are made in; none is wider than the picture.
 const WIDTHS: [u32; 5] = [320, 640, 960, 1280, 1920];
+/// What a logo has to fit into.
+const LOGO: (u32, u32) = (480, 160);
 const JPEG_QUALITY: u8 = 82;
 const WEBP_QUALITY: f32 = 80.0;
 
@@ -86,6 +88,37 @@ pub async fn smaller(content: Bytes) -> Result<Vec<Smaller>> {
             made.push(of("image/jpeg", "jpg", jpeg(&pixels)?));
         }
         Ok(made)
+    })
+    .await
+}
+
+/// A logo, in the two formats that are wanted of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeLogo {
+    pub width: u32,
+    pub height: u32,
+    /// As transparent as it came.
+    pub png: Bytes,
+    /// On white.
+    pub jpeg: Bytes,
+}
+
+/// The picture in [`LOGO`], never larger than it came.
+///
+/// # Errors
+/// As [`inspect`].
+pub async fn logo(content: Bytes) -> Result<MadeLogo> {
+    off_the_loop(move || {
+        let picture = decode(&content)?;
+        let fits = picture.width() <= LOGO.0 && picture.height() <= LOGO.1;
+        let pixels = if fits { picture } else { picture.resize(LOGO.0, LOGO.1, FilterType::CatmullRom) };
+        let pixels = pixels.into_rgba8();
+        let mut png = Cursor::new(Vec::new());
+        pixels
+            .write_to(&mut png, ImageFormat::Png)
+            .map_err(|error| Error::Corrupt(format!("a logo could not be written as PNG: {error}")))?;
+        let (width, height) = pixels.dimensions();
+        Ok(MadeLogo { width, height, png: png.into_inner().into(), jpeg: jpeg(&pixels)?.into() })
     })
     .await
 }

@@ -93,13 +93,14 @@ impl Services {
         let storage = storage(&config)?;
         let outside = Outside::start(&config.outside, &store);
         let (models, embedders) = models(&config, &store, &outside)?;
+        let settings = Arc::new(LiveSettings::start(config.shop.clone(), store.clone()).await);
         Ok(Self {
-            settings: Arc::new(LiveSettings::start(config.shop.clone(), store.clone()).await),
             cache: cache::open(&config)?,
             mailer: mailer(&config, &store, &storage, &outside)?,
             typesetter: Arc::new(JinjaTypesetter::new()?),
             invoices: Arc::new(PdfRenderer),
-            payments: payments(&config, &outside)?,
+            payments: payments(&config, &outside, &settings)?,
+            settings,
             carriers: carriers(&config, &outside)?,
             vectors: models.embedding_model().map(|model| Vectors::of(&model)),
             models,
@@ -143,7 +144,19 @@ impl Services {
         stripe.enabled && !stripe.publishable_key.is_empty()
     }
 
-    /// The payment provider of that name.
+    /// The payment provider of that name, for a payment that is new.
+    ///
+    /// # Errors
+    /// `Refused` `no_such_provider` when it is not configured, or the shop does not offer it now.
+    pub fn offered_provider(&self, name: &str) -> domain::Result<&Arc<dyn PaymentProvider>> {
+        if self.shop().payments.offers(name) {
+            return self.provider(name);
+        }
+        let detail = format!("this shop does not offer {name}; GET /api/v1/shop says what it offers");
+        Err(domain::Error::refused("no_such_provider", detail))
+    }
+
+    /// The payment provider of that name, whether it is offered or not.
     ///
     /// # Errors
     /// `Refused` `no_such_provider` when it is not configured.
@@ -199,7 +212,7 @@ fn timetable(config: &Config) -> anyhow::Result<Timetable> {
         .map_err(|problems| anyhow::anyhow!("the timetable does not fit: {problems:?}"))
 }
 
-fn payments(config: &Config, outside: &Outside) -> anyhow::Result<Providers> {
+fn payments(config: &Config, outside: &Outside, settings: &Arc<LiveSettings>) -> anyhow::Result<Providers> {
     let mut providers = Providers::new();
     let sandbox = &config.payments.sandbox;
     if sandbox.enabled {
@@ -225,14 +238,10 @@ fn payments(config: &Config, outside: &Outside) -> anyhow::Result<Providers> {
         .behind(outside.stripe.clone());
         providers.insert(provider.name(), Arc::new(provider));
     }
-    let by_hand = &config.shop.payments;
-    if by_hand.bank_transfer.enabled {
-        let provider = BankTransfer::new(by_hand.bank_transfer.clone());
-        providers.insert(provider.name(), Arc::new(provider));
-    }
-    if by_hand.cash_on_delivery.enabled {
-        providers.insert(CashOnDelivery.name(), Arc::new(CashOnDelivery));
-    }
+    // Always there: whether they are offered is a setting, and payments that were begun go on when it changes.
+    let transfer = BankTransfer::new(settings.clone());
+    providers.insert(transfer.name(), Arc::new(transfer));
+    providers.insert(CashOnDelivery.name(), Arc::new(CashOnDelivery));
     Ok(providers)
 }
 

@@ -1,8 +1,9 @@
 //! What the shop says about itself, changed while it runs.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::shop::{Shop, card, order_with, until};
+use crate::shop::{Answer, Order, Shop, card, order_by, order_with, until};
 
 #[tokio::test]
 async fn what_comes_after_a_change_shows_it() {
@@ -125,5 +126,110 @@ async fn parcels_go_to_the_countries_of_the_shop() {
     shop.admin().await.patch("/settings", &json!({ "countries": ["AT", "DE"] })).await.expect(200);
     guest.place("near", &draft).await.expect(201);
     shop.run_jobs().await;
+    shop.close().await;
+}
+
+/// A PNG of 700 by 350 pixels, all black. Hex.
+const WIDE: &str = "\
+    89504e470d0a1a0a0000000d49484452000002bc0000015e01000000004fa5f1fa000000354944415478daedc1010d000000\
+    c2a0f74f6d0e37a00000000000000000000000000000000000000000000000000000000000009e0d79ae0001372b18240000\
+    000049454e44ae426082";
+
+async fn send_logo(shop: &Shop, content: &[u8]) -> Answer {
+    let mut body =
+        b"--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"logo.png\"\r\n\r\n".to_vec();
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--limit--\r\n");
+    let request = shop
+        .request(Method::PUT, "/api/v1/settings/logo")
+        .bearer_auth(shop.admin().await.bearer())
+        .header("content-type", "multipart/form-data; boundary=limit")
+        .body(body);
+    shop.send(request).await
+}
+
+#[tokio::test]
+async fn the_logo_is_in_mails_on_papers_and_in_the_shop() {
+    let shop = Shop::open().await;
+    let admin = shop.admin().await;
+    for wrong in
+        [&b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"></svg>"[..], b"%PDF-1.7", b""]
+    {
+        send_logo(&shop, wrong).await.refuses(422, "not_a_picture");
+    }
+    let settings = send_logo(&shop, &hex::decode(WIDE).unwrap()).await.expect(200);
+    let logo = &settings["logo"];
+    assert_eq!((&logo["width"], &logo["height"]), (&json!(160), &json!(80)));
+    assert_eq!(&shop.guest().get("/shop").await.expect(200)["logo"], logo);
+    let url = logo["url"].as_str().unwrap();
+    let file = shop.fetch(url).await;
+    assert_eq!((file.status, file.header("content-type")), (200, Some("image/png")));
+
+    let mug = shop.product("Mug", 900, 10).await;
+    let guest = shop.guest();
+    let order = guest.buy(&mug, card::GOOD).await;
+    shop.run_jobs().await;
+    let page = admin.get(&format!("/mails?order_id={}", order.id)).await.expect(200);
+    let mail = page["items"][0]["id"].as_str().unwrap();
+    let html = admin.get(&format!("/mails/{mail}")).await.expect(200)["html"].as_str().unwrap().to_owned();
+    let address = format!("{}{url}", shop.services.config.http.public_url).replace('/', "&#x2f;");
+    assert!(html.contains(&address), "{address} in {html}");
+    let pdf = guest.get(&format!("/orders/{}/invoice", order.id)).await.bytes;
+    assert!(String::from_utf8_lossy(&pdf).contains("/DCTDecode"));
+
+    let without = admin.delete("/settings/logo").await.expect(200);
+    assert!(without["logo"].is_null());
+    assert_eq!(shop.fetch(url).await.status, 200, "mails that were sent still show it");
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn ways_to_pay_are_switched_on_and_off_while_the_shop_runs() {
+    let shop = Shop::open().await;
+    let admin = shop.admin().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let offered = async || {
+        let told = shop.guest().get("/shop").await.expect(200);
+        let kinds = told["payments"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["provider"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>()
+    };
+    let usual = offered().await;
+    let mut payments = admin.get("/settings").await.expect(200)["payments"].clone();
+    assert_eq!((&payments["capture"], &payments["cards"]), (&json!("at_once"), &json!(true)));
+    let by_hand = order_by("bank_transfer", None);
+    let guest = shop.guest();
+    guest.add(&mug, 1).await;
+    guest.place("early", &by_hand).await.refuses(422, "no_such_provider");
+
+    let account = json!({ "enabled": true, "holder": "Haus", "iban": "DE00 1", "bic": "", "days": 3 });
+    payments["bank_transfer"] = account;
+    payments["cards"] = json!(false);
+    admin.patch("/settings", &json!({ "payments": payments })).await.expect(200);
+    assert_eq!(offered().await, ["bank_transfer"]);
+    guest.place("card", &order_with(card::GOOD)).await.refuses(422, "no_such_provider");
+    let order = Order::read(guest.place("transfer", &by_hand).await.expect(201));
+    shop.run_jobs().await;
+    assert_eq!(guest.look(&order).await.last_payment()["instructions"]["iban"], "DE00 1");
+
+    for (field, value) in [("iban", json!("")), ("days", json!(0)), ("holder", json!("x\ny"))] {
+        let mut wrong = payments.clone();
+        wrong["bank_transfer"][field] = value;
+        let problem = admin.patch("/settings", &json!({ "payments": wrong })).await.expect(422);
+        assert_eq!(problem["errors"][0]["field"], format!("payments/bank_transfer/{field}"), "{problem}");
+    }
+    // What was begun goes on after it is switched off.
+    admin.patch("/settings", &json!({ "payments": null })).await.expect(200);
+    assert_eq!(offered().await, usual);
+    let payment = guest.look(&order).await.last_payment()["id"].as_str().unwrap().to_owned();
+    let total = order.amount("total");
+    let came = json!({ "amount_minor": total, "reference": "A" });
+    admin.once(&format!("/orders/{}/payments/{payment}/receipts", order.id), &came).await.expect(201);
+    shop.run_jobs().await;
+    assert_eq!(guest.look(&order).await.state(), "placed");
     shop.close().await;
 }

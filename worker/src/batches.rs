@@ -2,7 +2,7 @@
 
 use domain::invoices::{self, Stored};
 use domain::jobs::{self, Claimed};
-use domain::notifications::{self, Mail, Occasion};
+use domain::notifications::{self, Composed, Occasion};
 use domain::{Result, payments};
 use platform::{Services, all_or_each};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ pub async fn announce_invoices(services: Services, printed: Vec<(Claimed, Stored
     all_or_each(printed, announce).await
 }
 
-pub async fn compose_mails(services: Services, occasions: Vec<Occasion>) -> Vec<Result<Mail>> {
+pub async fn compose_mails(services: Services, occasions: Vec<Occasion>) -> Vec<Result<Composed>> {
     let (db, shop) = (services.store.read(), &services.shop());
     let typesetter = services.typesetter.as_ref();
     let compose = |occasions: Vec<Occasion>| async move {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::entity::invoice;
 use domain::invoices::Stored;
 use domain::jobs::{self, Claimed};
-use domain::notifications::{Mail, Occasion};
+use domain::notifications::{Composed, Occasion};
 use domain::read_models::ReadModel;
 use domain::{Class, Error, Result, invoices};
 use platform::{Batcher, Services, all_or_each};
@@ -37,7 +37,7 @@ pub struct Context {
     pub invoices: Batcher<Uuid, Result<invoice::Model>>,
     /// Completes jobs whose invoice is printed and stored.
     pub printed: Batcher<(Claimed, Stored), Result<()>>,
-    pub mails: Batcher<Occasion, Result<Mail>>,
+    pub mails: Batcher<Occasion, Result<Composed>>,
     /// Webhooks that told nothing new.
     pub heard: Batcher<Uuid, bool>,
     pub running: Running,

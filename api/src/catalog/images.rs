@@ -1,6 +1,7 @@
 //! Pictures of products: the file goes into storage first, then its row is written.
 
 use bytes::Bytes;
+use domain::Txn;
 use domain::catalog::images::{self, ImageChange, NewImage};
 use garde::Validate;
 use platform::pictures;
@@ -19,8 +20,9 @@ use super::picture::Picture;
 use super::rendered::{delete_files, forget};
 use super::schema::Image;
 use crate::auth::{CatalogWrite, Require};
+use crate::making::Making;
 use crate::openapi::Tag;
-use crate::payload::{ValidJson, present};
+use crate::payload::{OptionalKey, ValidJson, present};
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
@@ -62,7 +64,12 @@ impl Example for ImageChangeRequest {
 pub enum ImageCreated {
     /// The picture as it is now.
     #[oai(status = 201)]
-    Created(Json<Image>),
+    Created(
+        Json<Image>,
+        /// Whether this is the answer to an earlier request with the same key.
+        #[oai(header = "Idempotency-Replayed")]
+        bool,
+    ),
 }
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Catalog")]
@@ -75,7 +82,8 @@ impl Images {
     #[oai(path = "/products/:product/images", method = "post", operation_id = "uploadImage")]
     async fn upload(
         &self,
-        _staff: Require<CatalogWrite>,
+        staff: Require<CatalogWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
         /// The id of the product.
         product: Path<Uuid>,
         body: ImageUpload,
@@ -101,7 +109,8 @@ impl Images {
         let (width, height) = shown
             .as_ref()
             .map_or((picture.width, picture.height), |shown| (side(shown.width), side(shown.height)));
-        let digest = hex::encode(&Sha256::digest(&content)[..12]);
+        let whole = hex::encode(Sha256::digest(&content));
+        let digest = &whole[..24];
         let key = format!("media/{}-{digest}.{}", Uuid::now_v7().simple(), picture.extension);
         self.0.services.storage.put(&key, content, picture.content_type).await?;
         let new = NewImage {
@@ -112,17 +121,23 @@ impl Images {
             height,
             color: shown.map(|shown| shown.color),
         };
-        match self.0.store().write(async |txn| images::add(txn, product.0, new).await).await {
-            Ok((image, tickets)) => {
-                self.0.services.push(&tickets).await;
-                forget(&self.0).await;
-                Ok(ImageCreated::Created(Json(image.into())))
-            }
-            Err(error) => {
-                delete_files(&self.0, &[key]).await;
-                Err(error.into())
-            }
+        let making = Making { what: "images.add", by: &staff.customer, key: idempotency_key };
+        let asked_for = (product.0, whole, new.alt.clone());
+        let mut tickets = Vec::new();
+        let work = async |txn: &Txn| {
+            let (image, enqueued) = images::add(txn, product.0, new).await?;
+            tickets = enqueued;
+            Ok(image.id)
+        };
+        let made = making.in_catalog(&self.0, &asked_for, work).await;
+        // A file that nothing refers to: it was refused, or had been taken in before.
+        if !matches!(made, Ok((_, false))) {
+            delete_files(&self.0, &[key]).await;
         }
+        let (id, replayed) = made?;
+        self.0.services.push(&tickets).await;
+        let image = images::find(self.0.store().writer(), id).await?;
+        Ok(ImageCreated::Created(Json(image.into()), replayed))
     }
 
     /// Change a picture

@@ -39,6 +39,7 @@ pub use product_schema::{ProductSummary, Rating, from_milli};
 pub use products::Products;
 pub use recommendations::Recommendations;
 pub use rendered::{forget, kept};
+pub use schema::Status;
 pub use variant_schema::StockLevel;
 pub use variants::Variants;
 

@@ -1,6 +1,6 @@
 //! Asking for files of products and orders, and fetching them.
 
-use domain::exports::{self, NewExport, What};
+use domain::exports::{self, Format, NewExport, What};
 use domain::idempotency::{self, Request as Once};
 use domain::storage::parts;
 use futures_util::TryStreamExt;
@@ -40,13 +40,16 @@ pub enum ExportFile {
     /// CSV: UTF-8, commas, a header.
     #[oai(status = 200, content_type = "text/csv")]
     Csv(Attachment<Body>),
+    /// JSON lines: an object in each.
+    #[oai(status = 200, content_type = "application/jsonl")]
+    JsonLines(Attachment<Body>),
 }
 
 #[OpenApi(prefix_path = "/api/v1/exports", tag = "Tag::Operations")]
 impl Exports {
     /// Export products or orders
     ///
-    /// Into a CSV file, by jobs. A file of products can be imported again and then changes nothing. A cell that a
+    /// Into a file, by jobs: CSV or JSON lines, of all or of some. A file of products can be imported again and then changes nothing. A cell that a
     /// spreadsheet would take for a formula begins with an apostrophe. Needs the permission `catalog_write` for
     /// products, `orders_read` for orders.
     #[oai(path = "/", method = "post", operation_id = "startExport")]
@@ -63,6 +66,8 @@ impl Exports {
             Once::new(format!("exports user {}", exporter.customer.id), idempotency_key.0, &fingerprint);
         let new = NewExport {
             what: body.what.into(),
+            format: body.format.into(),
+            filter: body.filter(),
             from: body.from,
             to: body.to,
             created_by: Some(exporter.customer.id),
@@ -126,15 +131,19 @@ impl Exports {
         id: Path<Uuid>,
     ) -> Result<ExportFile> {
         let row = self.visible(&exporter, id.0).await?.row;
+        let format = Format::of(&row)?;
         let key = row
             .file_key
             .ok_or(domain::Error::NotFound { what: "file; it is there when the export has ended" })?;
         let bytes = u64::try_from(row.bytes).unwrap_or_default();
         let content = parts::stream(self.0.services.storage.clone(), key, bytes);
         let body = Body::from_bytes_stream(content.map_err(std::io::Error::other));
-        let name = format!("{}-{}.csv", row.what, row.created_at.format("%Y%m%d-%H%M%S"));
-        let file = Attachment::new(body).attachment_type(AttachmentType::Attachment);
-        Ok(ExportFile::Csv(file.filename(name)))
+        let name = format!("{}-{}.{}", row.what, row.created_at.format("%Y%m%d-%H%M%S"), format.extension());
+        let file = Attachment::new(body).attachment_type(AttachmentType::Attachment).filename(name);
+        Ok(match format {
+            Format::Csv => ExportFile::Csv(file),
+            Format::JsonLines => ExportFile::JsonLines(file),
+        })
     }
 
     async fn visible(&self, exporter: &Exporter, id: Uuid) -> Result<exports::Export> {

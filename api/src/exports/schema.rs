@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::accounts::Permission;
-use domain::exports::{self, What};
+use domain::entity::states::{OrderState, ProductStatus};
+use domain::exports::{self, Filter, Format, What};
 use garde::Validate;
 use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::catalog::Status;
 use crate::operations::BatchProgress;
+use crate::orders::states::OrderStatus;
 use crate::payload::present;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Serialize, Deserialize)]
@@ -45,6 +48,34 @@ impl From<ExportKind> for What {
     }
 }
 
+/// How the rows are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Serialize, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// For spreadsheets: a cell that one would take for a formula begins with an apostrophe.
+    #[default]
+    Csv,
+    /// For programs: an object in each line, with the names of the columns. Every value is a text; what is empty is absent.
+    JsonLines,
+}
+
+impl ExportFormat {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde has it")]
+    fn is_csv(&self) -> bool {
+        *self == Self::Csv
+    }
+}
+
+impl From<ExportFormat> for Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::JsonLines => Self::JsonLines,
+        }
+    }
+}
+
 /// What is wanted.
 #[derive(Debug, Serialize, Deserialize, Object, Validate)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +83,11 @@ impl From<ExportKind> for What {
 pub struct ExportRequest {
     #[garde(skip)]
     pub what: ExportKind,
-    /// Orders placed from here (inclusive). Without `from` and `to` those of the day before, in UTC.
+    #[serde(default, skip_serializing_if = "ExportFormat::is_csv")]
+    #[oai(default)]
+    #[garde(skip)]
+    pub format: ExportFormat,
+    /// Orders placed from here (inclusive). Without `from`, `to` and `order_states` those of the day before, in UTC.
     #[serde(default, deserialize_with = "present")]
     #[garde(skip)]
     pub from: Option<DateTime<Utc>>,
@@ -60,14 +95,53 @@ pub struct ExportRequest {
     #[serde(default, deserialize_with = "present")]
     #[garde(skip)]
     pub to: Option<DateTime<Utc>>,
+    /// Orders in one of these states. Empty: in any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[oai(default, validator(max_items = 5))]
+    #[garde(length(max = 5))]
+    pub order_states: Vec<OrderStatus>,
+    /// Products in one of these states. Empty: in any, but deleted ones never are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[oai(default, validator(max_items = 4))]
+    #[garde(length(max = 4))]
+    pub product_states: Vec<Status>,
+    /// Products in this category or below it.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub category_id: Option<Uuid>,
+    /// Products of this brand.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub brand_id: Option<Uuid>,
+}
+
+impl ExportRequest {
+    /// What it is narrowed to.
+    pub fn filter(&self) -> Filter {
+        let order_states = OrderState::ALL.iter().copied();
+        let product_states = ProductStatus::ALL.iter().copied();
+        Filter {
+            order_states: order_states.filter(|state| self.order_states.contains(&(*state).into())).collect(),
+            product_states: product_states
+                .filter(|state| self.product_states.contains(&(*state).into()))
+                .collect(),
+            category_id: self.category_id,
+            brand_id: self.brand_id,
+        }
+    }
 }
 
 impl Example for ExportRequest {
     fn example() -> Self {
         Self {
             what: ExportKind::Orders,
+            format: ExportFormat::Csv,
             from: DateTime::from_timestamp(1_760_000_000, 0),
             to: DateTime::from_timestamp(1_760_086_400, 0),
+            order_states: vec![OrderStatus::Placed, OrderStatus::Completed],
+            product_states: Vec::new(),
+            category_id: None,
+            brand_id: None,
         }
     }
 }
@@ -90,9 +164,18 @@ pub enum ExportStatus {
 pub struct Export {
     pub id: Uuid,
     pub what: ExportKind,
+    pub format: ExportFormat,
     pub state: ExportStatus,
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
+    /// Orders in one of these states; empty for any.
+    pub order_states: Vec<OrderStatus>,
+    /// Products in one of these states; empty for any.
+    pub product_states: Vec<Status>,
+    /// Products in this category or below it.
+    pub category_id: Option<Uuid>,
+    /// Products of this brand.
+    pub brand_id: Option<Uuid>,
     /// Who asked for it; absent if the timetable did.
     pub created_by: Option<Uuid>,
     /// In the file, without the header; 0 until it has ended.
@@ -116,9 +199,18 @@ impl From<exports::Export> for Export {
             _ => ExportStatus::Running,
         };
         let row = export.row;
+        // What a newer version of the program wrote is shown as nothing.
+        let filter: Filter =
+            row.filter.and_then(|filter| serde_json::from_value(filter).ok()).unwrap_or_default();
+        let is_csv = row.format == Format::Csv.as_str();
         Self {
             id: row.id,
             what: ExportKind::of(&row.what),
+            format: if is_csv { ExportFormat::Csv } else { ExportFormat::JsonLines },
+            order_states: filter.order_states.into_iter().map(Into::into).collect(),
+            product_states: filter.product_states.into_iter().map(Into::into).collect(),
+            category_id: filter.category_id,
+            brand_id: filter.brand_id,
             state,
             from: row.from_at,
             to: row.to_at,

@@ -91,12 +91,15 @@ fn meaning(kind: &str) -> &'static str {
         "customer.changed" => {
             "Something about an account changed: its roles, its address, whether it is open."
         }
+        "customer.addresses_changed" => "An address of an address book was added, replaced or deleted.",
+        "customer.email_changed" => "An account has another e-mail address; the old one is told.",
         "customer.registered" => "Somebody opened an account.",
         "dispute.changed" => "A contested payment went on, was won or lost, or its money moved.",
         "dispute.opened" => "A payer contests a payment.",
         "draft.changed" => "What a model drafts for staff was asked for, written, approved or rejected.",
         "inquiry.changed" => "A shopper asks a person of the shop, or somebody closed the question.",
         "invoice.issued" => "The invoice of an order is ready.",
+        "mail_template.changed" => "A kind of mail says something else, or what it says as shipped.",
         "order.cancelled" => "An order was cancelled.",
         "order.claimed" => "What a guest ordered became a customer's.",
         "order.completed" => "Everything was delivered.",
@@ -153,6 +156,9 @@ fn data(kind: &str) -> Value {
         "category.changed" => json!({ "category_id": uuid("The category.") }),
         "api_key.changed" => json!({ "key_id": uuid("The key.") }),
         "settings.changed" => json!({}),
+        "mail_template.changed" => {
+            json!({ "template": { "type": "string", "description": "The kind of mail." } })
+        }
         "stock.ran_low" => json!({
             "product_id": uuid("The product."),
             "variant_id": uuid("The variant."),
@@ -160,7 +166,13 @@ fn data(kind: &str) -> Value {
             "available": { "type": "integer", "description": "Units that can be sold." },
         }),
         "role.changed" => json!({ "role_id": uuid("The role.") }),
-        "customer.registered" | "customer.changed" => json!({ "customer_id": uuid("The customer.") }),
+        "customer.addresses_changed" => json!({
+            "customer_id": uuid("The customer."),
+            "address_id": uuid("The address; not found if it was deleted."),
+        }),
+        "customer.registered" | "customer.changed" | "customer.email_changed" => {
+            json!({ "customer_id": uuid("The customer.") })
+        }
         "product.changed" => json!({ "product_id": uuid("The product.") }),
         "promotion.changed" => json!({ "promotion_id": uuid("The promotion.") }),
         "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),

@@ -185,7 +185,7 @@ impl Orders {
 impl Orders {
     /// Whether the shop has that provider, and it gets the token that it needs.
     fn require_provider(&self, selection: &PaymentSelection, field: &'static str) -> Result<()> {
-        let provider = self.0.services.provider(&selection.provider)?;
+        let provider = self.0.services.offered_provider(&selection.provider)?;
         if provider.needs_token() && selection.token.is_none() {
             let message = format!("{} needs a token of what is paid with", selection.provider);
             return Err(Failure::invalid(vec![FieldProblem { field: field.into(), message }]));

@@ -17,7 +17,7 @@ mod summary;
 mod timeline;
 
 pub use credit_notes::CreditNotes;
-pub use desk::Desk;
+pub use desk::{Desk, QueuedMail};
 pub use desk_requests::{CaptureRequest, MoneyReceivedRequest, PaidOutRequest};
 pub use endpoints::Orders;
 pub(crate) use endpoints::viewer;

@@ -21,8 +21,8 @@ use crate::auth::MailsRead;
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
-/// Inline styles, and links that open in a tab of their own.
-const FRAME: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+/// Inline styles, the shop's own pictures, and links that open in a tab of their own.
+const FRAME: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; \
                      frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 /// What is fetched is kept as a file and never shown as ours.
 const FILE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";

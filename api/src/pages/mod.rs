@@ -10,6 +10,7 @@ mod home;
 mod job;
 mod jobs;
 mod mail;
+mod mail_frame;
 mod mailbox;
 mod moment;
 mod same_origin;
@@ -45,6 +46,7 @@ pub fn add(base: Route, is_alone: bool) -> Route {
     let base = if is_alone { base.at("/", framed(get(home::show), &pages)) } else { base };
     base.at("/start", framed(get(home::show), &pages))
         .at("/assets/pages.css", framed(get(templates::style), &pages))
+        .at("/mail-frame", framed(get(mail_frame::show), &pages))
         .nest("/mailbox", framed(mailbox, &pages))
         .nest("/jobs", framed(jobs, &pages))
 }

@@ -1,7 +1,14 @@
 //! What the shop says about itself: for everybody, and for those who may change it.
 
+mod logo;
+mod mail_schema;
+mod mail_templates;
 mod payment;
+mod payment_offer;
 mod schema;
+
+pub use logo::Logos;
+pub use mail_templates::MailTemplates;
 
 use domain::assistant::Purpose;
 use domain::settings;

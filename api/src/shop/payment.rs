@@ -1,5 +1,6 @@
 //! The ways to pay that the shop offers, and what a browser needs for each.
 
+use domain::settings::PaymentSettings;
 use platform::Config;
 use poem_openapi::{Enum, Object};
 
@@ -40,19 +41,19 @@ impl ShopPayment {
         Self { provider, kind, tokens_url: None, publishable_key: None, days: None, is_test: false }
     }
 
-    /// What the configuration offers: cards first, then what is paid by hand.
-    pub fn offered(config: &Config) -> Vec<Self> {
-        let (stripe, by_hand) = (&config.payments.stripe, &config.shop.payments);
+    /// What the shop offers of what is configured: cards first, then what is paid by hand.
+    pub fn offered(config: &Config, settings: &PaymentSettings) -> Vec<Self> {
+        let (stripe, by_hand) = (&config.payments.stripe, settings);
         let key = Some(stripe.publishable_key.clone()).filter(|key| !key.is_empty());
         // Keys of the test mode move no money either.
         let is_test = key.as_deref().is_some_and(|key| key.starts_with("pk_test_"));
-        let stripe = stripe.enabled.then(|| Self {
+        let stripe = (stripe.enabled && settings.cards).then(|| Self {
             publishable_key: key,
             is_test,
             ..Self::new("stripe", PaymentKind::Stripe)
         });
         // The sandbox is reached under the shop's own address, wherever it runs.
-        let sandbox = config.payments.sandbox.enabled.then(|| Self {
+        let sandbox = (config.payments.sandbox.enabled && settings.cards).then(|| Self {
             tokens_url: Some("/sandbox/v1/tokens".into()),
             is_test: true,
             ..Self::new("sandbox", PaymentKind::Card)

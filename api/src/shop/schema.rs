@@ -8,7 +8,9 @@ use poem_openapi::Object;
 use poem_openapi::types::{Example, MaybeUndefined};
 use serde::Deserialize;
 
+use super::logo::ShopLogo;
 use super::payment::ShopPayment;
+use super::payment_offer::PaymentOffer;
 use crate::money::Money;
 use crate::payload::{Address, object, present};
 
@@ -40,6 +42,8 @@ pub struct Shop {
     pub assistant: bool,
     /// Days after its arrival in which something may be sent back; 0 is never.
     pub return_days: i64,
+    /// Stands for the shop beside its name.
+    pub logo: Option<ShopLogo>,
 }
 
 impl Shop {
@@ -60,6 +64,8 @@ impl Shop {
             payments: ShopPayment::offered(config),
             assistant,
             return_days: settings.return_days,
+            payments: ShopPayment::offered(config, &settings.payments),
+            logo: settings.logo.as_ref().map(Into::into),
         }
     }
 }
@@ -71,6 +77,7 @@ fn free_from(method: &FlatMethod) -> Option<i64> {
 
 /// What the shop says about itself and how it works.
 #[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct Settings {
     pub name: String,
     /// Of every price, ISO 4217.
@@ -97,6 +104,9 @@ pub struct Settings {
     pub prices_include_tax: bool,
     /// Whether staff may do nothing without a second factor.
     pub staff_second_factor: bool,
+    pub payments: PaymentOffer,
+    /// See `PUT /settings/logo`.
+    pub logo: Option<ShopLogo>,
     /// Grows with each change.
     pub version: i64,
 }
@@ -119,6 +129,8 @@ impl Settings {
             reviews_wait: settings.reviews_wait,
             prices_include_tax: settings.prices_include_tax,
             staff_second_factor: settings.staff_second_factor,
+            payments: settings.payments.into(),
+            logo: settings.logo.as_ref().map(Into::into),
             version,
         }
     }
@@ -217,6 +229,8 @@ pub struct SettingsChangeRequest {
     pub prices_include_tax: MaybeUndefined<bool>,
     #[oai(nullable)]
     pub staff_second_factor: MaybeUndefined<bool>,
+    #[oai(nullable)]
+    pub payments: MaybeUndefined<PaymentOffer>,
     /// The version that the caller has seen; another one in the meantime is a conflict.
     #[serde(deserialize_with = "present")]
     pub version: Option<i64>,
@@ -268,6 +282,9 @@ impl From<SettingsChangeRequest> for SettingsChange {
             reviews_wait: edit(request.reviews_wait),
             prices_include_tax: edit(request.prices_include_tax),
             staff_second_factor: edit(request.staff_second_factor),
+            payments: edit(request.payments.map_value(Into::into)),
+            // A file, which comes by another door.
+            logo: Edit::Keep,
             version: request.version,
         }
     }

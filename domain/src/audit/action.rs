@@ -31,6 +31,7 @@ actions! {
     ProductUpdate = "product" "update",
     ProductDelete = "product" "delete",
     ProductRestore = "product" "restore",
+    ProductPurge = "product" "purge",
     ProductTags = "product" "set_tags",
     ProductAttributes = "product" "set_attributes",
     ProductOptions = "product" "set_options",
@@ -134,6 +135,9 @@ actions! {
     RoleUpdate = "role" "update",
     RoleDelete = "role" "delete",
     SettingsUpdate = "settings" "update",
+    MailTemplateUpdate = "mail_template" "update",
+    MailTemplateReset = "mail_template" "reset",
+    MailTemplateTest = "mail_template" "test",
     ApiKeyCreate = "api_key" "create",
     ApiKeyRevoke = "api_key" "revoke",
 }

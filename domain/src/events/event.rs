@@ -24,6 +24,7 @@ pub enum Aggregate {
     ShippingMethod(Uuid),
     Draft(Uuid),
     Inquiry(Uuid),
+    MailTemplate(Uuid),
 }
 
 impl Aggregate {
@@ -44,6 +45,7 @@ impl Aggregate {
             Self::ShippingMethod(_) => "shipping_method",
             Self::Draft(_) => "draft",
             Self::Inquiry(_) => "inquiry",
+            Self::MailTemplate(_) => "mail_template",
         }
     }
 
@@ -61,6 +63,7 @@ impl Aggregate {
             | Self::ShippingMethod(id)
             | Self::Draft(id)
             | Self::Inquiry(id)
+            | Self::MailTemplate(id)
             | Self::Brand(id)
             | Self::Attribute(id)
             | Self::Collection(id) => id,
@@ -78,6 +81,16 @@ pub enum Event {
     CustomerChanged {
         user_id: Uuid,
     },
+    /// The account has another address; the old one is told.
+    CustomerEmailChanged {
+        user_id: Uuid,
+        proof_id: Uuid,
+    },
+    /// The address book: an address was added, replaced or deleted.
+    CustomerAddressesChanged {
+        user_id: Uuid,
+        address_id: Uuid,
+    },
     /// When it was made or revoked.
     ApiKeyChanged {
         key_id: Uuid,
@@ -88,6 +101,11 @@ pub enum Event {
     },
     SettingsChanged {
         shop_id: Uuid,
+    },
+    /// What a kind of mail says: also when it is as shipped again.
+    MailTemplateChanged {
+        template_id: Uuid,
+        template: String,
     },
     CategoryChanged {
         category_id: Uuid,
@@ -341,10 +359,14 @@ pub struct PlacedLine {
 impl Event {
     pub fn aggregate(&self) -> Aggregate {
         match self {
-            Self::UserRegistered { user_id } | Self::CustomerChanged { user_id } => Aggregate::User(*user_id),
+            Self::UserRegistered { user_id }
+            | Self::CustomerChanged { user_id }
+            | Self::CustomerEmailChanged { user_id, .. }
+            | Self::CustomerAddressesChanged { user_id, .. } => Aggregate::User(*user_id),
             Self::ApiKeyChanged { key_id } => Aggregate::ApiKey(*key_id),
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::SettingsChanged { shop_id } => Aggregate::Shop(*shop_id),
+            Self::MailTemplateChanged { template_id, .. } => Aggregate::MailTemplate(*template_id),
             Self::CategoryChanged { category_id } => Aggregate::Category(*category_id),
             Self::ProductChanged { product_id }
             | Self::StockRanLow { product_id, .. }

@@ -10,7 +10,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     let mail = |template, subject_id| Job::SendMail { template, subject_id };
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
+        Event::CustomerEmailChanged { proof_id, .. } => vec![mail(Template::EmailChanged, *proof_id)],
         Event::CustomerChanged { .. }
+        | Event::CustomerAddressesChanged { .. }
+        | Event::MailTemplateChanged { .. }
         | Event::RoleChanged { .. }
         | Event::ApiKeyChanged { .. }
         | Event::SettingsChanged { .. }

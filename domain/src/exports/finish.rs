@@ -5,8 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::parts::Written;
-use super::{What, file_key, orders, part_key, products};
-use crate::cells;
+use super::{Format, What, file_key, orders, part_key, products};
 use crate::clock::now;
 use crate::error::Result;
 use crate::jobs::batches::{self, BatchState};
@@ -20,12 +19,13 @@ pub async fn finish(store: &Store, storage: &dyn Storage, export_id: Uuid) -> Re
     if batch.row.ended_at.is_none() || export.file_key.is_some() {
         return Ok(());
     }
+    let format = Format::of(&export)?;
     let is_whole = batch.state() == BatchState::Succeeded;
     let bytes = if is_whole { join(storage, &export).await? } else { 0 };
     let written: Vec<Written> = batches::results(store.read(), export.batch_id, "exports.write").await?;
     let change = export::ActiveModel {
         rows: Set(written.iter().map(|written| written.rows).sum()),
-        file_key: Set(is_whole.then(|| file_key(export_id))),
+        file_key: Set(is_whole.then(|| file_key(export_id, format))),
         bytes: Set(i64::try_from(bytes).unwrap_or(i64::MAX)),
         outcome: Set(Some(batch.state().as_str().to_owned())),
         finished_at: Set(Some(now())),
@@ -43,10 +43,11 @@ pub async fn finish(store: &Store, storage: &dyn Storage, export_id: Uuid) -> Re
 }
 
 async fn join(storage: &dyn Storage, export: &export::Model) -> Result<u64> {
-    let mut file = parts::Writer::new(storage, file_key(export.id), "text/csv");
+    let format = Format::of(export)?;
+    let mut file = parts::Writer::new(storage, file_key(export.id, format), format.content_type());
     let header = match What::of(export)? {
-        What::Products => cells::line(products::HEADER),
-        What::Orders => cells::line(orders::HEADER),
+        What::Products => format.header(&products::HEADER),
+        What::Orders => format.header(&orders::HEADER),
     };
     file.write(&header).await?;
     for part in 0..u32::try_from(export.parts).unwrap_or_default() {

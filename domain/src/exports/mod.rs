@@ -1,4 +1,5 @@
-//! Files of products and orders, for spreadsheets and other systems: CSV, UTF-8, commas, a header.
+//! Files of products and orders, for spreadsheets and other systems: CSV, UTF-8, commas, a header;
+//! or the same as JSON lines.
 //!
 //! An export is a batch: a job lists ranges of ids, one job writes the part of each range, and the completion job joins
 //! the parts into one file. Products come in the very columns that [the import](crate::catalog::import) reads, so that
@@ -22,7 +23,9 @@
 //! written; an export is not one moment of the whole shop. Products without variants are left out.
 
 mod decimal;
+mod filter;
 mod finish;
+mod format;
 mod look;
 mod open;
 mod orders;
@@ -31,7 +34,9 @@ mod plan;
 mod products;
 mod prune;
 
+pub use filter::Filter;
 pub use finish::finish;
+pub use format::Format;
 pub use look::{Export, find, list};
 pub use open::{NewExport, What, nightly, open};
 pub use parts::write_part;
@@ -44,8 +49,8 @@ use uuid::Uuid;
 pub const BATCH: &str = "exports.write";
 
 /// Where the whole file is, in parts of the storage.
-fn file_key(id: Uuid) -> String {
-    format!("exports/{id}/file.csv")
+fn file_key(id: Uuid, format: Format) -> String {
+    format!("exports/{id}/file.{}", format.extension())
 }
 
 /// What the job of that range wrote, without the header.

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::BATCH;
+use super::{BATCH, Filter, Format};
 use crate::audit::{self, Action};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
@@ -41,8 +41,10 @@ impl What {
 /// What is to be exported, and for whom.
 #[derive(Debug, Clone)]
 pub struct NewExport {
+    pub format: Format,
+    pub filter: Filter,
     pub what: What,
-    /// Only orders placed from here (inclusive); without both, those of the day before, in UTC.
+    /// Only orders placed from here (inclusive); without both and without states, those of the day before, in UTC.
     pub from: Option<Timestamp>,
     /// Only orders placed before.
     pub to: Option<Timestamp>,
@@ -53,19 +55,20 @@ pub struct NewExport {
 /// Opens an export. Returns its id, and the tickets to push after the commit.
 ///
 /// # Errors
-/// `Invalid` for a range of products, or one that is empty.
+/// `Invalid` for a range of products, one that is empty, or a filter that is about something else.
 pub async fn open(txn: &Txn, new: NewExport) -> Result<(Uuid, Vec<Ticket>)> {
-    let (from, to) = match new {
-        NewExport { what: What::Products, from: None, to: None, .. } => (None, None),
-        NewExport { what: What::Products, from, .. } => {
+    new.filter.check(txn, new.what).await?;
+    let (from, to) = match (new.what, new.from, new.to) {
+        (What::Products, None, None) => (None, None),
+        (What::Products, from, _) => {
             let field = if from.is_some() { "from" } else { "to" };
             return Err(Error::invalid(field, "is for orders only"));
         }
-        NewExport { from: None, to: None, .. } => {
+        (What::Orders, None, None) if new.filter.order_states.is_empty() => {
             let (from, to) = day_before(now());
             (Some(from), Some(to))
         }
-        NewExport { from, to, .. } => (from, to),
+        (What::Orders, from, to) => (from, to),
     };
     if matches!((from, to), (Some(from), Some(to)) if from >= to) {
         return Err(Error::invalid("to", "must be after from"));
@@ -87,12 +90,18 @@ pub async fn open(txn: &Txn, new: NewExport) -> Result<(Uuid, Vec<Ticket>)> {
         outcome: Set(None),
         created_at: Set(now()),
         finished_at: Set(None),
+        filter: Set((new.filter != Filter::default())
+            .then(|| serde_json::to_value(&new.filter))
+            .transpose()?),
+        format: Set(new.format.as_str().to_owned()),
     };
     export::Entity::insert(row).exec_without_returning(txn).await?;
     let plan = NewJob::new(Job::PlanExport { export_id: id }).in_batch(batch_id);
     let tickets = jobs::enqueue_all(txn, vec![plan]).await?;
     batches::seal(txn, batch_id).await?;
-    let asked = json!({ "what": new.what.as_str(), "from": from, "to": to });
+    let asked = json!({
+        "what": new.what.as_str(), "from": from, "to": to, "filter": new.filter, "format": new.format.as_str(),
+    });
     audit::did(txn, Action::ExportStart, id, None, Some(asked)).await?;
     Ok((id, tickets))
 }
@@ -101,7 +110,14 @@ pub async fn open(txn: &Txn, new: NewExport) -> Result<(Uuid, Vec<Ticket>)> {
 pub async fn nightly(txn: &Txn) -> Result<Vec<Ticket>> {
     let mut tickets = Vec::new();
     for what in [What::Products, What::Orders] {
-        let new = NewExport { what, from: None, to: None, created_by: None };
+        let new = NewExport {
+            what,
+            format: Format::default(),
+            filter: Filter::default(),
+            from: None,
+            to: None,
+            created_by: None,
+        };
         tickets.extend(open(txn, new).await?.1);
     }
     Ok(tickets)

@@ -6,11 +6,12 @@ use entity::{export, order, order_line};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::Format;
 use super::decimal::{fixed, percent};
 use super::parts::Range;
 use super::plan::in_range;
 use crate::error::Result;
-use crate::{cells, money};
+use crate::money;
 
 pub(super) const HEADER: [&str; 21] = [
     "order",
@@ -44,13 +45,14 @@ pub(super) async fn rows(
     export: &export::Model,
     range: Range,
 ) -> Result<(Vec<u8>, i64)> {
-    let mut query = in_range(export).order_by_asc(order::Column::Id);
+    let mut query = in_range(export)?.order_by_asc(order::Column::Id);
     if let Some(after) = range.after {
         query = query.filter(order::Column::Id.gt(after));
     }
     if let Some(until) = range.until {
         query = query.filter(order::Column::Id.lte(until));
     }
+    let format = Format::of(export)?;
     let (mut content, mut rows) = (Vec::new(), 0);
     for orders in query.all(db).await?.chunks(IDS) {
         let mut lines: HashMap<Uuid, Vec<order_line::Model>> = HashMap::new();
@@ -64,7 +66,7 @@ pub(super) async fn rows(
         }
         for order in orders {
             for (index, sold) in lines.remove(&order.id).unwrap_or_default().iter().enumerate() {
-                content.extend(line(order, index + 1, sold));
+                content.extend(line(format, order, index + 1, sold)?);
                 rows += 1;
             }
         }
@@ -72,9 +74,9 @@ pub(super) async fn rows(
     Ok((content, rows))
 }
 
-fn line(order: &order::Model, number: usize, sold: &order_line::Model) -> Vec<u8> {
+fn line(format: Format, order: &order::Model, number: usize, sold: &order_line::Model) -> Result<Vec<u8>> {
     let amount = |minor| fixed(minor, money::decimals(&order.currency));
-    cells::line([
+    let row = [
         order.number.as_str(),
         &order.created_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
         order.state.as_str(),
@@ -96,5 +98,6 @@ fn line(order: &order::Model, number: usize, sold: &order_line::Model) -> Vec<u8
         &sold.tax_minor.map(amount).unwrap_or_default(),
         &amount(order.discount_minor),
         &amount(order.tax_minor),
-    ])
+    ];
+    format.row(&HEADER, &row)
 }

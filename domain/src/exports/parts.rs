@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{What, orders, part_key, products};
+use super::{Format, What, orders, part_key, products};
 use crate::error::Result;
 use crate::storage::Storage;
 use crate::store::Store;
@@ -33,9 +33,11 @@ pub async fn write_part(
     let export = super::look::row(store.read(), export_id).await?;
     let range = Range { after, until };
     let (content, rows) = match What::of(&export)? {
-        What::Products => products::rows(store.read(), range).await?,
+        What::Products => products::rows(store.read(), &export, range).await?,
         What::Orders => orders::rows(store.read(), &export, range).await?,
     };
-    storage.put(&part_key(export_id, part), Bytes::from(content), "text/csv").await?;
+    storage
+        .put(&part_key(export_id, part), Bytes::from(content), Format::of(&export)?.content_type())
+        .await?;
     Ok(Written { rows })
 }

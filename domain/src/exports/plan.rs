@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::What;
+use super::{Filter, What};
 use crate::error::Result;
 use crate::jobs::{self, Job, NewJob, Ticket};
 use crate::store::{Store, Txn};
@@ -34,9 +34,7 @@ async fn next_end(
 ) -> Result<Option<Uuid>> {
     let id: Option<Uuid> = match What::of(export)? {
         What::Products => {
-            let mut query = product::Entity::find()
-                .filter(product::Column::DeletedAt.is_null())
-                .order_by_asc(product::Column::Id);
+            let mut query = Filter::of(export)?.products(db).await?.order_by_asc(product::Column::Id);
             if let Some(after) = after {
                 query = query.filter(product::Column::Id.gt(after));
             }
@@ -44,7 +42,7 @@ async fn next_end(
             query.offset(PER_PART - 1).into_tuple().one(db).await?
         }
         What::Orders => {
-            let mut query = in_range(export).order_by_asc(order::Column::Id);
+            let mut query = in_range(export)?.order_by_asc(order::Column::Id);
             if let Some(after) = after {
                 query = query.filter(order::Column::Id.gt(after));
             }
@@ -56,15 +54,19 @@ async fn next_end(
 }
 
 /// The orders that an export is about.
-pub(super) fn in_range(export: &export::Model) -> Select<order::Entity> {
+pub(super) fn in_range(export: &export::Model) -> Result<Select<order::Entity>> {
     let mut query = order::Entity::find();
+    let states = Filter::of(export)?.order_states;
+    if !states.is_empty() {
+        query = query.filter(order::Column::State.is_in(states));
+    }
     if let Some(from) = export.from_at {
         query = query.filter(order::Column::CreatedAt.gte(from));
     }
     if let Some(to) = export.to_at {
         query = query.filter(order::Column::CreatedAt.lt(to));
     }
-    query
+    Ok(query)
 }
 
 /// Enqueues a job for each range, in the batch of the job in whose run this happens. Returns the tickets.

@@ -3,17 +3,18 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::SecondsFormat;
-use entity::{brand, product, stock_level, variant};
+use entity::{brand, export, product, stock_level, variant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::decimal::{fixed, percent};
 use super::parts::Range;
+use super::{Filter, Format};
 use crate::catalog::import::category_paths;
 use crate::catalog::{attributes, brands, tags};
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::{cells, money};
+use crate::money;
 
 pub(super) const HEADER: [&str; 16] = [
     "sku",
@@ -37,10 +38,13 @@ pub(super) const HEADER: [&str; 16] = [
 /// Ids of one statement.
 const IDS: usize = 500;
 
-pub(super) async fn rows(db: &impl ConnectionTrait, range: Range) -> Result<(Vec<u8>, i64)> {
-    let mut query = product::Entity::find()
-        .filter(product::Column::DeletedAt.is_null())
-        .order_by_asc(product::Column::Id);
+pub(super) async fn rows(
+    db: &impl ConnectionTrait,
+    export: &export::Model,
+    range: Range,
+) -> Result<(Vec<u8>, i64)> {
+    let format = Format::of(export)?;
+    let mut query = Filter::of(export)?.products(db).await?.order_by_asc(product::Column::Id);
     if let Some(after) = range.after {
         query = query.filter(product::Column::Id.gt(after));
     }
@@ -66,7 +70,8 @@ pub(super) async fn rows(db: &impl ConnectionTrait, range: Range) -> Result<(Vec
             let parts = parts.of(product);
             for variant in variants.remove(&product.id).unwrap_or_default() {
                 let path = product.category_id.and_then(|id| paths.get(&id)).map_or("", String::as_str);
-                content.extend(line(product, path, &variant, stock.get(&variant.id).copied(), &parts));
+                let stock = stock.get(&variant.id).copied();
+                content.extend(line(format, product, path, (&variant, stock), &parts)?);
                 rows += 1;
             }
         }
@@ -123,18 +128,18 @@ impl Parts {
 }
 
 fn line(
+    format: Format,
     product: &product::Model,
     path: &str,
-    variant: &variant::Model,
-    stock: Option<i64>,
+    (variant, stock): (&variant::Model, Option<i64>),
     parts: &Cells,
-) -> Vec<u8> {
+) -> Result<Vec<u8>> {
     let moment = |at: Option<Timestamp>| {
         at.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)).unwrap_or_default()
     };
     let price = fixed(variant.price_minor, money::decimals(&variant.currency));
     let stock = stock.map(|count| count.to_string()).unwrap_or_default();
-    cells::line([
+    let row = [
         variant.sku.as_str(),
         &product.name,
         &product.slug,
@@ -151,5 +156,6 @@ fn line(
         &parts.attributes,
         &moment(product.publish_at),
         &moment(product.unpublish_at),
-    ])
+    ];
+    format.row(&HEADER, &row)
 }

@@ -3,8 +3,8 @@
 use entity::export;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::file_key;
 use super::finish::remove_parts;
+use super::{Format, file_key};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::storage::{Storage, parts};
@@ -22,7 +22,8 @@ pub async fn prune(store: &Store, storage: &dyn Storage, before: Timestamp) -> R
         .await?;
     let count = old.len() as u64;
     for export in old {
-        parts::delete(storage, &file_key(export.id), u64::try_from(export.bytes).unwrap_or_default()).await?;
+        let key = file_key(export.id, Format::of(&export)?);
+        parts::delete(storage, &key, u64::try_from(export.bytes).unwrap_or_default()).await?;
         remove_parts(storage, &export).await?;
         export::Entity::delete_by_id(export.id).exec(store.writer()).await?;
     }

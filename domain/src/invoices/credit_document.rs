@@ -63,6 +63,7 @@ pub(super) fn credit(
         taxes,
         paid_note: Some("The amount was paid back.".to_owned()),
         credits: Some(credited_invoice(invoice)),
+        logo: invoice.logo.clone(),
         ship_to: None,
         ..invoice.clone()
     }
@@ -82,6 +83,7 @@ pub(super) fn cancel(
         issued_on: on,
         paid_note: Some(note),
         credits: Some(credited_invoice(invoice)),
+        logo: invoice.logo.clone(),
         ..invoice.clone()
     }
 }
@@ -177,6 +179,7 @@ mod tests {
             paid_note: None,
             footer: Vec::new(),
             credits: None,
+            logo: None,
         }
     }
 

@@ -7,6 +7,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::settings::Logo;
+
 /// One invoice, frozen when it was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceDocument {
@@ -39,6 +41,9 @@ pub struct InvoiceDocument {
     /// Of a credit note: what it takes back. Its amounts are positive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits: Option<Credited>,
+    /// Above the seller's name: the logo of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
 }
 
 /// The invoice that a credit note takes back, in part or all of it.

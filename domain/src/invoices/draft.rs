@@ -57,6 +57,7 @@ pub(super) fn draft(
         paid_note: Some("Paid in full. No payment is due.".to_owned()),
         footer: seller.footer.clone(),
         credits: None,
+        logo: settings.logo.clone(),
     })
 }
 

@@ -23,8 +23,8 @@ use crate::trace::Cause;
 
 /// The port to what prints invoices.
 pub trait InvoiceRenderer: Send + Sync {
-    /// A PDF; the same document gives the same bytes.
-    fn render(&self, document: &InvoiceDocument) -> Result<Vec<u8>>;
+    /// A PDF; the same document and logo (a JPEG) give the same bytes.
+    fn render(&self, document: &InvoiceDocument, logo: Option<&[u8]>) -> Result<Vec<u8>>;
 
     /// As [`InvoiceRenderer::render`], for what goes into a parcel.
     fn render_slip(&self, slip: &PackingSlip) -> Result<Vec<u8>>;

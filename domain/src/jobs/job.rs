@@ -51,6 +51,8 @@ kinds! {
     IssueCreditNote { refund_id: Uuid } = "credit_notes.issue", INVOICE;
     PrintCreditNote { credit_note_id: Uuid } = "credit_notes.print", INVOICE;
     SendMail { template: Template, subject_id: Uuid } = "notifications.send_mail", MAIL;
+    /// With made-up data, to the address of that user.
+    SendTestMail { template: Template, user_id: Uuid } = "notifications.send_test_mail", MAIL;
     ProjectHistory { order_id: Uuid } = "read_models.project_history", PROJECTION;
     ProjectSales { order_id: Uuid } = "read_models.project_sales", PROJECTION;
     ProjectPurchases { order_id: Uuid } = "read_models.project_purchases", PROJECTION;
@@ -235,7 +237,8 @@ impl Job {
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
             | Self::WriteDraft { draft_id: id }
-            | Self::SendMail { subject_id: id, .. } => Some(*id),
+            | Self::SendMail { subject_id: id, .. }
+            | Self::SendTestMail { user_id: id, .. } => Some(*id),
             _ => self.order_id(),
         }
     }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::subjects::Subjects;
-use super::{Attachment, Mail, Template, Typesetter};
+use super::wording::{self, OwnWording};
+use super::{Attachment, Mail, Template, Typeset, Typesetter, Wording};
 use crate::carts::CartView;
 use crate::error::{Error, Result};
 use crate::settings::ShopSettings;
@@ -21,6 +22,22 @@ pub struct Occasion {
     pub deed: Uuid,
 }
 
+/// A mail, and whether it says what the shop wanted it to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    pub mail: Mail,
+    /// The shop's own words could not be used: the mail is in the shipped ones.
+    pub broken: Option<Broken>,
+}
+
+/// Words that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Of the row that has them.
+    pub version: i64,
+    pub why: String,
+}
+
 /// The mails of these occasions, in their order. However many they are, the database is asked the same few times.
 ///
 /// # Errors
@@ -30,9 +47,70 @@ pub async fn compose(
     typesetter: &dyn Typesetter,
     settings: &ShopSettings,
     occasions: &[Occasion],
-) -> Result<Vec<Result<Mail>>> {
+) -> Result<Vec<Result<Composed>>> {
     let subjects = Subjects::read(db, occasions).await?;
-    Ok(occasions.iter().map(|occasion| one(&subjects, typesetter, settings, occasion)).collect())
+    let own = wording::of(db, occasions).await?;
+    let one =
+        |occasion: &Occasion| one(&subjects, typesetter, settings, occasion, own.get(&occasion.template));
+    Ok(occasions.iter().map(one).collect())
+}
+
+/// What a mail of that kind says with made-up data: in these words, or the shipped ones.
+///
+/// # Errors
+/// `Invalid` with all that is wrong with the words.
+pub fn preview(
+    typesetter: &dyn Typesetter,
+    settings: &ShopSettings,
+    template: Template,
+    wording: Option<&Wording>,
+) -> Result<Typeset> {
+    let mut data = wording::sample(template);
+    data["shop"] = shown_shop(settings);
+    match wording {
+        None => typesetter.typeset(template, &data),
+        Some(wording) => {
+            wording::check(typesetter, template, wording)?;
+            typesetter.typeset_as(wording, &data)
+        }
+    }
+}
+
+/// The mail in the shop's own words of some version, and in the shipped ones if those cannot be used: it is sent, whatever
+/// they say.
+pub(super) fn words(
+    typesetter: &dyn Typesetter,
+    own: Option<(&Wording, i64)>,
+    template: Template,
+    data: &Value,
+) -> Result<(Typeset, Option<Broken>)> {
+    let Some((wording, version)) = own else { return Ok((typesetter.typeset(template, data)?, None)) };
+    match typesetter.typeset_as(wording, data) {
+        Ok(typeset) => Ok((typeset, None)),
+        Err(error) => {
+            let why = match error {
+                Error::Invalid(wrong) => {
+                    let wrong = wrong.iter().map(|one| format!("{}: {}", one.field, one.message));
+                    wrong.collect::<Vec<_>>().join("; ")
+                }
+                error => error.chain(),
+            };
+            Ok((typesetter.typeset(template, data)?, Some(Broken { version, why })))
+        }
+    }
+}
+
+/// The shop, as every mail shows it.
+pub(super) fn shown_shop(settings: &ShopSettings) -> Value {
+    let logo = settings.logo.as_ref().map(|logo| {
+        json!({ "url": settings.public_address(&logo.storage_key), "width": logo.width, "height": logo.height })
+    });
+    json!({
+        "name": settings.name,
+        "website": settings.seller.website,
+        "email": settings.seller.email,
+        "logo": logo,
+    })
 }
 
 fn one(
@@ -40,13 +118,9 @@ fn one(
     typesetter: &dyn Typesetter,
     settings: &ShopSettings,
     occasion: &Occasion,
-) -> Result<Mail> {
+    own: Option<&OwnWording>,
+) -> Result<Composed> {
     let Occasion { template, subject_id, deed } = *occasion;
-    let shop = json!({
-        "name": settings.name,
-        "website": settings.seller.website,
-        "email": settings.seller.email,
-    });
     let mut mail = Mail {
         message_id: message_id(template, deed, settings),
         template,
@@ -58,7 +132,7 @@ fn one(
         html: String::new(),
         attachments: Vec::new(),
     };
-    let mut data = json!({ "shop": shop });
+    let mut data = json!({ "shop": shown_shop(settings) });
     match template {
         Template::Welcome => {
             let user = subjects.users.get(&subject_id).ok_or(Error::NotFound { what: "user" })?;
@@ -69,13 +143,20 @@ fn one(
             }
             mail.recipient.clone_from(&user.email);
         }
-        Template::ConfirmEmail | Template::EmailChanging | Template::ResetPassword => {
+        Template::ConfirmEmail
+        | Template::EmailChanging
+        | Template::EmailChanged
+        | Template::ResetPassword => {
             let proof = subjects.proofs.get(&subject_id).ok_or(Error::NotFound { what: "request" })?;
             let user = subjects.user_of(proof).ok_or(Error::NotFound { what: "user" })?;
             data["customer"] = json!({ "name": user.name });
             if template == Template::EmailChanging {
                 data["proof"] = json!({ "email": proof.email });
                 mail.recipient.clone_from(&user.email);
+            } else if template == Template::EmailChanged {
+                data["proof"] = json!({ "email": proof.email });
+                let former = proof.former_email.as_ref();
+                mail.recipient.clone_from(former.ok_or(Error::NotFound { what: "former address" })?);
             } else {
                 data["proof"] = subjects.show_proof(proof, settings)?;
                 mail.recipient.clone_from(&proof.email);
@@ -161,11 +242,12 @@ fn one(
             subjects.about_order(&mut mail, &mut data, subject_id, settings)?;
         }
     }
-    let typeset = typesetter.typeset(template, &data)?;
+    let own = own.map(|own| (&own.wording, own.row.version));
+    let (typeset, broken) = words(typesetter, own, template, &data)?;
     mail.subject = typeset.subject;
     mail.text = typeset.text;
     mail.html = typeset.html;
-    Ok(mail)
+    Ok(Composed { mail, broken })
 }
 
 /// What of a cart can be bought today.

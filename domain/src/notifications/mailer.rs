@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Template;
-use crate::error::Result;
+use super::{Template, Wording};
+use crate::error::{FieldError, Result};
 
 /// A mail, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +42,23 @@ pub trait Mailer: Send + Sync {
 
 /// Turns a template and its data into subject, text and HTML.
 pub trait Typesetter: Send + Sync {
+    /// In the words that come with the program.
+    ///
     /// # Errors
     /// `Corrupt` when the template does not fit the data.
     fn typeset(&self, template: Template, data: &serde_json::Value) -> Result<Typeset>;
+
+    /// In the shop's own words. What they ask for is escaped whatever they say.
+    ///
+    /// # Errors
+    /// `Invalid` (`subject`, `body`, `text`) when they do not fit the data, are no MJML or never end.
+    fn typeset_as(&self, wording: &Wording, data: &serde_json::Value) -> Result<Typeset>;
+
+    /// The words that come with the program.
+    fn shipped(&self, template: Template) -> Wording;
+
+    /// All that is wrong with words for that kind of mail, tried on samples: field by field, with what to do about it.
+    fn check(&self, template: Template, wording: &Wording) -> Vec<FieldError>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

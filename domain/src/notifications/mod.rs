@@ -7,8 +7,9 @@ mod reminders;
 mod resend;
 mod subjects;
 mod template;
+pub mod wording;
 
-pub use compose::{Occasion, compose, message_id};
+pub use compose::{Broken, Composed, Occasion, compose, message_id, preview};
 pub use mailbox::{find_mail, list_mails};
 pub use mailer::{Attachment, Mail, Mailer, Typeset, Typesetter};
 pub use reminders::{
@@ -16,3 +17,4 @@ pub use reminders::{
 };
 pub use resend::resend;
 pub use template::Template;
+pub use wording::Wording;

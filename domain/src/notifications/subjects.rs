@@ -308,7 +308,8 @@ impl Subjects {
 }
 
 /// Templates whose subject is a request of a mail that proves an address.
-const WITH_PROOFS: &[Template] = &[Template::ConfirmEmail, Template::EmailChanging, Template::ResetPassword];
+const WITH_PROOFS: &[Template] =
+    &[Template::ConfirmEmail, Template::EmailChanging, Template::EmailChanged, Template::ResetPassword];
 
 /// Templates whose subject is an order.
 const ABOUT_ORDERS: &[Template] = &[

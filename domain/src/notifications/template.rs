@@ -23,6 +23,8 @@ pub enum Template {
     ConfirmEmail,
     /// To the address that is to be given up.
     EmailChanging,
+    /// To the address that was given up, once it was.
+    EmailChanged,
     /// With a token.
     ResetPassword,
     /// How to send the money; about a payment.
@@ -52,6 +54,7 @@ impl Template {
         Self::ReviewRequest,
         Self::ConfirmEmail,
         Self::EmailChanging,
+        Self::EmailChanged,
         Self::ResetPassword,
         Self::PaymentInstructions,
         Self::ShipmentShipped,
@@ -83,6 +86,7 @@ impl Template {
             Self::ReviewRequest => "review_request",
             Self::ConfirmEmail => "confirm_email",
             Self::EmailChanging => "email_changing",
+            Self::EmailChanged => "email_changed",
             Self::ResetPassword => "reset_password",
             Self::PaymentInstructions => "payment_instructions",
             Self::ShipmentShipped => "shipment_shipped",

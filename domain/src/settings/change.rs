@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::overrides::{ID, row};
-use super::{Overrides, ReminderSettings, Seller, ShopSettings};
+use super::{Logo, Overrides, PaymentSettings, ReminderSettings, Seller, ShopSettings};
 use crate::audit::{self, Action, Facts};
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -51,6 +51,9 @@ pub struct SettingsChange {
     pub countries: Edit<Vec<String>>,
     pub prices_include_tax: Edit<bool>,
     pub staff_second_factor: Edit<bool>,
+    pub payments: Edit<PaymentSettings>,
+    /// Its files are in storage.
+    pub logo: Edit<Logo>,
     /// The version that the caller has seen; another one in the meantime is a conflict.
     pub version: Option<i64>,
 }
@@ -112,6 +115,8 @@ impl SettingsChange {
         self.countries.apply(&mut overrides.countries);
         self.prices_include_tax.apply(&mut overrides.prices_include_tax);
         self.staff_second_factor.apply(&mut overrides.staff_second_factor);
+        self.payments.apply(&mut overrides.payments);
+        self.logo.apply(&mut overrides.logo);
     }
 }
 

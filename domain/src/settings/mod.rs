@@ -12,6 +12,7 @@ pub use overrides::{Overrides, overrides};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::payments::{BANK_TRANSFER, CASH_ON_DELIVERY};
 use crate::shipping::Address;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -52,6 +53,24 @@ pub struct ShopSettings {
     /// is sent again has the id it had.
     #[serde(skip)]
     pub mail_domain: Option<String>,
+    /// Where the shop is reached, such as `https://shop.example`.
+    #[serde(skip)]
+    pub public_url: String,
+    /// Shown by mails, papers and the storefront. The configuration has none.
+    #[serde(skip)]
+    pub logo: Option<Logo>,
+}
+
+/// A picture that stands for the shop, in storage. A logo that is given up stays there, since mails that were sent show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// PNG, public.
+    pub storage_key: String,
+    /// The same as JPEG on white, for papers.
+    pub paper_key: String,
+    /// Pixels, as it is to be shown: the files have twice as many.
+    pub width: i32,
+    pub height: i32,
 }
 
 impl ShopSettings {
@@ -66,6 +85,11 @@ impl ShopSettings {
         Err(Error::refused("not_delivered_there", detail))
     }
 
+    /// Where everybody can fetch a public file.
+    pub fn public_address(&self, storage_key: &str) -> String {
+        format!("{}/{storage_key}", self.public_url.trim_end_matches('/'))
+    }
+
     /// The part of message ids behind the @.
     pub fn mail_domain(&self) -> &str {
         self.mail_domain.as_deref().unwrap_or_else(|| domain_of(&self.sender))
@@ -78,12 +102,25 @@ fn domain_of(sender: &str) -> &str {
 }
 
 /// How the shop takes money.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentSettings {
     pub capture: CapturePolicy,
+    /// Whether payment by card is offered, through the providers that are configured.
+    pub cards: bool,
     pub bank_transfer: BankTransferSettings,
     pub cash_on_delivery: CashOnDeliverySettings,
+}
+
+impl PaymentSettings {
+    /// Whether new payments may go through that provider, if there is one of that name.
+    pub fn offers(&self, provider: &str) -> bool {
+        match provider {
+            BANK_TRANSFER => self.bank_transfer.enabled,
+            CASH_ON_DELIVERY => self.cash_on_delivery.enabled,
+            _ => self.cards,
+        }
+    }
 }
 
 /// When money that a provider can set aside is taken.
@@ -96,7 +133,7 @@ pub enum CapturePolicy {
 }
 
 /// The account to which payers send money.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BankTransferSettings {
     pub enabled: bool,
@@ -107,7 +144,7 @@ pub struct BankTransferSettings {
     pub days: i64,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CashOnDeliverySettings {
     pub enabled: bool,

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ReminderSettings, Seller, ShopSettings, domain_of};
+use super::{Logo, PaymentSettings, ReminderSettings, Seller, ShopSettings, domain_of};
 use crate::error::Result;
 
 /// There is one shop.
@@ -43,6 +43,10 @@ pub struct Overrides {
     pub prices_include_tax: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff_second_factor: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payments: Option<PaymentSettings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
 }
 
 impl ShopSettings {
@@ -70,6 +74,8 @@ impl ShopSettings {
         lay(&mut settings.countries, &overrides.countries);
         lay(&mut settings.prices_include_tax, &overrides.prices_include_tax);
         lay(&mut settings.staff_second_factor, &overrides.staff_second_factor);
+        lay(&mut settings.payments, &overrides.payments);
+        settings.logo.clone_from(&overrides.logo);
         settings
     }
 }

@@ -50,6 +50,19 @@ impl ShopSettings {
             check(is_code(country, 2), field.clone(), "must be two capitals, such as DE");
             check(!self.countries[..index].contains(country), field, "is there twice");
         }
+        let transfer = &self.payments.bank_transfer;
+        let days = "payments/bank_transfer/days";
+        check((1..=365).contains(&transfer.days), days.into(), "must be 1 to 365");
+        for (field, text, is_needed) in [
+            ("holder", &transfer.holder, transfer.enabled),
+            ("iban", &transfer.iban, transfer.enabled),
+            ("bic", &transfer.bic, false),
+        ] {
+            let is_fine = if text.is_empty() { !is_needed } else { is_line(text, 100) };
+            let message =
+                "must be one line of at most 100 characters, and there when bank transfers are offered";
+            check(is_fine, format!("payments/bank_transfer/{field}"), message);
+        }
         check(self.countries.len() <= 300, "countries".into(), "must be 300 at most");
         wrong
     }

@@ -81,6 +81,7 @@ const fn public_subject(aggregate: Aggregate) -> &'static str {
         Aggregate::ShippingMethod(_) => "shipping_method",
         Aggregate::Draft(_) => "draft",
         Aggregate::Inquiry(_) => "inquiry",
+        Aggregate::MailTemplate(_) => "mail_template",
     }
 }
 
@@ -100,9 +101,14 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
     match event {
         Event::ApiKeyChanged { key_id } => put("key_id", json!(key_id)),
         Event::RoleChanged { role_id } => put("role_id", json!(role_id)),
-        Event::UserRegistered { user_id } | Event::CustomerChanged { user_id } => {
-            put("customer_id", json!(user_id))
+        Event::UserRegistered { user_id }
+        | Event::CustomerChanged { user_id }
+        | Event::CustomerEmailChanged { user_id, .. } => put("customer_id", json!(user_id)),
+        Event::CustomerAddressesChanged { user_id, address_id } => {
+            put("customer_id", json!(user_id));
+            put("address_id", json!(address_id));
         }
+        Event::MailTemplateChanged { template, .. } => put("template", json!(template)),
         Event::CategoryChanged { category_id } => put("category_id", json!(category_id)),
         Event::ProductChanged { product_id } => put("product_id", json!(product_id)),
         Event::StockRanLow { product_id, variant_id, sku, available } => {

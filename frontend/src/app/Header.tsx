@@ -4,6 +4,7 @@ import { Link, NavLink, useLocation, useNavigate, useSearchParams } from "react-
 import { useSession } from "../features/auth/session";
 import { setDrawer, unitsIn, useCart } from "../features/cart/cart";
 import { useCategories } from "../features/catalog/categories";
+import { useShop } from "../features/catalog/shop";
 import { useMessages } from "../i18n";
 import { cx } from "../lib/cx";
 import { chooseTheme, useTheme } from "./theme";
@@ -19,7 +20,7 @@ export function Header() {
             aria-label={text.shop.home}
             className="-ml-1 w-max px-1 font-display text-[2.25rem] leading-none tracking-[-0.03em] max-lg:py-2.5"
           >
-            penden
+            <Mark />
           </Link>
           <Categories />
         </div>
@@ -33,6 +34,16 @@ export function Header() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** The shop's logo, or its name in letters where it has none. */
+function Mark() {
+  const logo = useShop().data?.logo;
+  if (!logo) return "penden";
+  const height = Math.min(logo.height, 40);
+  return (
+    <img src={logo.url} alt="" width={Math.round((logo.width * height) / logo.height)} height={height} />
   );
 }
 

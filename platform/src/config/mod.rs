@@ -76,6 +76,7 @@ impl Config {
         if self.models.local.folder.as_os_str().is_empty() {
             self.models.local.folder = self.data_dir.join("models");
         }
+        self.shop.public_url.clone_from(&self.http.public_url);
         let sandbox = format!("{}/sandbox", self.http.public_url.trim_end_matches('/'));
         for url in [&mut self.payments.sandbox.url, &mut self.shipping.sandbox_carrier.url] {
             if url.is_empty() {

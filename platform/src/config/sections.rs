@@ -199,6 +199,8 @@ pub struct RetentionConfig {
     pub finished_jobs_minutes: u32,
     pub rows_per_run: u64,
     pub files_days: u32,
+    /// 0 for never.
+    pub deleted_products_days: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -232,16 +232,6 @@ fn check_payments(problems: &mut Problems, config: &Config) {
             problems.unless(!secret.expose_secret().is_empty(), key, "needed when Stripe is enabled");
         }
     }
-    let transfer = &config.shop.payments.bank_transfer;
-    problems.range("shop.payments.bank_transfer.days", transfer.days, 1..=365);
-    if transfer.enabled {
-        for (key, text) in [
-            ("shop.payments.bank_transfer.holder", &transfer.holder),
-            ("shop.payments.bank_transfer.iban", &transfer.iban),
-        ] {
-            problems.unless(!text.trim().is_empty(), key, "needed when bank transfers are enabled");
-        }
-    }
 }
 
 fn check_words(problems: &mut Problems, config: &Config) {

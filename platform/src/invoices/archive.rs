@@ -4,14 +4,17 @@
 //! Colours are calibrated (ISO 32000-1, 8.6.5.3), so no output intent is needed; fonts are embedded; metadata
 //! stands in XMP. Nothing is taken from the clock or from chance: equal pages give equal bytes.
 
+use std::io::Cursor;
+
 use chrono::{Datelike, NaiveDate};
+use image::{ImageFormat, ImageReader};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use sha2::{Digest, Sha256};
 
 use super::RenderError;
-use super::canvas::{PAGE_HEIGHT, PAGE_WIDTH, SRGB};
+use super::canvas::{LOGO, PAGE_HEIGHT, PAGE_WIDTH, SRGB};
 use super::fonts::FontInUse;
 
 /// Deflate's second fastest level: higher ones save a tenth of the size for twice the time.
@@ -27,6 +30,23 @@ pub(super) struct Description<'a> {
     pub(super) created_on: NaiveDate,
 }
 
+/// A JPEG, which goes into the file as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Picture<'a> {
+    content: &'a [u8],
+    width: i32,
+    height: i32,
+}
+
+impl<'a> Picture<'a> {
+    /// `None` when it is no JPEG.
+    pub(super) fn read(content: &'a [u8]) -> Option<Self> {
+        let reader = ImageReader::with_format(Cursor::new(content), ImageFormat::Jpeg);
+        let (width, height) = reader.into_dimensions().ok()?;
+        Some(Self { content, width: i32::try_from(width).ok()?, height: i32::try_from(height).ok()? })
+    }
+}
+
 /// Numbers of the file's objects, handed out in order.
 struct Refs(i32);
 
@@ -40,6 +60,7 @@ impl Refs {
 pub(super) fn write(
     contents: &[Vec<u8>],
     fonts: &[FontInUse],
+    logo: Option<Picture<'_>>,
     description: &Description<'_>,
 ) -> Result<Vec<u8>, RenderError> {
     let mut pdf = Pdf::with_capacity(48 * 1024);
@@ -52,6 +73,16 @@ pub(super) fn write(
     }
 
     let mut identity = Sha256::new();
+    let picture = logo.map(|logo| {
+        identity.update(logo.content);
+        let id = refs.next();
+        let mut image = pdf.image_xobject(id, logo.content);
+        image.filter(Filter::DctDecode);
+        image.width(logo.width).height(logo.height).bits_per_component(8);
+        image.color_space().srgb();
+        image.finish();
+        id
+    });
     let mut pages = Vec::with_capacity(contents.len());
     for content in contents {
         identity.update(content);
@@ -66,6 +97,9 @@ pub(super) fn write(
     root.media_box(Rect::new(0.0, 0.0, PAGE_WIDTH, PAGE_HEIGHT));
     let mut resources = root.resources();
     resources.color_spaces().insert(SRGB).start::<pdf_writer::writers::ColorSpace<'_>>().srgb();
+    if let Some(id) = picture {
+        resources.x_objects().pair(LOGO, id);
+    }
     let mut names = resources.fonts();
     for (name, font) in &embedded {
         names.pair(Name(name.as_bytes()), *font);

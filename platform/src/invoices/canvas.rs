@@ -9,6 +9,8 @@ pub(super) const PAGE_WIDTH: f32 = 595.28;
 pub(super) const PAGE_HEIGHT: f32 = 841.89;
 /// The name the page resources give to sRGB.
 pub(super) const SRGB: Name<'static> = Name(b"sRGB");
+/// And to the shop's logo.
+pub(super) const LOGO: Name<'static> = Name(b"Logo");
 
 /// sRGB, 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +109,13 @@ impl Canvas {
         let natural = Typeface::of(style.weight).width(text, style.size);
         let size = if natural > width { style.size * width / natural } else { style.size };
         self.text_right(right, y, text, Style { size, ..style });
+    }
+
+    /// The logo, with its top left corner at (`x`, `y`).
+    pub(super) fn logo(&mut self, x: f32, y: f32, width: f32, height: f32) {
+        let bottom = hundredths(PAGE_HEIGHT - y - height);
+        let place = [hundredths(width), 0.0, 0.0, hundredths(height), hundredths(x), bottom];
+        self.page.content.save_state().transform(place).x_object(LOGO).restore_state();
     }
 
     /// A filled rectangle with its top left corner at (`x`, `y`); a rule is a thin one.

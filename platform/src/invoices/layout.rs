@@ -11,6 +11,8 @@ pub(super) const LEFT: f32 = 54.0;
 pub(super) const RIGHT: f32 = PAGE_WIDTH - 54.0;
 pub(super) const WIDTH: f32 = RIGHT - LEFT;
 const TOP: f32 = 64.0;
+/// Of a pixel of the logo: a column of the letterhead is as wide as the widest.
+const POINTS: f32 = 0.75;
 /// Left edge of the column that holds the title and the dates.
 const ASIDE: f32 = 350.0;
 
@@ -28,7 +30,8 @@ pub(super) struct Sheet<'a> {
 }
 
 /// Draws the whole document and returns the content of its pages and their fonts, regular and bold.
-pub(super) fn draw(document: &InvoiceDocument) -> (Vec<Vec<u8>>, [FontInUse; 2]) {
+/// `has_logo`: whether the file has one to show.
+pub(super) fn draw(document: &InvoiceDocument, has_logo: bool) -> (Vec<Vec<u8>>, [FontInUse; 2]) {
     let measure = Measure { weight: FINE_PRINT.weight, size: FINE_PRINT.size, width: 360.0, max_lines: 3 };
     let mut footer: Vec<String> = document.footer.iter().flat_map(|line| wrap(line, measure)).collect();
     footer.truncate(8);
@@ -36,7 +39,7 @@ pub(super) fn draw(document: &InvoiceDocument) -> (Vec<Vec<u8>>, [FontInUse; 2])
     let foot = footer.len().max(2) as f32 * FINE_LEADING;
     let mut sheet =
         Sheet { document, canvas: Canvas::new(), y: TOP, bottom: PAGE_HEIGHT - 62.0 - foot, footer };
-    sheet.letterhead();
+    sheet.letterhead(has_logo);
     sheet.parties();
     table::draw(&mut sheet);
     totals::draw(&mut sheet);
@@ -75,9 +78,14 @@ impl Sheet<'_> {
         self.y = TOP + 30.0;
     }
 
-    fn letterhead(&mut self) {
+    fn letterhead(&mut self, has_logo: bool) {
         let seller = &self.document.seller;
         let mut y = self.y + 2.0;
+        if let Some(logo) = self.document.logo.as_ref().filter(|_| has_logo) {
+            let (width, height) = (logo.width as f32 * POINTS, logo.height as f32 * POINTS);
+            self.canvas.logo(LEFT, TOP - 18.0, width, height);
+            y += height + 4.0;
+        }
         y = self.block(LEFT, y, 250.0, &seller.name, Style::bold(14.0, ACCENT), 3);
         y = self.details_of(seller, LEFT, y + 1.0, 250.0);
 

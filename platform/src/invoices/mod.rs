@@ -27,8 +27,10 @@ pub enum RenderError {
 }
 
 /// Renders an invoice as a PDF file of about 20 kB, in well under a millisecond for an everyday order.
-pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
-    let (contents, fonts) = layout::draw(document);
+/// `logo` is a JPEG; one that is none is left out.
+pub fn render(document: &InvoiceDocument, logo: Option<&[u8]>) -> Result<Vec<u8>, RenderError> {
+    let logo = logo.and_then(archive::Picture::read);
+    let (contents, fonts) = layout::draw(document, logo.is_some());
     let title = text::printable(&document.number);
     let author = text::printable(&document.seller.name);
     let description = archive::Description {
@@ -36,7 +38,7 @@ pub fn render(document: &InvoiceDocument) -> Result<Vec<u8>, RenderError> {
         author: &author,
         created_on: document.issued_on,
     };
-    archive::write(&contents, &fonts, &description)
+    archive::write(&contents, &fonts, logo, &description)
 }
 
 /// Renders a packing slip, in the same way.
@@ -49,7 +51,7 @@ pub fn render_slip(slip: &PackingSlip) -> Result<Vec<u8>, RenderError> {
         author: &author,
         created_on: slip.shipped_on,
     };
-    archive::write(&contents, &fonts, &description)
+    archive::write(&contents, &fonts, None, &description)
 }
 
 /// The renderer behind the domain's port.
@@ -57,8 +59,8 @@ pub fn render_slip(slip: &PackingSlip) -> Result<Vec<u8>, RenderError> {
 pub struct PdfRenderer;
 
 impl InvoiceRenderer for PdfRenderer {
-    fn render(&self, document: &InvoiceDocument) -> domain::Result<Vec<u8>> {
-        render(document).map_err(|error| domain::Error::Corrupt(error.to_string()))
+    fn render(&self, document: &InvoiceDocument, logo: Option<&[u8]>) -> domain::Result<Vec<u8>> {
+        render(document, logo).map_err(|error| domain::Error::Corrupt(error.to_string()))
     }
 
     fn render_slip(&self, slip: &PackingSlip) -> domain::Result<Vec<u8>> {

@@ -47,6 +47,7 @@ fn invoice(lines: Vec<InvoiceLine>) -> InvoiceDocument {
         paid_note: Some("Paid by card on 3 March 2026.".into()),
         footer: vec!["Register entry HRB 184221".into()],
         credits: None,
+        logo: None,
     }
 }
 
@@ -56,7 +57,7 @@ fn mugs(count: usize) -> InvoiceDocument {
 
 /// What a reader sees on each page: every piece of text, in the order drawn.
 fn pages(document: &InvoiceDocument) -> Vec<Vec<String>> {
-    let (contents, fonts) = layout::draw(document);
+    let (contents, fonts) = layout::draw(document, false);
     contents.iter().map(|content| texts(content, &fonts)).collect()
 }
 
@@ -108,8 +109,8 @@ fn decoded(string: &[u8]) -> Vec<u8> {
 
 #[test]
 fn equal_documents_give_equal_bytes() {
-    assert_eq!(render(&mugs(12)).unwrap(), render(&mugs(12)).unwrap());
-    assert_ne!(render(&mugs(12)).unwrap(), render(&mugs(13)).unwrap());
+    assert_eq!(render(&mugs(12), None).unwrap(), render(&mugs(12), None).unwrap());
+    assert_ne!(render(&mugs(12), None).unwrap(), render(&mugs(13), None).unwrap());
 }
 
 #[test]
@@ -200,7 +201,7 @@ fn extreme_documents_stay_on_the_page() {
     assert_eq!(rates, 92);
     assert!(pages.len() < 9, "{} pages", pages.len());
 
-    let (contents, _) = layout::draw(&document);
+    let (contents, _) = layout::draw(&document, false);
     for content in contents {
         let content = String::from_utf8_lossy(&content).into_owned();
         for operation in content.lines().filter(|operation| operation.ends_with(" Td")) {
@@ -213,7 +214,7 @@ fn extreme_documents_stay_on_the_page() {
 
 #[test]
 fn the_file_claims_pdf_a_3b_and_says_what_it_is() {
-    let bytes = render(&mugs(1)).unwrap();
+    let bytes = render(&mugs(1), None).unwrap();
     let file = String::from_utf8_lossy(&bytes);
     assert!(file.starts_with("%PDF-1.7"));
     for expected in [

@@ -1,17 +1,17 @@
-//! Mails: set from templates by [`JinjaTypesetter`], then sent by [`SmtpMailer`] or put into the mailbox by
-//! [`MailboxMailer`].
+//! Mails: set from templates by [`JinjaTypesetter`], those of the program or the shop's own, then sent by [`SmtpMailer`]
+//! or put into the mailbox by [`MailboxMailer`].
 //!
 //! # What the templates are given
 //!
-//! Amounts are minor units of `order.currency`, moments are RFC 3339; the filters `money` and `date` write them out. A
-//! field marked `?` may be missing or null.
+//! Amounts are minor units of `order.currency`, moments are RFC 3339; the filters `money`, `date` and `percent` (of basis
+//! points) write them out. A field marked `?` may be missing or null.
 //!
 //! | template | data |
 //! |---|---|
-//! | all | `shop {name, website, email}`, `customer {name}` (may be empty) |
+//! | all | `shop {name, website, email, logo?}`, `customer {name}` (may be empty); `logo` is `{url, width, height}` |
 //! | those about orders | `order` |
 //! | `welcome`? `confirm_email`, `reset_password` | `proof {email, token, url?, until}` |
-//! | `email_changing` | `proof {email}`: the new address |
+//! | `email_changing`, `email_changed` | `proof {email}`: the new address |
 //! | `payment_failed` | `payment {failure_code?}` |
 //! | `invoice_issued` | `invoice {number}` |
 //! | `stock_low` | `stock {product, variant, sku, available, low_at?}`; `variant` may be empty |

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod golden;
+mod own;
 mod smtp;

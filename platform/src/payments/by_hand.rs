@@ -2,6 +2,8 @@
 //!
 //! They call nobody. What they answer is what the payer is told; the money is recorded by staff, and so are refunds.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::clock::now;
@@ -9,23 +11,26 @@ use domain::payments::{
     Awaited, BANK_TRANSFER, CASH_ON_DELIVERY, Capture, Charge, Notice, Outcome, PaymentProvider, Receipt,
     RefundReceipt, RefundRequest,
 };
-use domain::settings::BankTransferSettings;
 use domain::{Error, Result};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::settings::LiveSettings;
+
 /// The payer transfers the money and names the order; the order waits for it.
 pub struct BankTransfer {
-    settings: BankTransferSettings,
+    settings: Arc<LiveSettings>,
 }
 
 impl BankTransfer {
-    pub fn new(settings: BankTransferSettings) -> Self {
+    /// To the account of the settings of the moment.
+    pub fn new(settings: Arc<LiveSettings>) -> Self {
         Self { settings }
     }
 
     fn awaited(&self, charge: &Charge) -> Awaited {
-        let settings = &self.settings;
+        let shop = self.settings.current();
+        let settings = &shop.payments.bank_transfer;
         let account = json!({
             "holder": settings.holder,
             "iban": settings.iban,

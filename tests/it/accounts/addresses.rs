@@ -1,6 +1,7 @@
 //! Address books, ordering with them, and what a guest ordered and claims later.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{access_token, register};
 use crate::shop::{Actor, Order, Shop, card, order_with};
@@ -47,6 +48,10 @@ async fn an_address_book_is_kept_and_is_nobody_elses() {
     let wrong = json!({ "address": { "name": "", "line1": "x", "postal_code": "1", "city": "x", "country": "Germany" } });
     assert_eq!(super::fields(ada.post("/me/addresses", &wrong).await), ["address/country", "address/name"]);
     ada.delete(&path).await.expect(204);
+    let me: Uuid = ada.get("/me").await.expect(200)["id"].as_str().unwrap().parse().unwrap();
+    let announced = shop.events(me).await;
+    let changes = announced.iter().filter(|(_, kind)| kind == "customer_addresses_changed").count();
+    assert_eq!(changes, 4, "two kept, one replaced, one deleted: {announced:?}");
     for _ in 1..20 {
         keep(&ada, "Berlin", false, false).await;
     }

@@ -41,7 +41,7 @@ impl Walk<'_> {
             .bearer_auth(bearer.bearer())
             .header("idempotency-key", Uuid::new_v4().to_string())
             .header("user-agent", "walker/1.0");
-        let request = if path.ends_with("/images") {
+        let request = if path.ends_with("/images") || (method, path) == ("PUT", "/settings/logo") {
             let form = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
             let body = [form.as_bytes(), PNG, b"\r\n--limit--\r\n"].concat();
             request.header("content-type", "multipart/form-data; boundary=limit").body(body)
@@ -115,8 +115,10 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     operations(&mut walk).await;
     staff(&mut walk).await;
 
-    let demands = TABLE.iter().filter(|(method, _, access)| {
-        *method != "GET" && matches!(access, Access::Needs(_) | Access::NeedsAny(_))
+    let demands = TABLE.iter().filter(|(method, path, access)| {
+        // Looking at a draft changes nothing.
+        let is_look = *method == "GET" || path.ends_with("/preview");
+        !is_look && matches!(access, Access::Needs(_) | Access::NeedsAny(_))
     });
     let mut missing: Vec<_> = demands.map(|(method, path, _)| operation(method, path)).collect();
     missing.retain(|one| !walk.done.contains(one));
@@ -172,6 +174,13 @@ async fn staff(walk: &mut Walk<'_>) {
     walk.may("POST", "/staff/?/second-factor/reset", &[id(&sue)], json!({})).await;
     walk.may("POST", "/staff/?/deactivate", &[id(&sue)], json!({})).await;
     walk.may("PATCH", "/settings", &[], json!({ "name": "Haus am See" })).await;
+    walk.may("PUT", "/settings/logo", &[], json!({})).await;
+    walk.may("DELETE", "/settings/logo", &[], json!({})).await;
+    let mail = walk.shop.admin().await.get("/mail-templates/welcome").await.expect(200);
+    let words = json!({ "subject": "Hello", "body": mail["shipped"]["body"] });
+    walk.may("PUT", "/mail-templates/?", &["welcome"], words).await;
+    walk.may("POST", "/mail-templates/?/test", &["welcome"], json!({})).await;
+    walk.may("DELETE", "/mail-templates/?", &["welcome"], json!({})).await;
     let key = json!({ "name": "ERP", "scopes": ["orders_read"] });
     let key = walk.may("POST", "/api-keys", &[], key).await;
     walk.may("DELETE", "/api-keys/?", &[id(&key)], json!({})).await;

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 use crate::shop::{Answer, Shop};
 
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 async fn register(shop: &Shop, email: &str) -> Answer {
     let body = json!({ "email": email, "name": "Ada Lovelace", "password": PASSWORD });

@@ -137,7 +137,7 @@ async fn nobody_can_be_flooded_with_mails_and_the_limit_tells_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told_before() {
+async fn an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told_before_and_after() {
     let shop = Shop::open().await;
     let ada = shop.customer("ada@example.org").await;
     shop.customer("eve@example.org").await;
@@ -156,6 +156,9 @@ async fn an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told_b
     confirm(&shop, &token).await.expect(204);
     let me = ada.get("/me").await.expect(200);
     assert_eq!((&me["email"], &me["email_verified"]), (&json!("new@example.org"), &json!(true)));
+    let told = mails(&shop, "email_changed", "ada@example.org").await;
+    assert_eq!(told.len(), 1, "once it took effect");
+    assert!(told[0]["text"].as_str().unwrap().contains("new@example.org"), "{told:?}");
     log_in(&shop, "ada@example.org", PASSWORD).await.refuses(401, "wrong_credentials");
     log_in(&shop, "new@example.org", PASSWORD).await.expect(200);
 

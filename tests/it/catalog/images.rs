@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use crate::shop::{Answer, Product, Setup, Shop};
 
 /// A PNG of 2 by 1 pixels.
-pub(super) const PNG: &[u8] =
+pub const PNG: &[u8] =
     b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x02\x00\x00\x00\x01\x08\x06\x00\x00\x00\
     \xf4\x22\x7f\x8a\x00\x00\x00\x0eIDATx\xdac8!\xc0\xf0\x1f\x84\x01\x10\x03\x03\xaf\xf9;&\x9a\x00\
     \x00\x00\x00IEND\xaeB`\x82";
 const SVG: &[u8] =
     br#"<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><script>1</script></svg>"#;
 
-pub(super) async fn upload(shop: &Shop, product: &Product, filename: &str, content: &[u8]) -> Answer {
+pub async fn upload(shop: &Shop, product: &Product, filename: &str, content: &[u8]) -> Answer {
     let mut body = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\nA mug\r\n\
          --limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{filename}\"\r\n\
@@ -133,6 +133,35 @@ async fn a_file_that_is_too_large_or_for_nothing_leaves_nothing_behind() {
     assert!(images(&shop, &mug).await.is_empty());
     let kept = std::fs::read_dir(shop.folder().join("storage/media"));
     assert_eq!(kept.map_or(0, |files| files.count()), 0, "no file without a row");
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn an_upload_that_is_repeated_under_its_key_is_one_picture() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 1).await;
+    let send = async |key: &str, content: &[u8]| {
+        let mut body =
+            b"--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n".to_vec();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--limit--\r\n");
+        let request = shop
+            .request(Method::POST, &format!("/api/v1/products/{}/images", mug.id))
+            .bearer_auth(shop.staff().await.bearer())
+            .header("content-type", "multipart/form-data; boundary=limit")
+            .header("idempotency-key", key)
+            .body(body);
+        shop.send(request).await
+    };
+    let first = send("one", PNG).await.expect(201);
+    let again = send("one", PNG).await;
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.expect(201), first);
+    send("one", SVG).await.refuses(422, "idempotency_key_reused");
+    assert_eq!(images(&shop, &mug).await, [first]);
+    let kept = std::fs::read_dir(shop.folder().join("storage/media")).unwrap().count();
+    assert_eq!(kept, 1, "no file without a row");
     shop.run_jobs().await;
     shop.close().await;
 }

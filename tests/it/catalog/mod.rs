@@ -6,7 +6,7 @@ mod caching;
 mod categories;
 mod collections;
 mod facets;
-mod images;
+pub mod images;
 mod import;
 mod life;
 mod lines;

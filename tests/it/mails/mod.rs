@@ -4,3 +4,4 @@ mod mailbox;
 mod reminders;
 pub mod server;
 mod smtp;
+mod templates;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{counts, files, import};
 use crate::shop::{Shop, card};
 
-async fn start(shop: &Shop, key: &str, body: &Value) -> Value {
+pub(super) async fn start(shop: &Shop, key: &str, body: &Value) -> Value {
     let started = shop.staff().await.post_once("/exports", key, body).await.expect(202);
     shop.run_jobs().await;
     started
@@ -26,7 +26,7 @@ async fn file(shop: &Shop, export: &Value) -> String {
     String::from_utf8(answer.bytes).unwrap()
 }
 
-async fn look(shop: &Shop, export: &Value) -> Value {
+pub(super) async fn look(shop: &Shop, export: &Value) -> Value {
     shop.staff().await.get(&format!("/exports/{}", export["id"].as_str().unwrap())).await.expect(200)
 }
 

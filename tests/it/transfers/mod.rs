@@ -3,6 +3,7 @@
 mod dying;
 mod exporting;
 mod importing;
+mod narrowing;
 
 use domain::catalog::import::bulk;
 use domain::jobs::{self, Claimed, Job, Ticket};

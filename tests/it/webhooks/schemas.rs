@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::receiver::{Received, Receiver};
 use super::{money_schemas, open, open_with};
+use crate::accounts::PASSWORD;
 use crate::assistant::stub::{Reply, Stub};
 use crate::assistant::{leaked, says};
 use crate::payments::late;
@@ -126,6 +127,18 @@ async fn bodies_are_as_the_document_says() {
     // What the guest ordered becomes hers with her address.
     let token = json!({ "token": shop.mailed_token("welcome", "ada@example.org").await });
     shop.guest().post("/auth/confirm-email", &token).await.expect(204);
+    // She moves, in both senses.
+    let home =
+        json!({ "name": "Ada", "line1": "1 High St", "postal_code": "1", "city": "Ely", "country": "GB" });
+    ada.post("/me/addresses", &json!({ "address": home })).await.expect(201);
+    let wanted = json!({ "email": "new@example.org", "password": PASSWORD });
+    ada.post("/me/email", &wanted).await.expect(202);
+    let token = json!({ "token": shop.mailed_token("confirm_email", "new@example.org").await });
+    shop.guest().post("/auth/confirm-email", &token).await.expect(204);
+    let admin = shop.admin().await;
+    let body = admin.get("/mail-templates/welcome").await.expect(200)["shipped"]["body"].clone();
+    let words = json!({ "subject": "Hello", "body": body });
+    admin.put("/mail-templates/welcome", &words).await.expect(200);
     shop.run_jobs().await;
 
     let document = shop.fetch("/openapi.json").await.expect(200);

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Done;
+use super::invoices::logo as invoice_logo;
 
 /// Credits what was paid back. An invoice that is about to be made is numbered first, so that there is something to credit.
 pub async fn issue(services: &Services, claimed: &Claimed, refund_id: Uuid) -> Result<Done> {
@@ -29,7 +30,9 @@ pub async fn print(services: &Services, claimed: &Claimed, id: Uuid) -> Result<D
     if note.sha256.is_some() {
         return Ok(Done::Harmless);
     }
-    let pdf = services.invoices.render(&serde_json::from_value(note.document)?)?;
+    let document = serde_json::from_value(note.document)?;
+    let logo = invoice_logo(services, &document).await?;
+    let pdf = services.invoices.render(&document, logo.as_deref())?;
     let sha256 = hex::encode(Sha256::digest(&pdf));
     services.storage.put(&note.storage_key, Bytes::from(pdf), "application/pdf").await?;
     let printed = async |txn: &_| invoices::printed_credit_note(txn, id, &sha256).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::catalog::import::bulk;
+use domain::catalog::{import::bulk, products};
 use domain::clock::now;
 use domain::retention::Round;
 use domain::{
@@ -70,8 +70,13 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let storage = services.storage.as_ref();
     let imports = bulk::prune(store, storage, now - files_kept).await?;
     let exports = exports::prune(store, storage, now - files_kept).await?;
+    let products_kept = services.config.retention.deleted_products_days;
+    let products = match products_kept {
+        0 => 0,
+        days => products::purge(store, storage, now - TimeDelta::days(days.into()), round).await?,
+    };
     tracing::info!(
-        keys, jobs, quotes, tokens, webhooks, calls, drafts, inquiries, imports, exports, changes,
+        keys, jobs, quotes, tokens, webhooks, calls, drafts, inquiries, imports, exports, products, changes,
         "pruned"
     );
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }

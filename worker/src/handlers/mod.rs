@@ -54,6 +54,9 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::SendMail { template, subject_id } => {
             notifications::send_mail(context, claimed, *template, *subject_id).await
         }
+        Job::SendTestMail { template, user_id } => {
+            notifications::send_test_mail(services, claimed, *template, *user_id).await
+        }
         Job::ProjectHistory { .. } => Ok(batched(context.history.ask(claimed.clone()).await)),
         Job::ProjectSales { .. } => Ok(batched(context.sales.ask(claimed.clone()).await)),
         Job::ProjectPurchases { .. } => Ok(batched(context.purchases.ask(claimed.clone()).await)),

@@ -3,7 +3,7 @@
 use domain::Result;
 use domain::clock::now;
 use domain::jobs::{Claimed, Job};
-use domain::notifications::{self, Occasion, Template};
+use domain::notifications::{self, Composed, Occasion, Template, wording};
 use platform::{Services, broken_off};
 use uuid::Uuid;
 
@@ -22,8 +22,38 @@ pub async fn send_mail(
         return Ok(Done::Harmless);
     }
     let composed = context.mails.ask(Occasion { template, subject_id, deed: claimed.deed() }).await;
-    let mail = composed.unwrap_or_else(|| Err(broken_off()))?;
-    context.services.mailer.send(&mail).await?;
+    let composed = composed.unwrap_or_else(|| Err(broken_off()))?;
+    send(&context.services, composed).await
+}
+
+/// Sends somebody a mail with made-up data, to look at. Running again sends it under the same message id.
+pub async fn send_test_mail(
+    services: &Services,
+    claimed: &Claimed,
+    template: Template,
+    user_id: Uuid,
+) -> Result<Done> {
+    let (db, shop) = (services.store.read(), services.shop());
+    let what = (template, user_id, claimed.deed());
+    let composed = wording::compose_test(db, services.typesetter.as_ref(), &shop, what).await?;
+    send(services, composed).await
+}
+
+/// Sends the mail. If it does not say what the shop wanted it to say, that is noted where the shop sees it.
+async fn send(services: &Services, composed: Composed) -> Result<Done> {
+    let Composed { mail, broken } = composed;
+    if let Some(broken) = broken {
+        let kind = mail.template.as_str();
+        let why = &broken.why;
+        tracing::error!(
+            "a mail {kind} goes out in the shipped words, since the shop's own cannot be used: {why}"
+        );
+        let noted = wording::note_failure(&services.store, mail.template, broken.version, why).await;
+        if let Err(error) = noted {
+            tracing::warn!(error = error.chain(), "that the words of {kind} are broken could not be noted");
+        }
+    }
+    services.mailer.send(&mail).await?;
     Ok(Done::Harmless)
 }
 

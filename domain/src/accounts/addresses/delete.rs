@@ -4,6 +4,7 @@ use entity::address;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::changed;
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
@@ -15,5 +16,5 @@ pub async fn delete(txn: &Txn, user_id: Uuid, id: Uuid) -> Result<()> {
     if gone.rows_affected == 0 {
         return Err(Error::NotFound { what: "address" });
     }
-    Ok(())
+    changed(txn, user_id, id).await
 }

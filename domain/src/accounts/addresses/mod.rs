@@ -11,8 +11,11 @@ use entity::address;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use crate::accounts::staff::announce;
 use crate::error::{Error, Result};
+use crate::events::Event;
 use crate::shipping::Address;
+use crate::store::Txn;
 
 /// Addresses that one customer keeps, at most.
 pub const MOST: usize = 20;
@@ -32,6 +35,11 @@ pub async fn list(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<addres
 pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, id: Uuid) -> Result<address::Model> {
     let row = address::Entity::find_by_id(id).filter(address::Column::UserId.eq(user_id)).one(db).await?;
     row.ok_or(Error::NotFound { what: "address" })
+}
+
+/// Announces that one of the user's addresses was added, replaced or deleted.
+async fn changed(txn: &Txn, user_id: Uuid, address_id: Uuid) -> Result<()> {
+    announce(txn, user_id, &Event::CustomerAddressesChanged { user_id, address_id }).await
 }
 
 /// The address of the row.

@@ -4,7 +4,7 @@ use entity::address;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{MOST, find, list};
+use super::{MOST, changed, find, list};
 use crate::accounts::staff::lock;
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -38,7 +38,9 @@ pub async fn add(txn: &Txn, user_id: Uuid, entry: AddressEntry) -> Result<addres
         created_at: Set(now),
         updated_at: Set(now),
     };
-    Ok(row.insert(txn).await?)
+    let row = row.insert(txn).await?;
+    changed(txn, user_id, row.id).await?;
+    Ok(row)
 }
 
 /// # Errors
@@ -55,7 +57,9 @@ pub async fn replace(txn: &Txn, user_id: Uuid, id: Uuid, entry: AddressEntry) ->
         updated_at: Set(now()),
         ..Default::default()
     };
-    Ok(row.update(txn).await?)
+    let row = row.update(txn).await?;
+    changed(txn, user_id, id).await?;
+    Ok(row)
 }
 
 /// The defaults of before are none any more. The caller holds the user's row.

@@ -1,4 +1,5 @@
-//! Wanting another e-mail address. It is theirs once the token that goes there comes back; the old one is told at once.
+//! Wanting another e-mail address. It is theirs once the token that goes there comes back; the old one is told at once,
+//! and again when it is done.
 
 use entity::states::ProofPurpose;
 use sea_orm::prelude::Uuid;

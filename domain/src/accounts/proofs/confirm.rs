@@ -1,19 +1,20 @@
 //! Confirming an address with the token that was mailed to it.
 
 use entity::states::ProofPurpose;
-use entity::user;
+use entity::{email_proof, user};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::token::{invalid, redeem};
-use crate::accounts::staff::{lock, save};
+use crate::accounts::staff::{announce, lock, save};
 use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::events::Event;
 use crate::orders;
 use crate::store::Txn;
 
 /// Confirms the address that somebody has, or makes the one that they want theirs. What a guest ordered with that address
-/// becomes theirs, too.
+/// becomes theirs, too. The address that they had is told that they have it no longer.
 ///
 /// # Errors
 /// Refused `token_invalid`; Conflict `email_taken` when somebody else has got the new address meanwhile.
@@ -40,7 +41,14 @@ pub async fn confirm(txn: &Txn, token: &str) -> Result<user::Model> {
     }
     // Which addresses they were is the mails' business: the log is for ever.
     audit::did(txn, Action::UserChangeEmail, user.id, None, None).await?;
+    let former = email_proof::ActiveModel { former_email: Set(Some(user.email)), ..Default::default() };
+    email_proof::Entity::update_many()
+        .set(former)
+        .filter(email_proof::Column::Id.eq(proof.id))
+        .exec(txn)
+        .await?;
     let user = save(txn, user.id, user::ActiveModel { email: Set(proof.email), ..verified }).await?;
+    announce(txn, user.id, &Event::CustomerEmailChanged { user_id: user.id, proof_id: proof.id }).await?;
     orders::claim(txn, user.id).await?;
     Ok(user)
 }

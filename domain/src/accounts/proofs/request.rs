@@ -71,6 +71,7 @@ pub(super) async fn insert(
         created_at: Set(now),
         expires_at: Set(now + lifetime(purpose)),
         used_at: Set(None),
+        former_email: Set(None),
     };
     Ok(email_proof::Entity::insert(row).exec_with_returning(txn).await?.id)
 }

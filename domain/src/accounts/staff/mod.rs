@@ -51,6 +51,18 @@ pub(super) async fn save(txn: &Txn, user_id: Uuid, change: user::ActiveModel) ->
     Ok(user)
 }
 
+/// Announces something about the user that is not in their row, as the next version of them.
+pub(super) async fn announce(txn: &Txn, user_id: Uuid, event: &Event) -> Result<()> {
+    let user = user::Entity::update_many()
+        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
+        .filter(user::Column::Id.eq(user_id))
+        .exec_with_returning(txn)
+        .await?
+        .pop()
+        .ok_or(Error::NotFound { what: "user" })?;
+    events::record(txn, event, user.version).await
+}
+
 /// # Errors
 /// Refused `last_admin` when no administrator would be left without this one.
 async fn require_another_admin(txn: &Txn, user_id: Uuid) -> Result<()> {

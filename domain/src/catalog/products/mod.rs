@@ -7,6 +7,7 @@ mod facets;
 mod filter;
 mod find;
 mod list;
+mod purge;
 mod schedule;
 mod scope;
 mod update;
@@ -20,6 +21,7 @@ pub(crate) use find::require_visible;
 pub use find::{ProductDetail, VariantDetail, find_by_slug_or_id, moved_to, names};
 pub use list::{Page, ProductSummary, count, list};
 pub(crate) use list::{in_stock_of, summaries_by_slugs, summaries_of};
+pub use purge::purge;
 pub(super) use scope::{has_number, has_value, in_categories, tagged};
 pub use update::{ProductChange, update};
 

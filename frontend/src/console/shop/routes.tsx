@@ -11,6 +11,7 @@ import {
   KeySquare,
   Layers,
   LayoutDashboard,
+  MailOpen,
   MessageSquareText,
   Package,
   Scale,
@@ -221,6 +222,13 @@ export const shop: Half = {
           needs: "audit_read",
           nav: { label: () => text().audit, icon: ScrollText },
         },
+        {
+          path: "mails",
+          load: () => import("./mails/MailTemplatesPage"),
+          needs: "settings_read",
+          nav: { label: () => text().mails, icon: MailOpen },
+        },
+        { path: "mails/:kind", load: () => import("./mails/MailTemplatePage"), needs: "settings_read" },
         {
           path: "settings",
           load: () => import("./settings/SettingsPage"),

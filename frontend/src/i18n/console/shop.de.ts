@@ -31,5 +31,6 @@ export const de: typeof en = {
   roles: "Rollen",
   keys: "API-Schlüssel",
   audit: "Protokoll",
+  mails: "Mails",
   settings: "Einstellungen",
 };

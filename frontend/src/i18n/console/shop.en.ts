@@ -30,5 +30,6 @@ export const en = {
   roles: "Roles",
   keys: "API keys",
   audit: "Audit log",
+  mails: "Mails",
   settings: "Settings",
 };

@@ -15,6 +15,8 @@ import { useHouseText } from "../kit/houseText";
 import { Page, Skeleton } from "../kit/page";
 import { useWords } from "../kit/text";
 import { toChange } from "./change";
+import { LogoPanel } from "./LogoPanel";
+import { PaymentPanel } from "./PaymentPanel";
 
 export default function SettingsPage() {
   const text = useHouseText();
@@ -43,115 +45,119 @@ function Edit({ settings }: { settings: Settings }) {
     await send(body, () => updateSettings({ body }), words.saved);
   };
   return (
-    <Form onSubmit={submit} label={text.settings} className="space-y-4">
-      <fieldset disabled={!mayWrite} className="grid min-w-0 items-start gap-4 lg:grid-cols-2">
-        <Panel title={text.shop}>
-          <div className="space-y-4">
-            <Field name="name" label={text.shopName} defaultValue={settings.name} maxLength={100} />
-            <Field
-              name="currency"
-              label={text.currency}
-              hint={text.currencyHint}
-              defaultValue={settings.currency}
-              maxLength={3}
-              pattern="[A-Za-z]{3}"
-            />
-            <Field name="sender" label={text.sender} defaultValue={settings.sender} maxLength={254} />
-            <Field
-              name="countries"
-              label={text.countries}
-              hint={text.countriesHint}
-              defaultValue={settings.countries.join(", ")}
-            />
+    <>
+      <LogoPanel settings={settings} />
+      <Form onSubmit={submit} label={text.settings} className="space-y-4">
+        <fieldset disabled={!mayWrite} className="grid min-w-0 items-start gap-4 lg:grid-cols-2">
+          <Panel title={text.shop}>
+            <div className="space-y-4">
+              <Field name="name" label={text.shopName} defaultValue={settings.name} maxLength={100} />
+              <Field
+                name="currency"
+                label={text.currency}
+                hint={text.currencyHint}
+                defaultValue={settings.currency}
+                maxLength={3}
+                pattern="[A-Za-z]{3}"
+              />
+              <Field name="sender" label={text.sender} defaultValue={settings.sender} maxLength={254} />
+              <Field
+                name="countries"
+                label={text.countries}
+                hint={text.countriesHint}
+                defaultValue={settings.countries.join(", ")}
+              />
+              <Tick
+                name="prices_include_tax"
+                value="yes"
+                label={text.pricesIncludeTax}
+                defaultChecked={settings.prices_include_tax}
+              />
+            </div>
+          </Panel>
+          <Seller settings={settings} />
+          <PaymentPanel settings={settings} />
+          <Panel title={text.links}>
+            <div className="space-y-4">
+              <Field
+                name="order_url"
+                label={text.orderUrl}
+                hint={text.orderUrlHint}
+                defaultValue={settings.order_url}
+                maxLength={500}
+              />
+              <Field
+                name="account_url"
+                label={text.accountUrl}
+                hint={text.accountUrlHint}
+                defaultValue={settings.account_url}
+                maxLength={500}
+              />
+            </div>
+          </Panel>
+          <Panel title={text.times}>
+            <div className="space-y-4">
+              <WholeField name="hold_minutes" label={text.hold} value={settings.hold_minutes} />
+              <WholeField name="cart_idle_hours" label={text.cartIdle} value={settings.cart_idle_hours} />
+              <WholeField
+                name="return_days"
+                label={text.returnDays}
+                hint={text.zeroNever}
+                value={settings.return_days}
+              />
+              <Tick
+                name="reviews_wait"
+                value="yes"
+                label={text.reviewsWait}
+                hint={text.reviewsWaitHint}
+                defaultChecked={settings.reviews_wait}
+              />
+            </div>
+          </Panel>
+          <Panel title={text.reminders}>
+            <div className="space-y-4">
+              <WholeField
+                name="reminders.unpaid_minutes"
+                label={text.unpaid}
+                hint={text.zeroNever}
+                value={settings.reminders.unpaid_minutes}
+                required
+              />
+              <WholeField
+                name="reminders.cart_hours"
+                label={text.cart}
+                hint={text.zeroNever}
+                value={settings.reminders.cart_hours}
+                required
+              />
+              <WholeField
+                name="reminders.review_days"
+                label={text.review}
+                hint={text.zeroNever}
+                value={settings.reminders.review_days}
+                required
+              />
+            </div>
+          </Panel>
+          <Panel title={text.safety}>
             <Tick
-              name="prices_include_tax"
+              name="staff_second_factor"
               value="yes"
-              label={text.pricesIncludeTax}
-              defaultChecked={settings.prices_include_tax}
+              label={text.secondFactor}
+              hint={text.secondFactorHint}
+              defaultChecked={settings.staff_second_factor}
             />
+          </Panel>
+        </fieldset>
+        <FormNotice />
+        {mayWrite && (
+          <div className="flex flex-wrap items-center gap-3">
+            <Submit busy={words.saving}>{words.save}</Submit>
+            <span className="text-muted">{text.asConfigured}</span>
           </div>
-        </Panel>
-        <Seller settings={settings} />
-        <Panel title={text.links}>
-          <div className="space-y-4">
-            <Field
-              name="order_url"
-              label={text.orderUrl}
-              hint={text.orderUrlHint}
-              defaultValue={settings.order_url}
-              maxLength={500}
-            />
-            <Field
-              name="account_url"
-              label={text.accountUrl}
-              hint={text.accountUrlHint}
-              defaultValue={settings.account_url}
-              maxLength={500}
-            />
-          </div>
-        </Panel>
-        <Panel title={text.times}>
-          <div className="space-y-4">
-            <WholeField name="hold_minutes" label={text.hold} value={settings.hold_minutes} />
-            <WholeField name="cart_idle_hours" label={text.cartIdle} value={settings.cart_idle_hours} />
-            <WholeField
-              name="return_days"
-              label={text.returnDays}
-              hint={text.zeroNever}
-              value={settings.return_days}
-            />
-            <Tick
-              name="reviews_wait"
-              value="yes"
-              label={text.reviewsWait}
-              hint={text.reviewsWaitHint}
-              defaultChecked={settings.reviews_wait}
-            />
-          </div>
-        </Panel>
-        <Panel title={text.reminders}>
-          <div className="space-y-4">
-            <WholeField
-              name="reminders.unpaid_minutes"
-              label={text.unpaid}
-              hint={text.zeroNever}
-              value={settings.reminders.unpaid_minutes}
-              required
-            />
-            <WholeField
-              name="reminders.cart_hours"
-              label={text.cart}
-              hint={text.zeroNever}
-              value={settings.reminders.cart_hours}
-              required
-            />
-            <WholeField
-              name="reminders.review_days"
-              label={text.review}
-              hint={text.zeroNever}
-              value={settings.reminders.review_days}
-              required
-            />
-          </div>
-        </Panel>
-        <Panel title={text.safety}>
-          <Tick
-            name="staff_second_factor"
-            value="yes"
-            label={text.secondFactor}
-            hint={text.secondFactorHint}
-            defaultChecked={settings.staff_second_factor}
-          />
-        </Panel>
-      </fieldset>
-      <FormNotice />
-      {mayWrite && (
-        <div className="flex flex-wrap items-center gap-3">
-          <Submit busy={words.saving}>{words.save}</Submit>
-          <span className="text-muted">{text.asConfigured}</span>
-        </div>
-      )}
-    </Form>
+        )}
+      </Form>
+    </>
   );
 }
 

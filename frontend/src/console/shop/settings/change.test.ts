@@ -24,6 +24,12 @@ const settings = {
     footer: ["one"],
     tax_id: "",
   },
+  payments: {
+    cash_on_delivery: { enabled: false },
+    cards: true,
+    capture: "at_once",
+    bank_transfer: { days: 7, enabled: false, holder: "Penden", iban: "DE00", bic: "" },
+  },
   version: 3,
 } as Settings;
 
@@ -47,6 +53,10 @@ const typed = {
   "seller.address.country": "DE",
   "seller.email": "a@example.org",
   "seller.footer": "one\n",
+  "payments.cards": "yes",
+  "payments.bank_transfer.holder": "Penden",
+  "payments.bank_transfer.iban": "DE00",
+  "payments.bank_transfer.days": "7",
 };
 
 it("sends what differs and nothing else", () => {
@@ -61,4 +71,19 @@ it("sends what differs and nothing else", () => {
     seller: { address: { city: "Bonn" } },
   });
   expect(change).not.toHaveProperty("sender");
+});
+
+it("sends all of the ways to pay when one of them differs", () => {
+  const change = toChange(
+    { ...typed, "payments.at_shipment": "yes", "payments.bank_transfer.enabled": "yes" },
+    settings,
+  );
+  expect(change).toEqual({
+    payments: {
+      capture: "at_shipment",
+      cards: true,
+      bank_transfer: { enabled: true, holder: "Penden", iban: "DE00", bic: "", days: 7 },
+      cash_on_delivery: { enabled: false },
+    },
+  });
 });

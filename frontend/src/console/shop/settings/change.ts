@@ -1,5 +1,5 @@
 /** What the form of the settings says, beside what they are: a change has what differs. */
-import type { Seller, Settings, SettingsChangeRequest } from "../../../api/generated";
+import type { PaymentOffer, Seller, Settings, SettingsChangeRequest } from "../../../api/generated";
 import type { Values } from "../../../components/form";
 import { changed, optionalWhole, orNothing, whole, words } from "../kit/parse";
 
@@ -24,10 +24,40 @@ export function toChange(values: Values, settings: Settings): SettingsChangeRequ
       review_days: whole(values, "reminders.review_days"),
     },
     seller: seller(values),
+    payments: payments(values),
   };
   const { unpaid_minutes, cart_hours, review_days } = settings.reminders;
   const reminders = { unpaid_minutes, cart_hours, review_days };
-  return changed(said, { ...settings, seller: sorted(settings.seller), reminders });
+  const before = { ...settings, seller: sorted(settings.seller), payments: inOrder(settings.payments) };
+  return changed(said, { ...before, reminders });
+}
+
+function payments(values: Values): PaymentOffer {
+  const is = (name: string) => values[`payments.${name}`] === "yes";
+  const of = (name: string) => values[`payments.bank_transfer.${name}`] ?? "";
+  return {
+    capture: is("at_shipment") ? "at_shipment" : "at_once",
+    cards: is("cards"),
+    bank_transfer: {
+      enabled: is("bank_transfer.enabled"),
+      holder: of("holder"),
+      iban: of("iban"),
+      bic: of("bic"),
+      days: whole(values, "payments.bank_transfer.days"),
+    },
+    cash_on_delivery: { enabled: is("cash_on_delivery") },
+  };
+}
+
+/** In one order of names, so that it can be compared. */
+function inOrder({ capture, cards, bank_transfer, cash_on_delivery }: PaymentOffer): PaymentOffer {
+  const { enabled, holder, iban, bic, days } = bank_transfer;
+  return {
+    capture,
+    cards,
+    bank_transfer: { enabled, holder, iban, bic, days },
+    cash_on_delivery: { enabled: cash_on_delivery.enabled },
+  };
 }
 
 function seller(values: Values): Seller {

@@ -181,9 +181,11 @@ function Exports({ list }: { list: ListState }) {
       cell: (row) => formatMoment(row.created_at, locale),
     },
   ];
-  const fetch = async ({ id, what }: Export) => {
-    const file = await run(null, () => getExportFile({ path: { id } }));
-    if (file !== undefined) save(String(file), `${what}.csv`, "text/csv");
+  const fetch = async ({ id, what, format }: Export) => {
+    // One line of JSON would otherwise come as an object.
+    const file = await run(null, () => getExportFile({ path: { id }, responseType: "text" }));
+    const [extension, type] = format === "csv" ? ["csv", "text/csv"] : ["jsonl", "application/jsonl"];
+    if (file !== undefined) save(String(file), `${what}.${extension}`, type);
   };
   return (
     <List

@@ -32,7 +32,7 @@ fn laptops(count: usize) -> String {
             "id": format!("{nth}"), "name": format!("DV7/{nth}"), "title": format!("Kiln Laptop {nth}"),
             "ean": [format!("40063813{nth:05}")], "price": 10_000 + nth, "supplier": "Kiln & Sons",
             "short_description": "For every day.", "date_released": "2008-12-19T00:00:00Z",
-            "attr_t_product_colour": colour, "attr_n_display_diagonal": 15.6, "attr_b_touchscreen": nth % 2 == 0,
+            "attr_t_product_colour": colour, "attr_n_display_diagonal": 15.6, "attr_b_touchscreen": nth.is_multiple_of(2),
             "attr_t_serial": format!("S{nth}"),
         });
         format!("{line}\n")

@@ -95,7 +95,8 @@ pub(super) fn bound_at(
             }
             let Some((amount, more)) = amount_at(&words[length..], currency) else { continue };
             let length = length + more;
-            if !amount.is_money && !(*is_enough && is_end(&words[length..], known)) {
+            let is_price = amount.is_money || (*is_enough && is_end(&words[length..], known));
+            if !is_price {
                 continue;
             }
             let bound = Some(amount.minor);

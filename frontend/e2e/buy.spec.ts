@@ -3,7 +3,8 @@ import { addToCart, CARDS, expect, fillCheckout, mailsTo, newEmail, payButton, s
 
 test("a guest browses, buys, watches the order and has the invoice", async ({ page, request }) => {
   await page.goto("/");
-  await page.getByRole("searchbox").fill("mug");
+  await page.getByRole("combobox", { name: "Search products" }).fill("mug");
+  await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/shop\?q=mug/);
   await page.getByRole("link", { name: "Dune Stoneware Mug" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Dune Stoneware Mug" })).toBeVisible();

@@ -45,6 +45,16 @@ export const GUEST_PAGES: Shown[] = [
     },
   },
   { name: "empty", open: at("/shop?q=zeppelin") },
+  { name: "search", open: at("/shop?q=stoneware+under+50") },
+  {
+    name: "offers",
+    open: async (page) => {
+      await at("/about")(page);
+      await page.getByRole("combobox", { name: "Search products" }).pressSequentially("mu");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await page.keyboard.press("ArrowDown");
+    },
+  },
   { name: "product", open: at("/products/dune-mug") },
   {
     name: "shelves",

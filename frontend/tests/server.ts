@@ -78,7 +78,7 @@ export const server = setupServer(
     HttpResponse.json({ items: [{ id: "k", slug: "kitchen", name: "Kitchen", position: 0, children: [] }] }),
   ),
   http.get("*/api/v1/products", ({ request }) => {
-    const isNothing = new URL(request.url).searchParams.get("q") === "zzz";
+    const isNothing = new URL(request.url).searchParams.get("tag") === "zzz";
     return HttpResponse.json({
       items: isNothing ? [] : [mug],
       total: isNothing ? 0 : 1,

@@ -1,12 +1,12 @@
-import { Moon, Search, ShoppingBag, Sun, User, X } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Link, NavLink, useLocation, useNavigate, useSearchParams } from "react-router";
+import { Moon, ShoppingBag, Sun, User } from "lucide-react";
+import { Link, NavLink } from "react-router";
 import { useSession } from "../features/auth/session";
 import { setDrawer, unitsIn, useCart } from "../features/cart/cart";
 import { useCategories } from "../features/catalog/categories";
 import { useShop } from "../features/catalog/shop";
 import { useMessages } from "../i18n";
 import { cx } from "../lib/cx";
+import { SearchBox } from "./SearchBox";
 import { chooseTheme, useTheme } from "./theme";
 
 export function Header() {
@@ -119,86 +119,5 @@ function ThemeButton() {
     >
       <Icon aria-hidden className="size-5.5" strokeWidth={1.6} />
     </button>
-  );
-}
-
-const isList = (path: string) => path === "/shop" || path.startsWith("/categories/");
-
-/** What is typed becomes part of the address after a moment, and the list follows the address. */
-function SearchBox() {
-  const text = useMessages();
-  const [query] = useSearchParams();
-  const { pathname } = useLocation();
-  const navigate = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
-  const searched = isList(pathname) ? (query.get("q") ?? "") : "";
-  const [value, setValue] = useState(searched);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-
-  // Back, forward and cleared filters change the address without this field.
-  useEffect(() => {
-    if (document.activeElement !== input.current) setValue(searched);
-  }, [searched]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const go = (typed: string) => {
-    clearTimeout(timer.current);
-    const next = new URLSearchParams(isList(pathname) ? query : undefined);
-    next.delete("page");
-    if (typed) next.set("q", typed);
-    else next.delete("q");
-    if (!typed && !isList(pathname)) return;
-    const path = isList(pathname) ? pathname : "/shop";
-    void navigate({ pathname: path, search: next.toString() }, { replace: isList(pathname) });
-  };
-  const type = (typed: string) => {
-    setValue(typed);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => go(typed.trim()), 300);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    go(value.trim());
-    input.current?.blur();
-  };
-
-  return (
-    <search>
-      <form className="relative" onSubmit={submit}>
-        <label htmlFor="q" className="sr-only">
-          {text.nav.search}
-        </label>
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-4 size-4.5 -translate-y-1/2 text-muted"
-        />
-        <input
-          ref={input}
-          id="q"
-          type="search"
-          enterKeyHint="search"
-          autoComplete="off"
-          maxLength={200}
-          placeholder={text.nav.searchHint}
-          value={value}
-          onChange={(event) => type(event.target.value)}
-          className="h-11 w-full rounded-full border border-transparent bg-sunken pr-11 pl-11 text-base outline-none placeholder:text-muted hover:border-line focus:border-ring focus:bg-surface focus:ring-2 focus:ring-ring/35 lg:text-[0.9375rem] [&::-webkit-search-cancel-button]:hidden"
-        />
-        {value && (
-          <button
-            type="button"
-            aria-label={text.nav.clearSearch}
-            className="icon-btn absolute top-0 right-0"
-            onClick={() => {
-              setValue("");
-              go("");
-              input.current?.focus();
-            }}
-          >
-            <X aria-hidden className="size-4" />
-          </button>
-        )}
-      </form>
-    </search>
   );
 }

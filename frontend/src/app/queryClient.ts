@@ -25,6 +25,8 @@ const PUBLIC = [
   "getShop",
   "getCollection",
   "listCollections",
+  "searchProducts",
+  "suggestSearches",
 ];
 
 /** Somebody else is here now: what was read for the one before is thrown away, what is seen is read anew. */

@@ -1,7 +1,7 @@
 import type { Messages } from ".";
 
 /** Deutsch: was zur Bestellung führt: Produkte, Warenkorb und Kasse. */
-export const buying: Pick<Messages, "product" | "shelf" | "cart" | "checkout" | "fields"> = {
+export const buying: Pick<Messages, "product" | "shelf" | "search" | "cart" | "checkout" | "fields"> = {
   product: {
     loading: "Produkt wird geladen",
     variant: "Ausführung",
@@ -46,6 +46,18 @@ export const buying: Pick<Messages, "product" | "shelf" | "cart" | "checkout" | 
     popular: "Zurzeit beliebt",
     isNew: "Neu im Laden",
     viewed: "Angesehen",
+  },
+  search: {
+    offers: "Vorschläge",
+    count: (products) => (products === 1 ? "1 Produkt" : `${products} Produkte`),
+    didYouMean: "Meinten Sie",
+    corrected: (meant, typed) => `Das sind die Treffer für „${meant}“, denn „${typed}“ heißt hier nichts.`,
+    relaxed: "Alle diese Wörter hat nichts; dies hat einige davon.",
+    understood: "Verstanden als",
+    notMeant: "nicht so gemeint",
+    nothing: (typed) => `Nichts gefunden für „${typed}“`,
+    everywhere: "Im ganzen Laden suchen",
+    help: "Versuchen Sie weniger oder andere Wörter, prüfen Sie die Schreibweise oder sehen Sie sich um:",
   },
   cart: {
     title: "Ihr Warenkorb",

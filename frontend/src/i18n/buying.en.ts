@@ -45,6 +45,19 @@ export const buying = {
     isNew: "New in the shop",
     viewed: "You looked at it",
   },
+  search: {
+    offers: "Suggestions",
+    count: (products: number) => (products === 1 ? "1 product" : `${products} products`),
+    didYouMean: "Did you mean",
+    corrected: (meant: string, typed: string) =>
+      `These are for “${meant}”, since nothing here is called “${typed}”.`,
+    relaxed: "Nothing has all of these words; these have some of them.",
+    understood: "Understood as",
+    notMeant: "not meant so",
+    nothing: (typed: string) => `Nothing found for “${typed}”`,
+    everywhere: "Search the whole shop",
+    help: "Try fewer words or others, check the spelling, or look around:",
+  },
   cart: {
     title: "Your cart",
     empty: "Nothing here yet",

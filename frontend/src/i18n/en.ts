@@ -53,6 +53,7 @@ export const en = {
     loading: "Loading products",
     sort: "Sort by",
     sorts: {
+      relevance: "Best match",
       newest: "Newest",
       price_asc: "Price: low to high",
       price_desc: "Price: high to low",

@@ -54,6 +54,7 @@ export const first: Pick<Messages, "shop" | "nav" | "home" | "list" | "problems"
     loading: "Produkte werden geladen",
     sort: "Sortieren nach",
     sorts: {
+      relevance: "Beste Treffer",
       newest: "Neueste",
       price_asc: "Preis aufsteigend",
       price_desc: "Preis absteigend",

@@ -21,7 +21,7 @@ it("shows skeletons first and products then", async () => {
 });
 
 it("offers a way out when nothing matches", async () => {
-  const { user, router } = show(routes, "/shop?q=zzz");
+  const { user, router } = show(routes, "/shop?in_stock=true&tag=zzz");
   expect(await screen.findByText(/no match, yet/i)).toBeInTheDocument();
   await user.click(screen.getByRole("button", { name: /show all products/i }));
   expect(await screen.findByRole("link", { name: "Dune Stoneware Mug" })).toBeInTheDocument();

@@ -1,12 +1,9 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, SearchX, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import type { Facets } from "../../api/generated";
-import {
-  getCollectionOptions,
-  listProductsInfiniteOptions,
-} from "../../api/generated/@tanstack/react-query.gen";
+import type { Facets, ProductSummary } from "../../api/generated";
+import { getCollectionOptions } from "../../api/generated/@tanstack/react-query.gen";
 import NotFoundPage from "../../app/NotFoundPage";
 import { Empty, ErrorState } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
@@ -14,11 +11,16 @@ import { cx } from "../../lib/cx";
 import { formatMoney } from "../../lib/format";
 import { isNotFound } from "../../lib/problem";
 import { useTitle } from "../../lib/useTitle";
+import { useListed } from "../search/listed";
+import { Marked, passageOf } from "../search/Marked";
+import { NothingFound } from "../search/NothingFound";
+import { wasOpened } from "../search/outcome";
+import { Understood } from "../search/Understood";
 import { pathTo, useCategories } from "./categories";
 import { FilterPanel } from "./FilterPanel";
 import { FilterSheet } from "./FilterSheet";
 import { GridSkeleton, ProductGrid } from "./ProductGrid";
-import { type ListSort, notFirst, sortsOf, toQuery, useListParams, writeAttributes } from "./params";
+import { type ListSort, notFirst, sortsOf, useListParams, writeAttributes } from "./params";
 import { useShop } from "./shop";
 
 type List = ReturnType<typeof useListParams>;
@@ -39,21 +41,20 @@ export default function ListPage() {
     : (path.at(-1)?.name ?? collection.data?.name ?? (params.collection ? "" : text.all));
   useTitle(heading);
 
-  const products = useInfiniteQuery({
-    ...listProductsInfiniteOptions({ query: toQuery(params) }),
-    initialPageParam: {},
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
-  });
-  const { hasNextPage, isFetching, fetchNextPage } = products;
-  const loaded = products.data?.pages.length ?? 0;
+  const products = useListed(params);
+  const { hasNextPage, isFetching, fetchNextPage, loaded, items, understood } = products;
   // The address says how many pages are shown; whoever comes with a link or by reload gets them one after the other.
   useEffect(() => {
     if (loaded > 0 && loaded < params.page && hasNextPage && !isFetching) void fetchNextPage();
   }, [loaded, params.page, hasNextPage, isFetching, fetchNextPage]);
 
-  const items = products.data?.pages.flatMap((page) => page.items) ?? [];
-  const { facets, total } = products.data?.pages[0] ?? {};
+  const { facets, total } = products.first ?? {};
+  const about = ({ id }: ProductSummary) => {
+    const hit = products.hits.get(id);
+    if (!hit) return {};
+    const onOpen = () => wasOpened(params.q ?? "", id);
+    return { name: <Marked parts={hit.name} />, note: passageOf(hit), onOpen };
+  };
   if ((params.collection || params.category) && isNotFound(products.error)) return <NotFoundPage />;
   return (
     <section aria-labelledby="list" className="wrap pt-6 lg:pt-10">
@@ -80,10 +81,13 @@ export default function ListPage() {
         </aside>
         <div className="min-w-0">
           <ActiveFilters list={list} facets={facets} />
+          {understood && !products.isPlaceholderData && <Understood list={list} found={understood} />}
           {products.isPending ? (
             <GridSkeleton beside />
           ) : products.error && items.length === 0 ? (
             <ErrorState error={products.error} retry={products.refetch} />
+          ) : items.length === 0 && understood ? (
+            <NothingFound list={list} instead={understood.instead} />
           ) : items.length === 0 ? (
             <Empty
               icon={<SearchX />}
@@ -97,7 +101,14 @@ export default function ListPage() {
               {text.emptyText}
             </Empty>
           ) : (
-            <ProductGrid products={items} eager={4} level="h2" stale={products.isPlaceholderData} beside />
+            <ProductGrid
+              products={items}
+              eager={4}
+              level="h2"
+              stale={products.isPlaceholderData}
+              beside
+              about={about}
+            />
           )}
           {hasNextPage && (
             <div className="mt-12 text-center">

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { ProductSummary } from "../../api/generated";
 import { Picture } from "../../components/Picture";
@@ -6,15 +7,20 @@ import { useMessages } from "../../i18n";
 
 interface ProductCardProps {
   product: ProductSummary;
+  /** Its name, where more is to be seen in it. */
+  name?: ReactNode;
+  /** Somebody goes to its page. */
+  onOpen?: () => void;
   category?: string;
   /** Why it stands there. */
-  note?: string;
+  note?: ReactNode;
   eager?: boolean;
   level?: "h2" | "h3";
 }
 
 /** A product in a grid; the whole card is one link. */
-export function ProductCard({ product, category, note, eager, level: Heading = "h3" }: ProductCardProps) {
+export function ProductCard(props: ProductCardProps) {
+  const { product, name = product.name, onOpen, category, note, eager, level: Heading = "h3" } = props;
   const text = useMessages().list;
   return (
     <article className="group relative">
@@ -35,9 +41,10 @@ export function ProductCard({ product, category, note, eager, level: Heading = "
         <Heading className="leading-snug font-medium">
           <Link
             to={`/products/${product.slug}`}
+            onClick={onOpen}
             className="after:absolute after:inset-0 after:rounded-2xl focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-4 focus-visible:after:outline-ring"
           >
-            {product.name}
+            {name}
           </Link>
         </Heading>
         {product.price_from && (

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { ProductSummary } from "../../api/generated";
 import { Loading } from "../../components/states";
 import { useMessages } from "../../i18n";
@@ -21,9 +22,11 @@ interface ProductGridProps {
   stale?: boolean;
   /** Stands beside something else. */
   beside?: boolean;
+  /** What to say of one besides. */
+  about?: (product: ProductSummary) => { name?: ReactNode; note?: ReactNode; onOpen?: () => void };
 }
 
-export function ProductGrid({ products, eager = 0, level, stale, beside }: ProductGridProps) {
+export function ProductGrid({ products, eager = 0, level, stale, beside, about }: ProductGridProps) {
   const { data: categories } = useCategories();
   return (
     <div className={cx(columns(beside), "transition-opacity", stale && "opacity-50")}>
@@ -34,6 +37,7 @@ export function ProductGrid({ products, eager = 0, level, stale, beside }: Produ
           category={pathTo(categories?.items ?? [], product.category).at(-1)?.name}
           eager={index < eager}
           level={level}
+          {...about?.(product)}
         />
       ))}
     </div>

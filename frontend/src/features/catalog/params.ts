@@ -1,17 +1,24 @@
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import type { ProductSort } from "../../api/generated";
+import type { ProductSort, SearchSort } from "../../api/generated";
 
-export type ListSort = ProductSort;
+export type ListSort = ProductSort | SearchSort;
 
-const SORTS = ["newest", "price_asc", "price_desc", "name_asc"] as const satisfies ListSort[];
+const SORTS = ["newest", "price_asc", "price_desc", "name_asc"] as const satisfies ProductSort[];
+const SEARCH_SORTS = ["relevance", "newest", "price_asc", "price_desc"] as const satisfies SearchSort[];
+
+type What = Pick<ListParams, "collection" | "q">;
+
+/** Whether the search engine is asked; inside of a collection words are a filter like others. */
+export const isSearch = ({ q, collection }: What) => q !== undefined && collection === undefined;
 
 /** The orders that a list can have, the one that it has anyway first: collections have one that staff gave them. */
-export const sortsOf = (params: Pick<ListParams, "collection">): ListSort[] =>
-  params.collection ? ["by_hand", ...SORTS] : [...SORTS];
+export function sortsOf(params: What): ListSort[] {
+  if (isSearch(params)) return [...SEARCH_SORTS];
+  return params.collection ? ["by_hand", ...SORTS] : [...SORTS];
+}
 
 /** The order that a list has anyway needs no place in the address. */
-export const notFirst = (params: Pick<ListParams, "collection">, sort: ListSort) =>
-  sort === sortsOf(params)[0] ? undefined : sort;
+export const notFirst = (params: What, sort: ListSort) => (sort === sortsOf(params)[0] ? undefined : sort);
 
 /** By code of an attribute: values that are chosen, or a range `from..to` of a number. */
 export type Attributes = Record<string, string[]>;
@@ -24,6 +31,8 @@ export interface ListParams {
   tags: string[];
   attributes: Attributes;
   q?: string;
+  /** Parts of it that are nothing but words, whatever they look like. */
+  literal: string[];
   priceMin?: number;
   priceMax?: number;
   inStock: boolean;
@@ -57,7 +66,8 @@ export const writeAttributes = (attributes: Attributes): string | undefined =>
 
 /** What an address asks for; nonsense in it is as if it were not there. */
 export function readParams(query: URLSearchParams, category?: string, collection?: string): ListParams {
-  const sorts = sortsOf({ collection });
+  const q = query.get("q")?.trim().slice(0, 200) || undefined;
+  const sorts = sortsOf({ collection, q });
   const sort = sorts.find((known) => known === query.get("sort"));
   return {
     category,
@@ -65,7 +75,8 @@ export function readParams(query: URLSearchParams, category?: string, collection
     brands: listed(query.get("brand")),
     tags: listed(query.get("tag")),
     attributes: readAttributes(query.get("attributes")),
-    q: query.get("q")?.trim().slice(0, 200) || undefined,
+    q,
+    literal: listed(query.get("literal")),
     priceMin: whole(query.get("price_min")),
     priceMax: whole(query.get("price_max")),
     inStock: query.get("in_stock") === "true",
@@ -75,19 +86,30 @@ export function readParams(query: URLSearchParams, category?: string, collection
 }
 
 /** As the API wants it: what is not asked for is left out, so that equal questions have equal keys. */
-export const toQuery = (params: ListParams) => ({
+const narrowed = (params: ListParams) => ({
   ...(params.category && { category: params.category }),
-  ...(params.collection && { collection: params.collection }),
   ...(params.brands.length > 0 && { brand: params.brands.join(",") }),
   ...(params.tags.length > 0 && { tag: params.tags.join(",") }),
   ...(Object.keys(params.attributes).length > 0 && { attributes: writeAttributes(params.attributes) }),
-  ...(params.q && { q: params.q }),
   ...(params.priceMin !== undefined && { price_min: params.priceMin }),
   ...(params.priceMax !== undefined && { price_max: params.priceMax }),
   ...(params.inStock && { in_stock: true }),
-  sort: params.sort,
   limit: 24,
   facets: true,
+});
+
+export const toQuery = (params: ListParams) => ({
+  ...narrowed(params),
+  ...(params.collection && { collection: params.collection }),
+  ...(params.q && { q: params.q }),
+  sort: params.sort as ProductSort,
+});
+
+export const toSearch = (params: ListParams) => ({
+  ...narrowed(params),
+  q: params.q,
+  ...(params.literal.length > 0 && { literal: params.literal.join(",") }),
+  sort: params.sort as SearchSort,
 });
 
 /** The address is the only state of the list: it can be shared, and Back goes to where one was. */

@@ -14,15 +14,14 @@ import { useTitle } from "../../lib/useTitle";
 import { useSession } from "../auth/session";
 import { LinesSkeleton } from "../cart/CartLines";
 import { CART_KEY, tellOtherTabs, useCart } from "../cart/cart";
-import { cartBecame } from "../cart/token";
-import { wasPlaced } from "../orders/placed";
 import { AddressFields } from "./AddressFields";
 import { NO_ADDRESS, toAddress } from "./address";
-import { attemptDone, attemptKey } from "./attempt";
+import { attemptKey } from "./attempt";
 import { type TakesCard, tokenize } from "./card";
 import { Deliveries } from "./Deliveries";
 import { useDeliveries } from "./delivery";
-import { forgetDraft, useDraft } from "./draft";
+import { orderDone } from "./done";
+import { useDraft } from "./draft";
 import { PaymentMethods, usePaymentMethods } from "./PaymentMethods";
 import { patiently } from "./patient";
 import { pricedOptions } from "./priced";
@@ -119,10 +118,7 @@ function Checkout({ cart }: { cart: Cart }) {
         () => placeOrder({ headers, body }),
         () => setTryingAgain(true),
       );
-      attemptDone("order");
-      forgetDraft();
-      cartBecame(order.id);
-      if (isCustomer) wasPlaced(order.id);
+      orderDone(order, isCustomer);
       if (isCustomer && !used && draft.save) await addMyAddress({ body: { address } }).catch(() => undefined);
       queries.setQueryData(getOrderQueryKey({ path: { id: order.id } }), order);
       await navigate(`/orders/${order.id}`, { replace: true, state: { isNew: true } });

@@ -6,7 +6,7 @@
 import "./shop.css";
 
 /** In milliseconds; whatever is not on the screen by then need not be waited for. */
-const PATIENCE = 400;
+const PATIENCE = 1000;
 
 const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 

@@ -8,7 +8,6 @@ use anyhow::Context;
 use domain::Store;
 use domain::assistant::{ChatModel, Models, PurposeSettings};
 use domain::catalog::Cache;
-use domain::conversations::{CatalogSearch, ProductSearch};
 use domain::embeddings::{Embedders, Vectors};
 use domain::events::Log;
 use domain::invoices::InvoiceRenderer;
@@ -68,8 +67,6 @@ pub struct Services {
     pub embedders: Arc<Embedders>,
     /// The vectors of products, if there is a model to make them.
     pub vectors: Option<Vectors>,
-    /// What finds products for the assistant.
-    pub product_search: Arc<dyn ProductSearch>,
     pub timetable: Arc<Timetable>,
     pub webhooks: Arc<dyn Sender>,
     /// The gates to everything outside.
@@ -105,7 +102,6 @@ impl Services {
             vectors: models.embedding_model().map(|model| Vectors::of(&model)),
             models,
             embedders: Arc::new(embedders),
-            product_search: Arc::new(CatalogSearch(store.clone())),
             timetable: Arc::new(timetable(&config)?),
             webhooks: Arc::new(HttpSender::new(&config.webhooks, &store).context("webhooks")?),
             outside,

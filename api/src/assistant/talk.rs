@@ -59,11 +59,13 @@ impl Talks {
         })?;
         let visitor = Visitor { user_id: caller.id(), looks_at: body.product };
         let (page, moments) = mpsc::channel(WAITING);
+        let state = self.0.clone();
         tokio::spawn(async move {
             let settings = services.shop();
             let bench = Bench {
                 store: &services.store,
-                search: services.product_search.as_ref(),
+                engine: state.search.as_ref(),
+                vocabulary: &state.vocabulary,
                 settings: &settings,
                 visitor: &visitor,
             };

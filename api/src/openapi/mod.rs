@@ -18,7 +18,9 @@ use poem_openapi::{ContactObject, LicenseObject, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::state::Shared;
-use crate::{accounts, assistant, carts, catalog, drafts, exports, operations, orders, payments, returns, reviews};
+use crate::{
+    accounts, assistant, carts, catalog, drafts, exports, operations, orders, payments, returns, reviews,
+};
 
 /// What the operations are about.
 #[derive(Tags)]

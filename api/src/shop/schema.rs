@@ -61,7 +61,6 @@ impl Shop {
             tax_id: seller.tax_id,
             is_demo: config.demo.open_pages,
             free_shipping_from: free_from.map(|minor| Money::new(minor, settings.currency.clone())),
-            payments: ShopPayment::offered(config),
             assistant,
             return_days: settings.return_days,
             payments: ShopPayment::offered(config, &settings.payments),

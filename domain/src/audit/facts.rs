@@ -1,8 +1,8 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
 use entity::{
-    attribute, brand, category, collection, draft, image, inquiry, order, order_return, product, promotion, review,
-    shipping_method, stock_level, user, variant, webhook_endpoint, zone,
+    attribute, brand, category, collection, draft, image, inquiry, order, order_return, product, promotion,
+    review, shipping_method, stock_level, user, variant, webhook_endpoint, zone,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;

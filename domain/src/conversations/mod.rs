@@ -10,13 +10,11 @@
 mod citations;
 mod converse;
 mod moment;
-mod search;
 mod tools;
 mod visitor;
 
 pub use converse::converse;
 pub use moment::{Moment, Proposal, Trouble};
-pub use search::{CatalogSearch, ProductSearch, Wanted};
 pub use tools::{Bench, specs};
 pub use visitor::{Turn, Visitor, check};
 

@@ -95,6 +95,10 @@ pub(super) async fn interpret(
     for taken in ways(&candidates, |taken| !folded(&reading.without(taken)).is_empty()) {
         let rest = reading.without(&taken);
         let answer = engine.search(probe(&priced.question, rest, &taken)).await?;
+        // Words that were taken back, such as "under 800", stand in no product: what has the others is as good.
+        if answer.total == 0 || (answer.is_relaxed && literal.is_empty()) || answer.is_corrected {
+            continue;
+        }
         let meant: Vec<(&Candidate, Meaning)> =
             taken.into_iter().filter_map(|one| Some((one, best(one, &answer)?))).collect();
         if meant.is_empty() {
@@ -157,9 +161,6 @@ fn probe(question: &Question, rest: String, taken: &[&Candidate]) -> Question {
 
 /// What the words most probably mean, if what was found is sorted by that attribute.
 fn best(candidate: &Candidate, answer: &Answer) -> Option<Meaning> {
-    if answer.total == 0 || answer.is_relaxed || answer.is_corrected {
-        return None;
-    }
     let counts: HashMap<(&str, &str), u64> = answer
         .facets
         .iter()

@@ -19,9 +19,10 @@
 //! | `refund_succeeded` | `refund {amount_minor, reason}` |
 //!
 //! `order` is `{number, url, placed_at, currency, lines, items_minor, shipping_minor, shipping_name,
-//! shipping_adjustments?, discount_minor?, taxes?, tax_minor, total_minor, shipping_address, cancelled_reason?,
-//! was_paid?}`; each of `lines` is `{name, sku, quantity, total_minor, adjustments?}`, each of the adjustments
-//! `{name, code?, amount_minor}`, each of the taxes `{rate_bp, net_minor, tax_minor, gross_minor}`, and `shipping_address` is `{name, company?, line1, line2?, postal_code, city, region?, country}`.
+//! shipping_adjustments?, discount_minor?, taxes?, tax_minor, total_minor, shipping_address, was_paid?}`; each of `lines` is
+//! `{name, sku, quantity, total_minor, adjustments?}`, each of the adjustments `{name, code?, amount_minor}`, each of the
+//! taxes `{rate_bp, net_minor, tax_minor, gross_minor}`, and `shipping_address` is `{name, company?, line1, line2?,
+//! postal_code, city, region?, country}`.
 //! Totals include the tax and are what is paid after discounts.
 
 mod mailbox;

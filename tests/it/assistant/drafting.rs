@@ -186,5 +186,6 @@ async fn drafts_are_listed_for_those_who_may_decide_them() {
     assert_eq!(sue.get("/drafts").await.expect(200)["items"], json!([]));
     sue.get(&format!("/drafts/{}", first["id"].as_str().unwrap())).await.refuses(404, "not_found");
     approve(&sue, &first).await.refuses(404, "not_found");
+    shop.run_jobs().await;
     shop.close().await;
 }

@@ -54,6 +54,7 @@ async fn without_a_model_none_can_be_asked_for() {
     let (staff, mug) = (shop.staff().await, shop.product("Mug", 900, 5).await);
     let asked = staff.once(&format!("/products/{}/drafts", mug.id), &json!({ "kind": "seo" })).await;
     assert_eq!((asked.status, &asked.body["code"]), (422, &json!("models_off")), "{}", asked.body);
+    shop.run_jobs().await;
     shop.close().await;
 }
 

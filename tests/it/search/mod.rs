@@ -13,8 +13,7 @@ use crate::shop::{Shop, until};
 
 /// Staff puts a product on sale.
 async fn sell(shop: &Shop, name: &str, sku: &str, price_minor: i64, description: &str) -> Value {
-    let variant =
-        json!({ "sku": sku, "name": name, "price_minor": price_minor, "weight_g": 300, "stock": 5 });
+    let variant = json!({ "sku": sku, "name": "", "price_minor": price_minor, "weight_g": 300, "stock": 5 });
     let body = json!({
         "name": name, "description": description, "status": "active", "tax_rate_bp": 1900, "variants": [variant],
     });
@@ -31,7 +30,7 @@ fn names(page: &Value) -> Vec<&str> {
 }
 
 /// Waits until the index has everything that was announced.
-async fn indexed(shop: &Shop, query: &str, total: u64) {
+pub async fn indexed(shop: &Shop, query: &str, total: u64) {
     shop.run_jobs().await;
     until("the index to follow", async || search(shop, query).await["total"] == total).await;
 }

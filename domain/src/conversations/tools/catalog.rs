@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::{Bench, object};
 use crate::assistant::ToolSpec;
 use crate::catalog;
-use crate::catalog::products::{self, VariantDetail};
-use crate::conversations::search::Wanted;
+use crate::catalog::products::{self, ProductFilter, VariantDetail};
 use crate::drafts::fact;
 use crate::error::{Error, Result};
 use crate::money;
+use crate::search::{self, Wanted};
 
 /// Products of one search.
 const FOUND: u64 = 6;
@@ -46,15 +46,16 @@ pub(super) struct Search {
     in_stock: Option<bool>,
 }
 
-pub(super) async fn search(bench: &Bench<'_>, arguments: Result<Search>) -> Result<Value> {
+pub(super) async fn find(bench: &Bench<'_>, arguments: Result<Search>) -> Result<Value> {
     let arguments = arguments?;
     let scale = 10_f64.powi(money::decimals(&bench.settings.currency).try_into().unwrap_or(2));
     // A price that is none is left out, and a float becomes the next amount there is.
     let price_max = arguments.max_price.filter(|price| price.is_finite() && *price >= 0.0);
     let price_max = price_max.map(|price| ((price * scale).round() as i64).min(money::MAX_MINOR));
     let in_stock = arguments.in_stock.unwrap_or_default();
-    let wanted = Wanted { text: arguments.query, price_max, in_stock, limit: FOUND };
-    let found = bench.search.search(&wanted).await?;
+    let filter = ProductFilter { price_max, in_stock: in_stock.then_some(true), ..ProductFilter::default() };
+    let wanted = Wanted { text: arguments.query, filter, limit: FOUND, ..Wanted::default() };
+    let found = search::find(bench.store.read(), bench.engine, bench.vocabulary, &wanted).await?;
     let product = |summary: &products::ProductSummary| {
         let product = &summary.product;
         let price = product.price_from_minor.zip(product.currency.as_deref());
@@ -67,7 +68,7 @@ pub(super) async fn search(bench: &Bench<'_>, arguments: Result<Search>) -> Resu
             "in_stock": summary.in_stock,
         })
     };
-    Ok(json!({ "products": found.iter().take(FOUND as usize).map(product).collect::<Vec<_>>() }))
+    Ok(json!({ "products": found.items.iter().map(|one| product(&one.summary)).collect::<Vec<_>>() }))
 }
 
 pub(super) fn show_spec() -> ToolSpec {

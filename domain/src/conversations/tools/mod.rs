@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::Sender;
 
 use super::moment::Moment;
-use super::search::ProductSearch;
 use super::visitor::Visitor;
 use crate::assistant::{ToolCall, ToolSpec};
 use crate::error::{Error, Result};
+use crate::search::{SearchEngine, Vocabulary};
 use crate::settings::ShopSettings;
 use crate::store::Store;
 
@@ -24,7 +24,9 @@ const RESULT: usize = 12_000;
 /// What tools work with.
 pub struct Bench<'a> {
     pub store: &'a Store,
-    pub search: &'a dyn ProductSearch,
+    /// Finds products, as it does for the page of results.
+    pub engine: &'a dyn SearchEngine,
+    pub vocabulary: &'a Vocabulary,
     pub settings: &'a ShopSettings,
     pub visitor: &'a Visitor,
 }
@@ -65,7 +67,7 @@ impl Bench<'_> {
         // Whether the page listens shows when the answer is told.
         let _ = page.send(Moment::Looking(name)).await;
         let result = match name {
-            "search_products" => catalog::search(self, arguments(call)).await,
+            "search_products" => catalog::find(self, arguments(call)).await,
             "show_product" => catalog::show(self, arguments(call)).await,
             "check_stock" => catalog::stock(self, arguments(call)).await,
             "delivery" => delivery::tell(self, arguments(call)).await,

@@ -49,6 +49,8 @@ pub fn least(template: Template) -> Value {
     for empty in [
         "/order/shipping_name",
         "/refund/reason",
+        "/return/message",
+        "/return/answer",
         "/transfer/account/bic",
         "/endpoint/description",
         "/stock/variant",
@@ -131,6 +133,9 @@ const fn members(template: Template) -> &'static [&'static str] {
         Template::RefundSucceeded => &["shop", "customer", "order", "refund", "credit_note"],
         Template::PaymentInstructions => &["shop", "customer", "order", "transfer"],
         Template::ShipmentShipped | Template::ShipmentDelivered => &["shop", "customer", "order", "shipment"],
+        Template::ReturnRequested | Template::ReturnApproved | Template::ReturnRejected => {
+            &["shop", "customer", "order", "return"]
+        }
         Template::WebhookDisabled => &["shop", "customer", "endpoint"],
         Template::StockLow => &["shop", "customer", "stock"],
         Template::AbandonedCart => &["shop", "customer", "cart"],
@@ -163,6 +168,11 @@ fn everything() -> Value {
         "shipment": {
             "number": "2026-000017-1", "carrier": "Post", "tracking": "RR123456789DE",
             "tracking_url": "https://post.example.org/follow?id=RR123456789DE", "is_part": true,
+            "lines": [{ "name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 1 }],
+        },
+        "return": {
+            "number": "2026-000017-R1", "message": "One of them is chipped", "answer": "We are sorry for the trouble",
+            "amount_minor": 2_400,
             "lines": [{ "name": "Stoneware mug, sand", "sku": "MUG-SAND", "quantity": 1 }],
         },
         "refund": { "amount_minor": 1_650, "reason": "Towel arrived damaged" },

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, AddMyWishData, AddMyWishErrors, AddMyWishResponses, AnswerReviewData, AnswerReviewResponses, ApproveReturnData, ApproveReturnResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteMyReviewData, DeleteMyReviewResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetCreditNoteData, GetCreditNoteErrors, GetCreditNoteResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMyReviewData, GetMyReviewResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetReturnData, GetReturnResponses, GetReviewData, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCreditNotesData, ListCreditNotesErrors, ListCreditNotesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListJobKindsData, ListJobKindsErrors, ListJobKindsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListMyWishesData, ListMyWishesErrors, ListMyWishesResponses, ListOrderCreditNotesData, ListOrderCreditNotesErrors, ListOrderCreditNotesResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrderReturnsData, ListOrderReturnsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductReviewsData, ListProductReviewsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReturnsData, ListReturnsResponses, ListReviewsData, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PublishReviewData, PublishReviewResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, ReceiveReturnData, ReceiveReturnResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RefundReturnData, RefundReturnResponses, RegisterData, RegisterErrors, RegisterResponses, ReissueInvoiceData, ReissueInvoiceErrors, ReissueInvoiceResponses, RejectReturnData, RejectReturnResponses, RejectReviewData, RejectReviewResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveMyWishData, RemoveMyWishErrors, RemoveMyWishResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, RequestReturnData, RequestReturnResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses, WithdrawReturnData, WithdrawReturnResponses, WriteMyReviewData, WriteMyReviewResponses } from './types.gen';
+import type { AddCartCodeData, AddCartCodeErrors, AddCartCodeResponses, AddCartLineData, AddCartLineErrors, AddCartLineResponses, AddMyAddressData, AddMyAddressErrors, AddMyAddressResponses, AddMyWishData, AddMyWishErrors, AddMyWishResponses, AnswerReviewData, AnswerReviewErrors, AnswerReviewResponses, ApproveDraftData, ApproveDraftErrors, ApproveDraftResponses, ApproveReturnData, ApproveReturnErrors, ApproveReturnResponses, AskAssistantData, AskAssistantErrors, AskAssistantResponse, AskAssistantResponses, AskForProductDraftData, AskForProductDraftErrors, AskForProductDraftResponses, AskForReplyDraftData, AskForReplyDraftErrors, AskForReplyDraftResponses, AskShopData, AskShopErrors, AskShopResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CaptureOrderData, CaptureOrderErrors, CaptureOrderResponses, ChangeCartLineData, ChangeCartLineErrors, ChangeCartLineResponses, ChangeMyEmailData, ChangeMyEmailErrors, ChangeMyEmailResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, ClaimOrdersData, ClaimOrdersErrors, ClaimOrdersResponses, CloseInquiryData, CloseInquiryErrors, CloseInquiryResponses, CloseProviderBreakersData, CloseProviderBreakersErrors, CloseProviderBreakersResponses, ConfirmCartData, ConfirmCartErrors, ConfirmCartResponses, ConfirmEmailData, ConfirmEmailErrors, ConfirmEmailResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateAttributeData, CreateAttributeErrors, CreateAttributeResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCollectionData, CreateCollectionErrors, CreateCollectionResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreatePromotionData, CreatePromotionErrors, CreatePromotionResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateShippingMethodData, CreateShippingMethodErrors, CreateShippingMethodResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSynonymsData, CreateSynonymsErrors, CreateSynonymsResponses, CreateVariantData, CreateVariantErrors, CreateVariantResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, CreateZoneData, CreateZoneErrors, CreateZoneResponses, DailySalesData, DailySalesErrors, DailySalesResponses, DeactivateStaffData, DeactivateStaffErrors, DeactivateStaffResponses, DeleteAttributeData, DeleteAttributeErrors, DeleteAttributeResponses, DeleteBrandData, DeleteBrandErrors, DeleteBrandResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCollectionData, DeleteCollectionErrors, DeleteCollectionResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteMyAddressData, DeleteMyAddressErrors, DeleteMyAddressResponses, DeleteMyReviewData, DeleteMyReviewErrors, DeleteMyReviewResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeletePromotionData, DeletePromotionErrors, DeletePromotionResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteShippingMethodData, DeleteShippingMethodErrors, DeleteShippingMethodResponses, DeleteSynonymsData, DeleteSynonymsErrors, DeleteSynonymsResponses, DeleteVariantData, DeleteVariantErrors, DeleteVariantResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, DeleteZoneData, DeleteZoneErrors, DeleteZoneResponses, DeliverShipmentData, DeliverShipmentErrors, DeliverShipmentResponses, DiscardDeadJobsData, DiscardDeadJobsErrors, DiscardDeadJobsResponses, DiscardJobData, DiscardJobErrors, DiscardJobResponses, EditJobData, EditJobErrors, EditJobResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, FollowOperationsData, FollowOperationsErrors, FollowOperationsResponse, FollowOperationsResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FulfilOrderData, FulfilOrderErrors, FulfilOrderResponses, GetApiKeyData, GetApiKeyErrors, GetApiKeyResponses, GetAttributeData, GetAttributeErrors, GetAttributeResponses, GetBatchData, GetBatchErrors, GetBatchResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetCartData, GetCartErrors, GetCartResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCollectionData, GetCollectionErrors, GetCollectionResponses, GetCreditNoteData, GetCreditNoteErrors, GetCreditNoteResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDisputeData, GetDisputeErrors, GetDisputeResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetExportData, GetExportErrors, GetExportFileData, GetExportFileErrors, GetExportFileResponses, GetExportResponses, GetInquiryData, GetInquiryErrors, GetInquiryResponses, GetInvoiceData, GetInvoiceErrors, GetInvoiceResponses, GetJobData, GetJobErrors, GetJobOverviewData, GetJobOverviewErrors, GetJobOverviewResponses, GetJobResponses, GetMailAttachmentData, GetMailAttachmentErrors, GetMailAttachmentResponses, GetMailData, GetMailErrors, GetMailResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyAddressData, GetMyAddressErrors, GetMyAddressResponses, GetMyDataData, GetMyDataErrors, GetMyDataResponses, GetMyMailPreferencesData, GetMyMailPreferencesErrors, GetMyMailPreferencesResponses, GetMyReviewData, GetMyReviewErrors, GetMyReviewResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrderTimelineData, GetOrderTimelineErrors, GetOrderTimelineResponses, GetPackingSlipData, GetPackingSlipErrors, GetPackingSlipResponses, GetProductCodesData, GetProductCodesErrors, GetProductCodesResponses, GetProductData, GetProductErrors, GetProductImportData, GetProductImportErrors, GetProductImportResponses, GetProductRecommendationsData, GetProductRecommendationsErrors, GetProductRecommendationsResponses, GetProductResponses, GetPromotionData, GetPromotionErrors, GetPromotionResponses, GetRecommendationsData, GetRecommendationsErrors, GetRecommendationsResponses, GetReconciliationData, GetReconciliationErrors, GetReconciliationResponses, GetRefusedProductsData, GetRefusedProductsErrors, GetRefusedProductsResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetReturnData, GetReturnErrors, GetReturnResponses, GetReviewData, GetReviewErrors, GetReviewResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetShippingMethodData, GetShippingMethodErrors, GetShippingMethodResponses, GetShopData, GetShopErrors, GetShopResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, GetZoneData, GetZoneErrors, GetZoneResponses, HoldOrderData, HoldOrderErrors, HoldOrderResponses, ImportProductsData, ImportProductsErrors, ImportProductsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAttributesData, ListAttributesErrors, ListAttributesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCreditNotesData, ListCreditNotesErrors, ListCreditNotesResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDeadJobsData, ListDeadJobsErrors, ListDeadJobsResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListInquiriesData, ListInquiriesErrors, ListInquiriesResponses, ListJobKindsData, ListJobKindsErrors, ListJobKindsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMyAddressesData, ListMyAddressesErrors, ListMyAddressesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListMyWishesData, ListMyWishesErrors, ListMyWishesResponses, ListOrderCreditNotesData, ListOrderCreditNotesErrors, ListOrderCreditNotesResponses, ListOrderNotesData, ListOrderNotesErrors, ListOrderNotesResponses, ListOrderReturnsData, ListOrderReturnsErrors, ListOrderReturnsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductImportsData, ListProductImportsErrors, ListProductImportsResponses, ListProductReviewsData, ListProductReviewsErrors, ListProductReviewsResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListPromotionsData, ListPromotionsErrors, ListPromotionsResponses, ListProvidersData, ListProvidersErrors, ListProvidersResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRebuildsData, ListRebuildsErrors, ListRebuildsResponses, ListReconciliationsData, ListReconciliationsErrors, ListReconciliationsResponses, ListRedemptionsData, ListRedemptionsErrors, ListRedemptionsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReturnsData, ListReturnsErrors, ListReturnsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListShippingMethodsData, ListShippingMethodsErrors, ListShippingMethodsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStockData, ListStockErrors, ListStockMovementsData, ListStockMovementsErrors, ListStockMovementsResponses, ListStockResponses, ListSynonymsData, ListSynonymsErrors, ListSynonymsResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTimetableData, ListTimetableErrors, ListTimetableResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, ListZonesData, ListZonesErrors, ListZonesResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveStockData, MoveStockErrors, MoveStockResponses, NoteOrderData, NoteOrderErrors, NoteOrderResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PayOutRefundData, PayOutRefundErrors, PayOutRefundResponses, PingWebhookEndpointData, PingWebhookEndpointErrors, PingWebhookEndpointResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PublishReviewData, PublishReviewErrors, PublishReviewResponses, QuoteShippingData, QuoteShippingErrors, QuoteShippingResponses, ReactivateStaffData, ReactivateStaffErrors, ReactivateStaffResponses, ReceiveMoneyData, ReceiveMoneyErrors, ReceiveMoneyResponses, ReceivePaymentWebhookData, ReceivePaymentWebhookErrors, ReceivePaymentWebhookResponses, ReceiveReturnData, ReceiveReturnErrors, ReceiveReturnResponses, RedeliverWebhookData, RedeliverWebhookErrors, RedeliverWebhookResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RefundReturnData, RefundReturnErrors, RefundReturnResponses, RegisterData, RegisterErrors, RegisterResponses, ReissueInvoiceData, ReissueInvoiceErrors, ReissueInvoiceResponses, RejectDraftData, RejectDraftErrors, RejectDraftResponses, RejectReturnData, RejectReturnErrors, RejectReturnResponses, RejectReviewData, RejectReviewErrors, RejectReviewResponses, ReleaseOrderData, ReleaseOrderErrors, ReleaseOrderResponses, RemoveCartCodeData, RemoveCartCodeErrors, RemoveCartCodeResponses, RemoveCartLineData, RemoveCartLineErrors, RemoveCartLineResponses, RemoveMyWishData, RemoveMyWishErrors, RemoveMyWishResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplaceMailTemplateData, ReplaceMailTemplateErrors, ReplaceMailTemplateResponses, ReplaceMyAddressData, ReplaceMyAddressErrors, ReplaceMyAddressResponses, ReplacePromotionData, ReplacePromotionErrors, ReplacePromotionResponses, ReplaceShippingMethodData, ReplaceShippingMethodErrors, ReplaceShippingMethodResponses, ReplaceSynonymsData, ReplaceSynonymsErrors, ReplaceSynonymsResponses, ReplaceZoneData, ReplaceZoneErrors, ReplaceZoneResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, ReportSearchOutcomeData, ReportSearchOutcomeErrors, ReportSearchOutcomeResponses, RequestEmailConfirmationData, RequestEmailConfirmationErrors, RequestEmailConfirmationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, RequestReturnData, RequestReturnErrors, RequestReturnResponses, ResendOrderMailData, ResendOrderMailErrors, ResendOrderMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestoreProductData, RestoreProductErrors, RestoreProductResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryDeadJobsData, RetryDeadJobsErrors, RetryDeadJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, ReturnShipmentData, ReturnShipmentErrors, ReturnShipmentResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunTimetableEntryData, RunTimetableEntryErrors, RunTimetableEntryResponses, SearchInsightData, SearchInsightErrors, SearchInsightResponses, SearchOrdersData, SearchOrdersErrors, SearchOrdersResponses, SearchProductsData, SearchProductsErrors, SearchProductsResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetCollectionProductsData, SetCollectionProductsErrors, SetCollectionProductsResponses, SetLowStockData, SetLowStockErrors, SetLowStockResponses, SetMyMailPreferencesData, SetMyMailPreferencesErrors, SetMyMailPreferencesResponses, SetProductCodesData, SetProductCodesErrors, SetProductCodesResponses, SetProductOptionsData, SetProductOptionsErrors, SetProductOptionsResponses, SetProductTaxClassData, SetProductTaxClassErrors, SetProductTaxClassResponses, SetRelatedProductsData, SetRelatedProductsErrors, SetRelatedProductsResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetStockData, SetStockErrors, SetStockResponses, SetVariantTaxClassData, SetVariantTaxClassErrors, SetVariantTaxClassResponses, ShipOrderData, ShipOrderErrors, ShipOrderResponses, StartExportData, StartExportErrors, StartExportResponses, StartReconciliationData, StartReconciliationErrors, StartReconciliationResponses, SuggestSearchesData, SuggestSearchesErrors, SuggestSearchesResponses, UpdateAttributeData, UpdateAttributeErrors, UpdateAttributeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCollectionData, UpdateCollectionErrors, UpdateCollectionResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateVariantData, UpdateVariantErrors, UpdateVariantResponses, UpdateWebhookEndpointData, UpdateWebhookEndpointErrors, UpdateWebhookEndpointResponses, UploadImageData, UploadImageErrors, UploadImageResponses, UploadLogoData, UploadLogoErrors, UploadLogoResponses, WithdrawReturnData, WithdrawReturnErrors, WithdrawReturnResponses, WriteMyReviewData, WriteMyReviewErrors, WriteMyReviewResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -66,6 +66,24 @@ export const getApiKey = <ThrowOnError extends boolean = true>(options: Options<
     responseType: 'json',
     url: '/api/v1/api-keys/{id}',
     ...options
+});
+
+/**
+ * Ask the assistant
+ *
+ * Server-sent events: the answer piece by piece, with the products that it names; the last one is `done` or `trouble`.
+ * The assistant sees what the caller may see, and changes nothing. It remembers nothing: send what was said before
+ * along. Whether there is one stands in the shop (`assistant`); refused while no model is set up. Answers 503 when too
+ * many ask at once.
+ */
+export const askAssistant = <ThrowOnError extends boolean = true>(options: Options<AskAssistantData, ThrowOnError, AskAssistantResponse>) => (options.client ?? client).sse.post<AskAssistantResponses, AskAssistantErrors, ThrowOnError>({
+    responseType: 'text',
+    url: '/api/v1/assistant/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -636,6 +654,52 @@ export const getDispute = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * List drafts
+ *
+ * About products with the permission `catalog_write`, replies with `orders_write`. Needs the permission for either.
+ */
+export const listDrafts = <ThrowOnError extends boolean = true>(options?: Options<ListDraftsData, ThrowOnError>) => (options?.client ?? client).get<ListDraftsResponses, ListDraftsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/drafts',
+    ...options
+});
+
+/**
+ * See a draft
+ *
+ * Needs the permission `catalog_write` for those about products, `orders_write` for replies.
+ */
+export const getDraft = <ThrowOnError extends boolean = true>(options: Options<GetDraftData, ThrowOnError>) => (options.client ?? client).get<GetDraftResponses, GetDraftErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/drafts/{id}',
+    ...options
+});
+
+/**
+ * Approve a draft
+ *
+ * What it says is done, as if whoever approves had written it. Answers 409 `changed_meanwhile` when what the model was
+ * told is no longer so: reject it then, and ask for another one. Needs the permission `catalog_write` for those about
+ * products, `orders_write` for replies.
+ */
+export const approveDraft = <ThrowOnError extends boolean = true>(options: Options<ApproveDraftData, ThrowOnError>) => (options.client ?? client).post<ApproveDraftResponses, ApproveDraftErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/drafts/{id}/approve',
+    ...options
+});
+
+/**
+ * Reject a draft
+ *
+ * Nothing comes of it. Needs the permission `catalog_write` for those about products, `orders_write` for replies.
+ */
+export const rejectDraft = <ThrowOnError extends boolean = true>(options: Options<RejectDraftData, ThrowOnError>) => (options.client ?? client).post<RejectDraftResponses, RejectDraftErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/drafts/{id}/reject',
+    ...options
+});
+
+/**
  * List exports
  *
  * Newest first: of products with the permission `catalog_write`, of orders with `orders_read`. Needs the
@@ -650,7 +714,7 @@ export const listExports = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Export products or orders
  *
- * Into a CSV file, by jobs. A file of products can be imported again and then changes nothing. A cell that a
+ * Into a file, by jobs: CSV or JSON lines, of all or of some. A file of products can be imported again and then changes nothing. A cell that a
  * spreadsheet would take for a formula begins with an apostrophe. Needs the permission `catalog_write` for
  * products, `orders_read` for orders.
  */
@@ -681,8 +745,56 @@ export const getExport = <ThrowOnError extends boolean = true>(options: Options<
  * When it is whole. Needs the permission `catalog_write` for products, `orders_read` for orders.
  */
 export const getExportFile = <ThrowOnError extends boolean = true>(options: Options<GetExportFileData, ThrowOnError>) => (options.client ?? client).get<GetExportFileResponses, GetExportFileErrors, ThrowOnError>({
-    responseType: 'text',
+    responseType: 'json',
     url: '/api/v1/exports/{id}/file',
+    ...options
+});
+
+/**
+ * List questions
+ *
+ * Needs the permission `orders_read`.
+ */
+export const listInquiries = <ThrowOnError extends boolean = true>(options?: Options<ListInquiriesData, ThrowOnError>) => (options?.client ?? client).get<ListInquiriesResponses, ListInquiriesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/inquiries',
+    ...options
+});
+
+/**
+ * Ask a person of the shop
+ *
+ * Staff sees it in a list, and answers by e-mail.
+ */
+export const askShop = <ThrowOnError extends boolean = true>(options: Options<AskShopData, ThrowOnError>) => (options.client ?? client).post<AskShopResponses, AskShopErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/inquiries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See a question
+ *
+ * Needs the permission `orders_read`.
+ */
+export const getInquiry = <ThrowOnError extends boolean = true>(options: Options<GetInquiryData, ThrowOnError>) => (options.client ?? client).get<GetInquiryResponses, GetInquiryErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/inquiries/{id}',
+    ...options
+});
+
+/**
+ * Close a question
+ *
+ * It was answered. Needs the permission `orders_write`.
+ */
+export const closeInquiry = <ThrowOnError extends boolean = true>(options: Options<CloseInquiryData, ThrowOnError>) => (options.client ?? client).post<CloseInquiryResponses, CloseInquiryErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/inquiries/{id}/close',
     ...options
 });
 
@@ -811,6 +923,86 @@ export const editJob = <ThrowOnError extends boolean = true>(options: Options<Ed
 export const retryJob = <ThrowOnError extends boolean = true>(options: Options<RetryJobData, ThrowOnError>) => (options.client ?? client).post<RetryJobResponses, RetryJobErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/jobs/{id}/retry',
+    ...options
+});
+
+/**
+ * List the kinds of mail
+ *
+ * All of them: what each is about, and whether it says something of the shop's own. Needs the permission
+ * `settings_read`.
+ */
+export const listMailTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListMailTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListMailTemplatesResponses, ListMailTemplatesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates',
+    ...options
+});
+
+/**
+ * Go back to what a kind of mail says as shipped
+ *
+ * Needs the permission `settings_write`.
+ */
+export const resetMailTemplate = <ThrowOnError extends boolean = true>(options: Options<ResetMailTemplateData, ThrowOnError>) => (options.client ?? client).delete<ResetMailTemplateResponses, ResetMailTemplateErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates/{kind}',
+    ...options
+});
+
+/**
+ * See what a kind of mail says
+ *
+ * With the words that it comes with, and everything that can be put into it. Needs the permission `settings_read`.
+ */
+export const getMailTemplate = <ThrowOnError extends boolean = true>(options: Options<GetMailTemplateData, ThrowOnError>) => (options.client ?? client).get<GetMailTemplateResponses, GetMailTemplateErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates/{kind}',
+    ...options
+});
+
+/**
+ * Change what a kind of mail says
+ *
+ * The subject is Jinja; the body is Jinja that makes MJML, and may extend `layout.mjml.jinja` and include
+ * `order.mjml.jinja`; a text that is left out is made of the body. All of it is tried on made-up data first. What mails are
+ * given is always escaped. Mails that are composed from now on say it; should it fail on real data, they go out in the
+ * shipped words, and `failure` says why. Needs the permission `settings_write`.
+ */
+export const replaceMailTemplate = <ThrowOnError extends boolean = true>(options: Options<ReplaceMailTemplateData, ThrowOnError>) => (options.client ?? client).put<ReplaceMailTemplateResponses, ReplaceMailTemplateErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates/{kind}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See how a mail looks
+ *
+ * With made-up data and this shop's name and logo: in the words given, or without any in those of now. Changes nothing.
+ * Needs the permission `settings_read`.
+ */
+export const previewMailTemplate = <ThrowOnError extends boolean = true>(options: Options<PreviewMailTemplateData, ThrowOnError>) => (options.client ?? client).post<PreviewMailTemplateResponses, PreviewMailTemplateErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates/{kind}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a mail to oneself
+ *
+ * With made-up data, to the address of the account that asks: a job sends it, in the words that are kept. Needs the
+ * permission `settings_write`, and an account: a key of a machine has no address.
+ */
+export const sendTestMail = <ThrowOnError extends boolean = true>(options: Options<SendTestMailData, ThrowOnError>) => (options.client ?? client).post<SendTestMailResponses, SendTestMailErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/mail-templates/{kind}/test',
     ...options
 });
 
@@ -1398,6 +1590,23 @@ export const getCreditNote = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Have a reply drafted
+ *
+ * To what a customer asks about an order, by a language model, in the background. The model is told what was ordered
+ * and where it is; no name, no address. A reply that is approved is kept as a note of the order, for staff to send.
+ * Refused while no model is set up. Needs the permission `orders_write`.
+ */
+export const askForReplyDraft = <ThrowOnError extends boolean = true>(options: Options<AskForReplyDraftData, ThrowOnError>) => (options.client ?? client).post<AskForReplyDraftResponses, AskForReplyDraftErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/drafts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Send an order
  *
  * One step at a time: pack (may be left out), ship, deliver. A delivered order is completed. Needs the permission
@@ -1581,6 +1790,45 @@ export const payOutRefund = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List the returns of an order
+ *
+ * And what of it could be sent back now. For the customer who placed it, the guest who holds its cart's token, and
+ * staff.
+ */
+export const listOrderReturns = <ThrowOnError extends boolean = true>(options: Options<ListOrderReturnsData, ThrowOnError>) => (options.client ?? client).get<ListOrderReturnsResponses, ListOrderReturnsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns',
+    ...options
+});
+
+/**
+ * Ask to send something back
+ *
+ * Units of what was sent, within the days that the shop gives. For the customer who placed the order, the guest who
+ * holds its cart's token, and staff.
+ */
+export const requestReturn = <ThrowOnError extends boolean = true>(options: Options<RequestReturnData, ThrowOnError>) => (options.client ?? client).post<RequestReturnResponses, RequestReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep what was to be sent back
+ *
+ * As long as it is not here. For the customer who placed the order, the guest who holds its cart's token, and staff.
+ */
+export const withdrawReturn = <ThrowOnError extends boolean = true>(options: Options<WithdrawReturnData, ThrowOnError>) => (options.client ?? client).post<WithdrawReturnResponses, WithdrawReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw',
+    ...options
 });
 
 /**
@@ -1773,6 +2021,48 @@ export const updateProduct = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Show the codes of a product
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const getProductCodes = <ThrowOnError extends boolean = true>(options: Options<GetProductCodesData, ThrowOnError>) => (options.client ?? client).get<GetProductCodesResponses, GetProductCodesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/codes',
+    ...options
+});
+
+/**
+ * Set the codes of a product
+ *
+ * These, in this order, and no others. Needs the permission `catalog_write`.
+ */
+export const setProductCodes = <ThrowOnError extends boolean = true>(options: Options<SetProductCodesData, ThrowOnError>) => (options.client ?? client).put<SetProductCodesResponses, SetProductCodesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have something about a product drafted
+ *
+ * By a language model, in the background. Nothing of the product changes before somebody approves the draft. Refused
+ * while no model is set up. Needs the permission `catalog_write`.
+ */
+export const askForProductDraft = <ThrowOnError extends boolean = true>(options: Options<AskForProductDraftData, ThrowOnError>) => (options.client ?? client).post<AskForProductDraftResponses, AskForProductDraftErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/drafts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Upload a picture
  *
  * Behind the product's other pictures; the first one stands for the product. The whole file has to be what it is taken
@@ -1867,6 +2157,51 @@ export const restoreProduct = <ThrowOnError extends boolean = true>(options: Opt
     responseType: 'json',
     url: '/api/v1/products/{product}/restore',
     ...options
+});
+
+/**
+ * List the reviews of a product
+ *
+ * Those that are published, of customers who bought it; with what all of them come to.
+ */
+export const listProductReviews = <ThrowOnError extends boolean = true>(options: Options<ListProductReviewsData, ThrowOnError>) => (options.client ?? client).get<ListProductReviewsResponses, ListProductReviewsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews',
+    ...options
+});
+
+/**
+ * Take my review of a product back
+ *
+ * What was never said is gone as well.
+ */
+export const deleteMyReview = <ThrowOnError extends boolean = true>(options: Options<DeleteMyReviewData, ThrowOnError>) => (options.client ?? client).delete<DeleteMyReviewResponses, DeleteMyReviewErrors, ThrowOnError>({ url: '/api/v1/products/{product}/reviews/own', ...options });
+
+/**
+ * See my review of a product
+ *
+ * And whether one may be written: the product was bought with this account.
+ */
+export const getMyReview = <ThrowOnError extends boolean = true>(options: Options<GetMyReviewData, ThrowOnError>) => (options.client ?? client).get<GetMyReviewResponses, GetMyReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews/own',
+    ...options
+});
+
+/**
+ * Review a product
+ *
+ * One that was bought with this account. There is one review each: this changes what was said before. It may wait for
+ * staff before everybody sees it.
+ */
+export const writeMyReview = <ThrowOnError extends boolean = true>(options: Options<WriteMyReviewData, ThrowOnError>) => (options.client ?? client).put<WriteMyReviewResponses, WriteMyReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/products/{product}/reviews/own',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2023,6 +2358,152 @@ export const getReconciliation = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * List returns
+ *
+ * Of all orders. Needs the permission `returns_read`.
+ */
+export const listReturns = <ThrowOnError extends boolean = true>(options?: Options<ListReturnsData, ThrowOnError>) => (options?.client ?? client).get<ListReturnsResponses, ListReturnsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns',
+    ...options
+});
+
+/**
+ * See a return
+ *
+ * Needs the permission `returns_read`.
+ */
+export const getReturn = <ThrowOnError extends boolean = true>(options: Options<GetReturnData, ThrowOnError>) => (options.client ?? client).get<GetReturnResponses, GetReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}',
+    ...options
+});
+
+/**
+ * Approve a return
+ *
+ * The customer is asked to send it. Needs the permission `returns_write`.
+ */
+export const approveReturn = <ThrowOnError extends boolean = true>(options: Options<ApproveReturnData, ThrowOnError>) => (options.client ?? client).post<ApproveReturnResponses, ApproveReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Receive a return
+ *
+ * The goods are here; those that are named go into stock again. Needs the permission `returns_write`.
+ */
+export const receiveReturn = <ThrowOnError extends boolean = true>(options: Options<ReceiveReturnData, ThrowOnError>) => (options.client ?? client).post<ReceiveReturnResponses, ReceiveReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/receive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refund a return
+ *
+ * What its units were sold for, tax included, less their share of the discounts. Needs the permission
+ * `payments_refund`.
+ */
+export const refundReturn = <ThrowOnError extends boolean = true>(options: Options<RefundReturnData, ThrowOnError>) => (options.client ?? client).post<RefundReturnResponses, RefundReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/refund',
+    ...options
+});
+
+/**
+ * Reject a return
+ *
+ * With a reason for the customer. Needs the permission `returns_write`.
+ */
+export const rejectReturn = <ThrowOnError extends boolean = true>(options: Options<RejectReturnData, ThrowOnError>) => (options.client ?? client).post<RejectReturnResponses, RejectReturnErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/returns/{id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List reviews
+ *
+ * Of all products, also those that wait or were rejected. Needs the permission `reviews_read`.
+ */
+export const listReviews = <ThrowOnError extends boolean = true>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, ListReviewsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews',
+    ...options
+});
+
+/**
+ * See a review
+ *
+ * Needs the permission `reviews_read`.
+ */
+export const getReview = <ThrowOnError extends boolean = true>(options: Options<GetReviewData, ThrowOnError>) => (options.client ?? client).get<GetReviewResponses, GetReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}',
+    ...options
+});
+
+/**
+ * Reply to a review
+ *
+ * The reply stands below it. Needs the permission `reviews_write`.
+ */
+export const answerReview = <ThrowOnError extends boolean = true>(options: Options<AnswerReviewData, ThrowOnError>) => (options.client ?? client).put<AnswerReviewResponses, AnswerReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Publish a review
+ *
+ * Everybody sees it. Needs the permission `reviews_write`.
+ */
+export const publishReview = <ThrowOnError extends boolean = true>(options: Options<PublishReviewData, ThrowOnError>) => (options.client ?? client).post<PublishReviewResponses, PublishReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reject a review
+ *
+ * Only who wrote it sees it. Needs the permission `reviews_write`.
+ */
+export const rejectReview = <ThrowOnError extends boolean = true>(options: Options<RejectReviewData, ThrowOnError>) => (options.client ?? client).post<RejectReviewResponses, RejectReviewErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/reviews/{id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List roles
  *
  * By slug. Needs the permission `users_read`.
@@ -2094,6 +2575,105 @@ export const dailySales = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Search products
+ *
+ * The best first. Words are found in any form, with a letter wrong, and by their synonyms; part numbers exactly. Where
+ * nothing has all of what was typed, products that have some of it are answered, and `relaxed` says so; where nothing
+ * is found at all, `instead` has what others buy. Filters are those of the list of products. Searches are counted by
+ * their words, without saying who searched.
+ */
+export const searchProducts = <ThrowOnError extends boolean = true>(options?: Options<SearchProductsData, ThrowOnError>) => (options?.client ?? client).get<SearchProductsResponses, SearchProductsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search',
+    ...options
+});
+
+/**
+ * What is searched for
+ *
+ * With what came of it, over at most 366 days. Needs the permission `sales_read`.
+ */
+export const searchInsight = <ThrowOnError extends boolean = true>(options: Options<SearchInsightData, ThrowOnError>) => (options.client ?? client).get<SearchInsightResponses, SearchInsightErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search/insight',
+    ...options
+});
+
+/**
+ * Tell what came of a search
+ *
+ * That a product was opened from an answer, or bought after that. It is counted by words and product, without saying by
+ * whom, and helps to rank.
+ */
+export const reportSearchOutcome = <ThrowOnError extends boolean = true>(options: Options<ReportSearchOutcomeData, ThrowOnError>) => (options.client ?? client).post<ReportSearchOutcomeResponses, ReportSearchOutcomeErrors, ThrowOnError>({
+    url: '/api/v1/search/outcomes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suggest searches
+ *
+ * Completions of what was typed so far, those with most products first.
+ */
+export const suggestSearches = <ThrowOnError extends boolean = true>(options?: Options<SuggestSearchesData, ThrowOnError>) => (options?.client ?? client).get<SuggestSearchesResponses, SuggestSearchesErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search/suggestions',
+    ...options
+});
+
+/**
+ * List synonyms
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const listSynonyms = <ThrowOnError extends boolean = true>(options?: Options<ListSynonymsData, ThrowOnError>) => (options?.client ?? client).get<ListSynonymsResponses, ListSynonymsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search/synonyms',
+    ...options
+});
+
+/**
+ * Add synonyms
+ *
+ * From a second later on, who searches for one of them finds the others too. Needs the permission `catalog_write`.
+ */
+export const createSynonyms = <ThrowOnError extends boolean = true>(options: Options<CreateSynonymsData, ThrowOnError>) => (options.client ?? client).post<CreateSynonymsResponses, CreateSynonymsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search/synonyms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete synonyms
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const deleteSynonyms = <ThrowOnError extends boolean = true>(options: Options<DeleteSynonymsData, ThrowOnError>) => (options.client ?? client).delete<DeleteSynonymsResponses, DeleteSynonymsErrors, ThrowOnError>({ url: '/api/v1/search/synonyms/{id}', ...options });
+
+/**
+ * Change synonyms
+ *
+ * Needs the permission `catalog_write`.
+ */
+export const replaceSynonyms = <ThrowOnError extends boolean = true>(options: Options<ReplaceSynonymsData, ThrowOnError>) => (options.client ?? client).put<ReplaceSynonymsResponses, ReplaceSynonymsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/search/synonyms/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * See the settings
  *
  * As they are in force: the configuration of this process, with what was changed since. Needs the permission
@@ -2118,6 +2698,34 @@ export const updateSettings = <ThrowOnError extends boolean = true>(options: Opt
     ...options,
     headers: {
         'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the logo
+ *
+ * Mails that were sent still show it. Needs the permission `settings_write`.
+ */
+export const deleteLogo = <ThrowOnError extends boolean = true>(options?: Options<DeleteLogoData, ThrowOnError>) => (options?.client ?? client).delete<DeleteLogoResponses, DeleteLogoErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/v1/settings/logo',
+    ...options
+});
+
+/**
+ * Upload the logo
+ *
+ * Mails, invoices and the storefront show it. The whole file has to be what it is taken for; it is made to fit 240 by 80
+ * pixels, at twice that resolution. Needs the permission `settings_write`.
+ */
+export const uploadLogo = <ThrowOnError extends boolean = true>(options: Options<UploadLogoData, ThrowOnError>) => (options.client ?? client).put<UploadLogoResponses, UploadLogoErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    responseType: 'json',
+    url: '/api/v1/settings/logo',
+    ...options,
+    headers: {
+        'Content-Type': null,
         ...options.headers
     }
 });
@@ -2582,196 +3190,6 @@ export const getZone = <ThrowOnError extends boolean = true>(options: Options<Ge
 export const replaceZone = <ThrowOnError extends boolean = true>(options: Options<ReplaceZoneData, ThrowOnError>) => (options.client ?? client).put<ReplaceZoneResponses, ReplaceZoneErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/v1/zones/{id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * listOrderReturns
- */
-export const listOrderReturns = <ThrowOnError extends boolean = true>(options: Options<ListOrderReturnsData, ThrowOnError>) => (options.client ?? client).get<ListOrderReturnsResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/orders/{id}/returns',
-    ...options
-});
-
-/**
- * requestReturn
- */
-export const requestReturn = <ThrowOnError extends boolean = true>(options: Options<RequestReturnData, ThrowOnError>) => (options.client ?? client).post<RequestReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/orders/{id}/returns',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * withdrawReturn
- */
-export const withdrawReturn = <ThrowOnError extends boolean = true>(options: Options<WithdrawReturnData, ThrowOnError>) => (options.client ?? client).post<WithdrawReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw',
-    ...options
-});
-
-/**
- * listReturns
- */
-export const listReturns = <ThrowOnError extends boolean = true>(options?: Options<ListReturnsData, ThrowOnError>) => (options?.client ?? client).get<ListReturnsResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns',
-    ...options
-});
-
-/**
- * getReturn
- */
-export const getReturn = <ThrowOnError extends boolean = true>(options: Options<GetReturnData, ThrowOnError>) => (options.client ?? client).get<GetReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns/{id}',
-    ...options
-});
-
-/**
- * approveReturn
- */
-export const approveReturn = <ThrowOnError extends boolean = true>(options: Options<ApproveReturnData, ThrowOnError>) => (options.client ?? client).post<ApproveReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns/{id}/approve',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * rejectReturn
- */
-export const rejectReturn = <ThrowOnError extends boolean = true>(options: Options<RejectReturnData, ThrowOnError>) => (options.client ?? client).post<RejectReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns/{id}/reject',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * receiveReturn
- */
-export const receiveReturn = <ThrowOnError extends boolean = true>(options: Options<ReceiveReturnData, ThrowOnError>) => (options.client ?? client).post<ReceiveReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns/{id}/receive',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * refundReturn
- */
-export const refundReturn = <ThrowOnError extends boolean = true>(options: Options<RefundReturnData, ThrowOnError>) => (options.client ?? client).post<RefundReturnResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/returns/{id}/refund',
-    ...options
-});
-
-/**
- * listProductReviews
- */
-export const listProductReviews = <ThrowOnError extends boolean = true>(options: Options<ListProductReviewsData, ThrowOnError>) => (options.client ?? client).get<ListProductReviewsResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/products/{product}/reviews',
-    ...options
-});
-
-/**
- * deleteMyReview
- */
-export const deleteMyReview = <ThrowOnError extends boolean = true>(options: Options<DeleteMyReviewData, ThrowOnError>) => (options.client ?? client).delete<DeleteMyReviewResponses, unknown, ThrowOnError>({ url: '/api/v1/products/{product}/reviews/own', ...options });
-
-/**
- * getMyReview
- */
-export const getMyReview = <ThrowOnError extends boolean = true>(options: Options<GetMyReviewData, ThrowOnError>) => (options.client ?? client).get<GetMyReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/products/{product}/reviews/own',
-    ...options
-});
-
-/**
- * writeMyReview
- */
-export const writeMyReview = <ThrowOnError extends boolean = true>(options: Options<WriteMyReviewData, ThrowOnError>) => (options.client ?? client).put<WriteMyReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/products/{product}/reviews/own',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * listReviews
- */
-export const listReviews = <ThrowOnError extends boolean = true>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/reviews',
-    ...options
-});
-
-/**
- * getReview
- */
-export const getReview = <ThrowOnError extends boolean = true>(options: Options<GetReviewData, ThrowOnError>) => (options.client ?? client).get<GetReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/reviews/{id}',
-    ...options
-});
-
-/**
- * publishReview
- */
-export const publishReview = <ThrowOnError extends boolean = true>(options: Options<PublishReviewData, ThrowOnError>) => (options.client ?? client).post<PublishReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/reviews/{id}/publish',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * rejectReview
- */
-export const rejectReview = <ThrowOnError extends boolean = true>(options: Options<RejectReviewData, ThrowOnError>) => (options.client ?? client).post<RejectReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/reviews/{id}/reject',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * answerReview
- */
-export const answerReview = <ThrowOnError extends boolean = true>(options: Options<AnswerReviewData, ThrowOnError>) => (options.client ?? client).put<AnswerReviewResponses, unknown, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/v1/reviews/{id}/answer',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCreditNoteIssuedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
+export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCreditNoteIssuedWebhookWebhookRequest | OnCustomerAddressesChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerEmailChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnDraftChangedWebhookWebhookRequest | OnInquiryChangedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnMailTemplateChangedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnReturnApprovedWebhookWebhookRequest | OnReturnReceivedWebhookWebhookRequest | OnReturnRefundedWebhookWebhookRequest | OnReturnRejectedWebhookWebhookRequest | OnReturnRequestedWebhookWebhookRequest | OnReturnWithdrawnWebhookWebhookRequest | OnReviewChangedWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
 
 /**
  * Who did something.
@@ -201,6 +201,15 @@ export type ApiKeyRequest = {
      * Names of permissions, none of which the caller lacks.
      */
     scopes: Array<string>;
+};
+
+/**
+ * ApproveReturnRequest
+ *
+ * What the customer is told beside.
+ */
+export type ApproveReturnRequest = {
+    answer?: string;
 };
 
 /**
@@ -489,6 +498,28 @@ export type AuditPage = {
 export type AuditSort = 'newest' | 'oldest';
 
 /**
+ * BankTransferOffer
+ *
+ * The payer transfers the money; staff record what came.
+ */
+export type BankTransferOffer = {
+    /**
+     * May be empty.
+     */
+    bic: string;
+    /**
+     * For so long an order waits for its money, and its stock is held.
+     */
+    days: number;
+    enabled: boolean;
+    /**
+     * Whose account it is.
+     */
+    holder: string;
+    iban: string;
+};
+
+/**
  * Batch
  *
  * Jobs that belong together.
@@ -701,6 +732,11 @@ export type CancelledJobs = {
 };
 
 /**
+ * When money is taken that a provider can set aside.
+ */
+export type CapturePolicy = 'at_once' | 'at_shipment';
+
+/**
  * CaptureRequest
  *
  * How much of what was authorised is taken.
@@ -862,6 +898,25 @@ export type CartProblem = {
 export type CartProblemCode = 'empty' | 'not_sold' | 'out_of_stock' | 'price_changed' | 'code_not_applicable' | 'not_deliverable';
 
 /**
+ * CartProposal
+ *
+ * Something for the cart, if the shopper wants it.
+ */
+export type CartProposal = {
+    name: string;
+    /**
+     * Of one.
+     */
+    price: Money;
+    /**
+     * The slug of its product.
+     */
+    product: string;
+    quantity: number;
+    variant_id: string;
+};
+
+/**
  * CartShipping
  *
  * How the cart is sent.
@@ -881,6 +936,15 @@ export type CartShipping = {
      * What is paid for it, tax included.
      */
     total: Money;
+};
+
+/**
+ * CashOnDeliveryOffer
+ *
+ * The payer pays who delivers.
+ */
+export type CashOnDeliveryOffer = {
+    enabled: boolean;
 };
 
 /**
@@ -1325,6 +1389,38 @@ export type Customer = {
 };
 
 /**
+ * customer.addresses_changed
+ *
+ * An address of an address book was added, replaced or deleted.
+ */
+export type CustomerAddressesChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The address; not found if it was deleted.
+         */
+        address_id: string;
+        /**
+         * The customer.
+         */
+        customer_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'customer.addresses_changed';
+};
+
+/**
  * customer.changed
  *
  * Something about an account changed: its roles, its address, whether it is open.
@@ -1350,6 +1446,34 @@ export type CustomerChangedWebhook = {
      */
     timestamp: string;
     type: 'customer.changed';
+};
+
+/**
+ * customer.email_changed
+ *
+ * An account has another e-mail address; the old one is told.
+ */
+export type CustomerEmailChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The customer.
+         */
+        customer_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'customer.email_changed';
 };
 
 /**
@@ -1546,6 +1670,137 @@ export type DisputePage = {
 export type DisputeStatus = 'inquiry' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed';
 
 /**
+ * Draft
+ *
+ * What a model drafted for staff. It is published nowhere before somebody approves it.
+ */
+export type Draft = {
+    content?: DraftContent;
+    created_at: string;
+    created_by?: string;
+    decided_at?: string;
+    decided_by?: string;
+    /**
+     * Why there is none: `model_unavailable`, `model_refused`, `model_rejected`, `model_cut_off`, `model_answer_invalid`,
+     * `model_out_of_budget`, `models_off`, `nothing_to_read` or `subject_gone`.
+     */
+    failure?: string;
+    id: string;
+    kind: DraftKind;
+    /**
+     * BCP 47.
+     */
+    language?: string;
+    /**
+     * The model that wrote it: provider and name.
+     */
+    model?: string;
+    /**
+     * The order that it is about.
+     */
+    order_id?: string;
+    /**
+     * The product that it is about.
+     */
+    product_id?: string;
+    /**
+     * The prompt that it was asked by, with its version.
+     */
+    prompt?: string;
+    state: DraftStatus;
+    /**
+     * What was to be minded; of a reply, what the customer asks.
+     */
+    wishes?: string;
+    written_at?: string;
+};
+
+/**
+ * draft.changed
+ *
+ * What a model drafts for staff was asked for, written, approved or rejected.
+ */
+export type DraftChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The draft.
+         */
+        draft_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'draft.changed';
+};
+
+/**
+ * DraftContent
+ *
+ * What a model wrote. Which of these there are follows from the kind.
+ */
+export type DraftContent = {
+    attributes?: Array<DraftedAttribute>;
+    /**
+     * Of the product, or for search engines.
+     */
+    description?: string;
+    /**
+     * Of a reply.
+     */
+    text?: string;
+    /**
+     * For search engines.
+     */
+    title?: string;
+};
+
+/**
+ * What was drafted.
+ */
+export type DraftKind = 'description' | 'seo' | 'attributes' | 'reply';
+
+/**
+ * DraftPage
+ *
+ * A page of drafts.
+ */
+export type DraftPage = {
+    items: Array<Draft>;
+    next_cursor?: string;
+};
+
+/**
+ * Where a draft stands.
+ */
+export type DraftStatus = 'asked' | 'ready' | 'failed' | 'approved' | 'rejected';
+
+/**
+ * DraftedAttribute
+ *
+ * Values of an attribute that were read out of texts.
+ */
+export type DraftedAttribute = {
+    /**
+     * Of the attribute.
+     */
+    code: string;
+    /**
+     * Codes of choices; or one number; or `true` or `false`.
+     */
+    values: Array<string>;
+};
+
+/**
  * EditJobRequest
  *
  * What a job is to work on.
@@ -1581,17 +1836,34 @@ export type Export = {
      */
     batch_id: string;
     /**
+     * Products of this brand.
+     */
+    brand_id?: string;
+    /**
      * Of the file.
      */
     bytes: number;
+    /**
+     * Products in this category or below it.
+     */
+    category_id?: string;
     created_at: string;
     /**
      * Who asked for it; absent if the timetable did.
      */
     created_by?: string;
     finished_at?: string;
+    format: ExportFormat;
     from?: string;
     id: string;
+    /**
+     * Orders in one of these states; empty for any.
+     */
+    order_states: Array<OrderStatus>;
+    /**
+     * Products in one of these states; empty for any.
+     */
+    product_states: Array<Status>;
     /**
      * Of its jobs, while they are kept.
      */
@@ -1604,6 +1876,11 @@ export type Export = {
     to?: string;
     what: ExportKind;
 };
+
+/**
+ * How the rows are written.
+ */
+export type ExportFormat = 'csv' | 'json_lines';
 
 export type ExportKind = 'products' | 'orders';
 
@@ -1624,9 +1901,26 @@ export type ExportPage = {
  */
 export type ExportRequest = {
     /**
-     * Orders placed from here (inclusive). Without `from` and `to` those of the day before, in UTC.
+     * Products of this brand.
+     */
+    brand_id?: string;
+    /**
+     * Products in this category or below it.
+     */
+    category_id?: string;
+    format?: ExportFormat;
+    /**
+     * Orders placed from here (inclusive). Without `from`, `to` and `order_states` those of the day before, in UTC.
      */
     from?: string;
+    /**
+     * Orders in one of these states. Empty: in any.
+     */
+    order_states?: Array<OrderStatus>;
+    /**
+     * Products in one of these states. Empty: in any, but deleted ones never are.
+     */
+    product_states?: Array<Status>;
     /**
      * Orders placed before.
      */
@@ -1840,6 +2134,94 @@ export type ImageFile = {
  * Where an import stands.
  */
 export type ImportStatus = 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+/**
+ * Inquiry
+ *
+ * A question as staff sees it.
+ */
+export type Inquiry = {
+    closed_at?: string;
+    closed_by?: string;
+    created_at: string;
+    /**
+     * Who was logged in.
+     */
+    customer_id?: string;
+    /**
+     * Where the answer goes.
+     */
+    email: string;
+    id: string;
+    message: string;
+    state: InquiryStatus;
+    /**
+     * Oldest first.
+     */
+    transcript: Array<SpokenMessage>;
+};
+
+/**
+ * inquiry.changed
+ *
+ * A shopper asks a person of the shop, or somebody closed the question.
+ */
+export type InquiryChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The question.
+         */
+        inquiry_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'inquiry.changed';
+};
+
+/**
+ * InquiryPage
+ *
+ * A page of questions.
+ */
+export type InquiryPage = {
+    items: Array<Inquiry>;
+    next_cursor?: string;
+};
+
+/**
+ * InquiryRequest
+ *
+ * A question to a person of the shop.
+ */
+export type InquiryRequest = {
+    /**
+     * Where the answer goes.
+     */
+    email: string;
+    message: string;
+    /**
+     * What was said to the assistant before, if the shopper wants the shop to know.
+     */
+    transcript?: Array<SpokenMessage>;
+};
+
+export type InquiryStatus = 'open' | 'closed';
+
+/**
+ * Which searches are listed.
+ */
+export type InsightList = 'all' | 'without_results' | 'without_clicks';
 
 /**
  * invoice.issued
@@ -2176,6 +2558,19 @@ export type MailPage = {
 };
 
 /**
+ * MailPlaceholder
+ *
+ * A place in a template, and what made-up data has there.
+ */
+export type MailPlaceholder = {
+    example: string;
+    /**
+     * `order.number`; `order.lines[].name` is what each item of `order.lines` has.
+     */
+    name: string;
+};
+
+/**
  * MailPreferences
  *
  * What a customer wants to be mailed beyond what orders need.
@@ -2186,6 +2581,36 @@ export type MailPreferences = {
      */
     reminders: boolean;
 };
+
+/**
+ * MailPreview
+ *
+ * How a mail looks with made-up data.
+ */
+export type MailPreview = {
+    html: string;
+    subject: string;
+    text: string;
+};
+
+/**
+ * MailPreviewRequest
+ *
+ * The words to look at. Without subject and body, those of now.
+ */
+export type MailPreviewRequest = {
+    /**
+     * MJML.
+     */
+    body?: string;
+    subject?: string;
+    text?: string;
+};
+
+/**
+ * Whom a kind of mail goes to.
+ */
+export type MailReader = 'customer' | 'shop';
 
 /**
  * MailSummary
@@ -2199,6 +2624,144 @@ export type MailSummary = {
     recipient: string;
     subject: string;
     template: string;
+};
+
+/**
+ * MailTemplate
+ *
+ * What a kind of mail says.
+ */
+export type MailTemplate = {
+    /**
+     * Whether it says something of the shop's own.
+     */
+    customized: boolean;
+    failure?: MailTemplateFailure;
+    kind: string;
+    placeholders: Array<MailPlaceholder>;
+    reader: MailReader;
+    /**
+     * Those that it comes with.
+     */
+    shipped: MailWording;
+    updated_at?: string;
+    /**
+     * Grows with each change; 0 before the first.
+     */
+    version: number;
+    /**
+     * The words of now.
+     */
+    wording: MailWording;
+};
+
+/**
+ * mail_template.changed
+ *
+ * A kind of mail says something else, or what it says as shipped.
+ */
+export type MailTemplateChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The kind of mail.
+         */
+        template: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'mail_template.changed';
+};
+
+/**
+ * MailTemplateFailure
+ *
+ * Why the shop's own words could not be used: mails go out in the shipped ones since.
+ */
+export type MailTemplateFailure = {
+    at: string;
+    message: string;
+};
+
+/**
+ * MailTemplateList
+ *
+ * The kinds of mail.
+ */
+export type MailTemplateList = {
+    items: Array<MailTemplateSummary>;
+};
+
+/**
+ * MailTemplateRequest
+ *
+ * What a mail is to say.
+ */
+export type MailTemplateRequest = {
+    /**
+     * MJML.
+     */
+    body: string;
+    subject: string;
+    /**
+     * Left out: it is made of the body.
+     */
+    text?: string;
+    /**
+     * The version that the caller has seen; another one in the meantime is a conflict.
+     */
+    version?: number;
+};
+
+/**
+ * MailTemplateSummary
+ *
+ * A kind of mail.
+ */
+export type MailTemplateSummary = {
+    /**
+     * Whether it says something of the shop's own.
+     */
+    customized: boolean;
+    failure?: MailTemplateFailure;
+    kind: string;
+    reader: MailReader;
+    /**
+     * As a template, in the words of now.
+     */
+    subject: string;
+    updated_at?: string;
+    /**
+     * Grows with each change; 0 before the first.
+     */
+    version: number;
+};
+
+/**
+ * MailWording
+ *
+ * What a mail says, as templates.
+ */
+export type MailWording = {
+    /**
+     * MJML.
+     */
+    body: string;
+    subject: string;
+    /**
+     * Absent: it is made of the body.
+     */
+    text?: string;
 };
 
 /**
@@ -2770,6 +3333,26 @@ export type OrderReleasedWebhook = {
 };
 
 /**
+ * OrderReturns
+ *
+ * The returns of an order, and what of it could be sent back now.
+ */
+export type OrderReturns = {
+    /**
+     * Oldest first.
+     */
+    items: Array<Return>;
+    /**
+     * Lines of which something can be asked for.
+     */
+    returnable: Array<Returnable>;
+    /**
+     * Until when, if that is known.
+     */
+    until?: string;
+};
+
+/**
  * In which order.
  */
 export type OrderSorting = 'newest' | 'oldest' | 'dearest' | 'cheapest';
@@ -2831,6 +3414,20 @@ export type OrderTimeline = {
     number: string;
     order_id: string;
     trace_id: string;
+};
+
+/**
+ * OwnReview
+ *
+ * What the customer says about a product.
+ */
+export type OwnReview = {
+    /**
+     * Whether they may say something: they bought it.
+     */
+    may_write: boolean;
+    review?: Review;
+    state?: ReviewStatus;
 };
 
 /**
@@ -3155,6 +3752,21 @@ export type PaymentFailedWebhook = {
 export type PaymentKind = 'card' | 'stripe' | 'bank_transfer' | 'cash_on_delivery';
 
 /**
+ * PaymentOffer
+ *
+ * Which ways to pay are offered. Payments that were begun go on, whatever is switched off.
+ */
+export type PaymentOffer = {
+    bank_transfer: BankTransferOffer;
+    capture: CapturePolicy;
+    /**
+     * Whether payment by card is offered, through the providers that are configured.
+     */
+    cards: boolean;
+    cash_on_delivery: CashOnDeliveryOffer;
+};
+
+/**
  * payment.requires_action
  *
  * The payer has to confirm a payment.
@@ -3430,6 +4042,10 @@ export type Product = {
      */
     publish_at?: string;
     /**
+     * Absent where nobody said anything.
+     */
+    rating?: Rating;
+    /**
      * What goes with it, in order.
      */
     related: Array<ProductSummary>;
@@ -3451,7 +4067,6 @@ export type Product = {
     unpublish_at?: string;
     updated_at: string;
     variants: Array<Variant>;
-    rating?: Rating;
 };
 
 /**
@@ -3525,6 +4140,40 @@ export type ProductChangedWebhook = {
      */
     timestamp: string;
     type: 'product.changed';
+};
+
+/**
+ * ProductCodes
+ *
+ * What makers and other shops call a product by.
+ */
+export type ProductCodes = {
+    /**
+     * Part numbers and EANs; 40 at most. Whoever searches for one finds the product, whatever hyphens and spaces are typed.
+     */
+    codes: Array<string>;
+};
+
+/**
+ * What can be drafted about a product.
+ */
+export type ProductDraftKind = 'description' | 'seo' | 'attributes';
+
+/**
+ * ProductDraftRequest
+ *
+ * A draft about a product.
+ */
+export type ProductDraftRequest = {
+    kind: ProductDraftKind;
+    /**
+     * BCP 47, such as `de` or `en-GB`. Without it, the language of the product's texts.
+     */
+    language?: string;
+    /**
+     * What is to be minded.
+     */
+    wishes?: string;
 };
 
 /**
@@ -3727,13 +4376,16 @@ export type ProductSummary = {
      * From then on shoppers see it. For staff.
      */
     publish_at?: string;
+    /**
+     * Absent where nobody said anything.
+     */
+    rating?: Rating;
     slug: string;
     status: Status;
     /**
      * From then on they do not. For staff.
      */
     unpublish_at?: string;
-    rating?: Rating;
 };
 
 /**
@@ -4104,6 +4756,22 @@ export type QueuedMail = {
 };
 
 /**
+ * Rating
+ *
+ * What the reviews of a product come to.
+ */
+export type Rating = {
+    /**
+     * 1 to 5 stars, to the hundredth.
+     */
+    average: number;
+    /**
+     * How many reviews there are.
+     */
+    count: number;
+};
+
+/**
  * Reason
  *
  * Why something is recommended: a code and what belongs to it, for a page to put into words.
@@ -4174,6 +4842,24 @@ export type Rebuild = {
  */
 export type RebuildList = {
     items: Array<Rebuild>;
+};
+
+/**
+ * ReceiveReturnRequest
+ *
+ * What of it goes into stock again; nothing when empty.
+ */
+export type ReceiveReturnRequest = {
+    restock?: Array<RestockRequest>;
+};
+
+/**
+ * ReceivedInquiry
+ *
+ * That a question came.
+ */
+export type ReceivedInquiry = {
+    id: string;
 };
 
 /**
@@ -4535,6 +5221,15 @@ export type Reissued = {
 };
 
 /**
+ * RejectReturnRequest
+ *
+ * Why it is not taken back, for the customer.
+ */
+export type RejectReturnRequest = {
+    answer: string;
+};
+
+/**
  * Reminders
  *
  * When customers are reminded; 0 is never.
@@ -4612,6 +5307,22 @@ export type ReplayRequest = {
 };
 
 /**
+ * ReplyDraftRequest
+ *
+ * A reply to what a customer asks about an order.
+ */
+export type ReplyDraftRequest = {
+    /**
+     * BCP 47, such as `de` or `en-GB`. Without it, the language of the question.
+     */
+    language?: string;
+    /**
+     * What the customer asks.
+     */
+    question: string;
+};
+
+/**
  * Whether a report is ready.
  */
 export type ReportStatus = 'running' | 'finished';
@@ -4628,6 +5339,454 @@ export type ResendMailRequest = {
      */
     template: string;
 };
+
+/**
+ * RestockRequest
+ *
+ * Units of a line that go into stock again.
+ */
+export type RestockRequest = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    quantity: number;
+};
+
+/**
+ * Return
+ *
+ * What a customer sends back.
+ */
+export type Return = {
+    /**
+     * What the lines come to, tax included and less discounts: expected, until it is refunded.
+     */
+    amount: Money;
+    /**
+     * What the shop answers.
+     */
+    answer?: string;
+    created_at: string;
+    id: string;
+    lines: Array<ReturnLine>;
+    /**
+     * What the customer says; may be empty.
+     */
+    message: string;
+    /**
+     * What people read out, and write onto the parcel.
+     */
+    number: string;
+    /**
+     * Where staff looks at returns of all orders.
+     */
+    order?: ReturnedOrder;
+    order_id: string;
+    received_at?: string;
+    state: ReturnStatus;
+    updated_at: string;
+};
+
+/**
+ * return.approved
+ *
+ * What a customer asked to send back may be sent.
+ */
+export type ReturnApprovedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.approved';
+};
+
+/**
+ * Why something is sent back.
+ */
+export type ReturnCause = 'changed_mind' | 'does_not_fit' | 'not_as_described' | 'wrong_item' | 'damaged' | 'defective' | 'other';
+
+/**
+ * ReturnLine
+ *
+ * Units of a line that are sent back.
+ */
+export type ReturnLine = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    name: string;
+    product_id: string;
+    quantity: number;
+    reason: ReturnCause;
+    /**
+     * How many of them went back into stock.
+     */
+    restocked: number;
+    sku: string;
+};
+
+/**
+ * ReturnLineRequest
+ *
+ * Units of a line that somebody wants to send back.
+ */
+export type ReturnLineRequest = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    quantity: number;
+    reason: ReturnCause;
+};
+
+/**
+ * ReturnPage
+ *
+ * A page of returns.
+ */
+export type ReturnPage = {
+    items: Array<Return>;
+    next_cursor?: string;
+};
+
+/**
+ * return.received
+ *
+ * What a customer sent back is here.
+ */
+export type ReturnReceivedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.received';
+};
+
+/**
+ * return.refunded
+ *
+ * What was sent back is paid back; a refund follows.
+ */
+export type ReturnRefundedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        amount: WebhookMoney;
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.refunded';
+};
+
+/**
+ * return.rejected
+ *
+ * What a customer asked to send back is not taken.
+ */
+export type ReturnRejectedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.rejected';
+};
+
+/**
+ * ReturnRequest
+ *
+ * What somebody wants to send back.
+ */
+export type ReturnRequest = {
+    lines: Array<ReturnLineRequest>;
+    /**
+     * What the shop should know.
+     */
+    message?: string;
+};
+
+/**
+ * return.requested
+ *
+ * A customer asks to send something back.
+ */
+export type ReturnRequestedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.requested';
+};
+
+/**
+ * How far a return is. `approved`: it may be sent; `received`: it is here.
+ */
+export type ReturnStatus = 'requested' | 'approved' | 'received' | 'refunded' | 'rejected' | 'withdrawn';
+
+/**
+ * return.withdrawn
+ *
+ * A customer keeps what they wanted to send back.
+ */
+export type ReturnWithdrawnWebhook = {
+    /**
+     * data
+     */
+    data: {
+        order: WebhookOrder;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'return.withdrawn';
+};
+
+/**
+ * Returnable
+ *
+ * How many units of a line can be asked for.
+ */
+export type Returnable = {
+    /**
+     * The line of the order.
+     */
+    line_id: string;
+    quantity: number;
+};
+
+/**
+ * ReturnedOrder
+ *
+ * The order that a return is about.
+ */
+export type ReturnedOrder = {
+    /**
+     * Absent for a guest.
+     */
+    customer_id?: string;
+    email: string;
+    number: string;
+};
+
+/**
+ * Review
+ *
+ * What a customer says about a product that they bought. Plain text: escape it where it is shown.
+ */
+export type Review = {
+    /**
+     * What the shop replies.
+     */
+    answer?: string;
+    answered_at?: string;
+    /**
+     * What they are called.
+     */
+    author: string;
+    created_at: string;
+    id: string;
+    /**
+     * 1 to 5 stars.
+     */
+    rating: number;
+    /**
+     * Lines of text; may be empty.
+     */
+    text: string;
+    /**
+     * May be empty.
+     */
+    title: string;
+    /**
+     * When it was written as it is now.
+     */
+    updated_at: string;
+};
+
+/**
+ * ReviewAnswerRequest
+ *
+ * What the shop replies; null takes it away.
+ */
+export type ReviewAnswerRequest = {
+    answer?: string | null;
+};
+
+/**
+ * review.changed
+ *
+ * A review was written, changed, decided about, answered or deleted.
+ */
+export type ReviewChangedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The product.
+         */
+        product_id: string;
+        /**
+         * The review.
+         */
+        review_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'review.changed';
+};
+
+/**
+ * ReviewDecisionRequest
+ *
+ * Which version of a review is decided about.
+ */
+export type ReviewDecisionRequest = {
+    /**
+     * `updated_at` of what was read: what the customer changed meanwhile is not decided about.
+     */
+    updated_at?: string;
+};
+
+/**
+ * ReviewPage
+ *
+ * A page of reviews of a product.
+ */
+export type ReviewPage = {
+    items: Array<Review>;
+    next_cursor?: string;
+    /**
+     * Of all its reviews; absent where there are none.
+     */
+    rating?: Rating;
+    /**
+     * How many of them give one star, two … five.
+     */
+    stars: Array<number>;
+};
+
+/**
+ * ReviewRequest
+ *
+ * What somebody says about a product.
+ */
+export type ReviewRequest = {
+    /**
+     * 1 to 5 stars.
+     */
+    rating: number;
+    text?: string;
+    title?: string;
+};
+
+/**
+ * In which order reviews are listed.
+ */
+export type ReviewSorting = 'newest' | 'oldest' | 'best' | 'worst';
+
+/**
+ * Whether everybody sees a review. `pending`: it waits for staff.
+ */
+export type ReviewStatus = 'pending' | 'published' | 'rejected';
 
 /**
  * What somebody is to the shop. What they may do is in their permissions.
@@ -4816,6 +5975,166 @@ export type SavedAddressRequest = {
 };
 
 /**
+ * SearchCounts
+ *
+ * How often something was searched for, and what came of it.
+ */
+export type SearchCounts = {
+    /**
+     * Clicks by searches: 0.25 is one in four.
+     */
+    click_rate: number;
+    /**
+     * Products that were opened from answers.
+     */
+    clicks: number;
+    /**
+     * Purchases by searches.
+     */
+    conversion_rate: number;
+    /**
+     * Products that were then bought.
+     */
+    purchases: number;
+    searches: number;
+    /**
+     * Searches that found nothing.
+     */
+    without_results: number;
+};
+
+/**
+ * SearchHit
+ *
+ * A product that was found.
+ */
+export type SearchHit = {
+    /**
+     * The part of the description that has most of what was looked for, in pieces.
+     */
+    description: Array<TextPart>;
+    /**
+     * The name, in pieces.
+     */
+    name: Array<TextPart>;
+    product: ProductSummary;
+};
+
+/**
+ * SearchInsight
+ *
+ * What was searched for, the most frequent first.
+ */
+export type SearchInsight = {
+    items: Array<SearchedFor>;
+    /**
+     * Pass it as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+    /**
+     * Of all searches of these days, whatever the list.
+     */
+    total: SearchCounts;
+};
+
+/**
+ * What came of a search.
+ */
+export type SearchOutcome = 'clicked' | 'bought';
+
+/**
+ * SearchOutcomeRequest
+ *
+ * Something that came of a search.
+ */
+export type SearchOutcomeRequest = {
+    outcome: SearchOutcome;
+    product_id: string;
+    /**
+     * What was searched for, as it was typed.
+     */
+    query: string;
+};
+
+/**
+ * SearchPage
+ *
+ * Found products.
+ */
+export type SearchPage = {
+    /**
+     * Whether that was looked for, since what was typed is no word of this shop.
+     */
+    corrected: boolean;
+    /**
+     * What was probably meant.
+     */
+    did_you_mean?: string;
+    /**
+     * What the answer can be narrowed by; if it was asked for.
+     */
+    facets?: Facets;
+    /**
+     * Where nothing was found: what others buy.
+     */
+    instead: Array<ProductSummary>;
+    items: Array<SearchHit>;
+    /**
+     * Pass it as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+    /**
+     * Nothing has all of what was typed; these have some of it.
+     */
+    relaxed: boolean;
+    /**
+     * How many products were found, on all pages.
+     */
+    total: number;
+    /**
+     * What of `q` narrows the answer; to be shown, and to be taken back by naming its `text` in `literal`.
+     */
+    understood: Array<UnderstoodPart>;
+};
+
+/**
+ * In which order found products are.
+ */
+export type SearchSort = 'relevance' | 'newest' | 'price_asc' | 'price_desc';
+
+/**
+ * SearchSuggestion
+ *
+ * A search that has answers.
+ */
+export type SearchSuggestion = {
+    products: number;
+    text: string;
+};
+
+/**
+ * SearchSuggestions
+ *
+ * Completions, those with most products first.
+ */
+export type SearchSuggestions = {
+    items: Array<SearchSuggestion>;
+};
+
+/**
+ * SearchedFor
+ *
+ * A search.
+ */
+export type SearchedFor = {
+    counts: SearchCounts;
+    /**
+     * In lower case, at most its first 100 characters.
+     */
+    query: string;
+};
+
+/**
  * SecondFactor
  *
  * What is asked for beside the password.
@@ -4905,16 +6224,29 @@ export type Settings = {
      * Minutes for which stock is held for an order that is not paid.
      */
     hold_minutes: number;
+    /**
+     * See `PUT /settings/logo`.
+     */
+    logo?: ShopLogo;
     name: string;
     /**
      * The page of an order, with `{id}` where its id goes. Empty: mails have no link.
      */
     order_url: string;
+    payments: PaymentOffer;
     /**
      * Whether prices of goods and shipping contain the tax, or it comes on top.
      */
     prices_include_tax: boolean;
     reminders: Reminders;
+    /**
+     * Days after its arrival in which a customer may ask to send something back; 0 is never.
+     */
+    return_days: number;
+    /**
+     * Whether reviews wait for staff before everybody sees them.
+     */
+    reviews_wait: boolean;
     seller: Seller;
     /**
      * `From` of every mail.
@@ -4928,8 +6260,6 @@ export type Settings = {
      * Grows with each change.
      */
     version: number;
-    return_days: number;
-    reviews_wait: boolean;
 };
 
 /**
@@ -4945,8 +6275,11 @@ export type SettingsChangeRequest = {
     hold_minutes?: number | null;
     name?: string | null;
     order_url?: string | null;
+    payments?: PaymentOffer | null;
     prices_include_tax?: boolean | null;
     reminders?: Reminders | null;
+    return_days?: number | null;
+    reviews_wait?: boolean | null;
     seller?: Seller | null;
     sender?: string | null;
     staff_second_factor?: boolean | null;
@@ -4954,8 +6287,6 @@ export type SettingsChangeRequest = {
      * The version that the caller has seen; another one in the meantime is a conflict.
      */
     version?: number;
-    return_days?: number | null;
-    reviews_wait?: boolean | null;
 };
 
 /**
@@ -5318,6 +6649,10 @@ export type ShippingSelection = {
  */
 export type Shop = {
     /**
+     * Whether an assistant answers shoppers.
+     */
+    assistant: boolean;
+    /**
      * Where parcels go, ISO 3166-1 alpha-2. Empty: everywhere.
      */
     countries: Array<string>;
@@ -5338,6 +6673,10 @@ export type Shop = {
      * Whether this is a demonstration, with its mailbox and jobs open to everybody.
      */
     is_demo: boolean;
+    /**
+     * Stands for the shop beside its name.
+     */
+    logo?: ShopLogo;
     name: string;
     /**
      * The ways to pay, the usual one first.
@@ -5347,10 +6686,30 @@ export type Shop = {
      * Whether prices contain the tax, or it comes on top.
      */
     prices_include_tax: boolean;
+    /**
+     * Days after its arrival in which something may be sent back; 0 is never.
+     */
+    return_days: number;
     seller: Address;
     tax_id: string;
     website: string;
-    return_days: number;
+};
+
+/**
+ * ShopLogo
+ *
+ * A picture that stands for the shop.
+ */
+export type ShopLogo = {
+    height: number;
+    /**
+     * Where it is, relative to the shop. Its content never changes.
+     */
+    url: string;
+    /**
+     * Pixels, as it is to be shown: the file has twice as many.
+     */
+    width: number;
 };
 
 /**
@@ -5380,6 +6739,24 @@ export type ShopPayment = {
      * Where a browser exchanges a card for a token, relative to the shop.
      */
     tokens_url?: string;
+};
+
+/**
+ * Who said it.
+ */
+export type Speaker = 'shopper' | 'assistant';
+
+/**
+ * SpokenMessage
+ *
+ * Something that was said.
+ */
+export type SpokenMessage = {
+    from: Speaker;
+    /**
+     * Of a shopper at most 2,000 characters.
+     */
+    text: string;
 };
 
 /**
@@ -5433,6 +6810,51 @@ export type StaffRequest = {
      * The slugs of their roles.
      */
     roles: Array<string>;
+};
+
+/**
+ * StaffReview
+ *
+ * A review as staff sees it.
+ */
+export type StaffReview = {
+    answer?: string;
+    answered_at?: string;
+    author: string;
+    created_at: string;
+    customer_id: string;
+    id: string;
+    /**
+     * By which they bought it.
+     */
+    order_id: string;
+    product_id: string;
+    /**
+     * Absent when the product is deleted for good.
+     */
+    product_name?: string;
+    product_slug?: string;
+    /**
+     * 1 to 5 stars.
+     */
+    rating: number;
+    state: ReviewStatus;
+    text: string;
+    title: string;
+    /**
+     * When it was written as it is now.
+     */
+    updated_at: string;
+};
+
+/**
+ * StaffReviewPage
+ *
+ * A page of reviews, for staff.
+ */
+export type StaffReviewPage = {
+    items: Array<StaffReview>;
+    next_cursor?: string;
 };
 
 /**
@@ -5631,6 +7053,46 @@ export type StockRequest = {
 };
 
 /**
+ * SynonymGroup
+ *
+ * Words and phrases that mean the same to those who search.
+ */
+export type SynonymGroup = {
+    created_at: string;
+    /**
+     * Whether it was found in the catalogue, and not said by staff.
+     */
+    found: boolean;
+    id: string;
+    phrases: Array<string>;
+};
+
+/**
+ * SynonymPage
+ *
+ * A page of groups, the newest first.
+ */
+export type SynonymPage = {
+    items: Array<SynonymGroup>;
+    /**
+     * Pass it as `cursor` for the next page; absent on the last one.
+     */
+    next_cursor?: string;
+};
+
+/**
+ * SynonymRequest
+ *
+ * What means the same.
+ */
+export type SynonymRequest = {
+    /**
+     * Two to twenty words or phrases.
+     */
+    phrases: Array<string>;
+};
+
+/**
  * TagCount
  *
  * A tag, and how many products that shoppers see have it.
@@ -5649,6 +7111,45 @@ export type TagPage = {
     items: Array<TagCount>;
     next_cursor?: string;
 };
+
+/**
+ * TalkMoment
+ *
+ * A moment of an answer.
+ */
+export type TalkMoment = {
+    kind: TalkMomentKind;
+    products?: Array<ProductSummary>;
+    proposal?: CartProposal;
+    text?: string;
+    trouble?: TalkTrouble;
+};
+
+/**
+ * What a moment of an answer is about.
+ */
+export type TalkMomentKind = 'text' | 'looking' | 'products' | 'proposal' | 'hand_over' | 'done' | 'trouble';
+
+/**
+ * TalkRequest
+ *
+ * What a shopper says, and what was said before.
+ */
+export type TalkRequest = {
+    /**
+     * Oldest first; the last one is the shopper's. At most 16,000 characters together, of which the newest messages count.
+     */
+    messages: Array<SpokenMessage>;
+    /**
+     * The slug of the product whose page is open.
+     */
+    product?: string;
+};
+
+/**
+ * Why there is no answer.
+ */
+export type TalkTrouble = 'off' | 'unavailable' | 'out_of_budget' | 'refused' | 'cut_off' | 'too_long';
 
 /**
  * TaxAmount
@@ -5675,6 +7176,19 @@ export type TaxClassRequest = {
      * One for which a zone has a rate. Absent: none any more.
      */
     tax_class?: string;
+};
+
+/**
+ * TextPart
+ *
+ * A piece of a text.
+ */
+export type TextPart = {
+    /**
+     * Whether it was looked for.
+     */
+    is_match: boolean;
+    text: string;
 };
 
 /**
@@ -5859,7 +7373,7 @@ export type TransferInstructions = {
 export type Transition = {
     at: string;
     /**
-     * `order`, `payment`, `refund`, `fulfilment`, `shipment` or `dispute`.
+     * `order`, `payment`, `refund`, `fulfilment`, `shipment`, `dispute` or `return`.
      */
     axis: string;
     cause: string;
@@ -5868,6 +7382,48 @@ export type Transition = {
      */
     from: string;
     to: string;
+};
+
+/**
+ * What a part of a search was taken for.
+ */
+export type UnderstoodKind = 'price' | 'attribute';
+
+/**
+ * UnderstoodPart
+ *
+ * A part of a search, and what it was taken for.
+ */
+export type UnderstoodPart = {
+    /**
+     * The code of the attribute.
+     */
+    code?: string;
+    kind: UnderstoodKind;
+    /**
+     * The value, for people.
+     */
+    label?: string;
+    /**
+     * The name of the attribute, for people.
+     */
+    name?: string;
+    /**
+     * The highest price.
+     */
+    price_max?: Money;
+    /**
+     * The lowest price.
+     */
+    price_min?: Money;
+    /**
+     * As it was typed.
+     */
+    text: string;
+    /**
+     * The value, as products are filtered by it: the code of a choice, `true`, or a range such as `16..16`.
+     */
+    value?: string;
 };
 
 /**
@@ -6370,219 +7926,6 @@ export type ZoneTaxRate = {
     tax_class: string;
 };
 
-export type ReturnStatus = 'requested' | 'approved' | 'received' | 'refunded' | 'rejected' | 'withdrawn';
-
-export type ReturnCause = 'changed_mind' | 'does_not_fit' | 'not_as_described' | 'wrong_item' | 'damaged' | 'defective' | 'other';
-
-export type ReviewStatus = 'pending' | 'published' | 'rejected';
-
-export type ReviewSorting = 'newest' | 'oldest' | 'best' | 'worst';
-
-/**
- * ReturnLine
- */
-export type ReturnLine = {
-    line_id: string;
-    product_id: string;
-    sku: string;
-    name: string;
-    quantity: number;
-    reason: ReturnCause;
-    restocked: number;
-};
-
-/**
- * ReturnedOrder
- */
-export type ReturnedOrder = {
-    number: string;
-    email: string;
-    customer_id?: string;
-};
-
-/**
- * Return
- */
-export type Return = {
-    id: string;
-    number: string;
-    order_id: string;
-    state: ReturnStatus;
-    lines: Array<ReturnLine>;
-    message: string;
-    answer?: string;
-    amount: Money;
-    received_at?: string;
-    created_at: string;
-    updated_at: string;
-    order?: ReturnedOrder;
-};
-
-/**
- * Returnable
- */
-export type Returnable = {
-    line_id: string;
-    quantity: number;
-};
-
-/**
- * OrderReturns
- */
-export type OrderReturns = {
-    items: Array<Return>;
-    returnable: Array<Returnable>;
-    until?: string;
-};
-
-/**
- * ReturnPage
- */
-export type ReturnPage = {
-    items: Array<Return>;
-    next_cursor?: string;
-};
-
-/**
- * ReturnLineRequest
- */
-export type ReturnLineRequest = {
-    line_id: string;
-    quantity: number;
-    reason: ReturnCause;
-};
-
-/**
- * ReturnRequest
- */
-export type ReturnRequest = {
-    lines: Array<ReturnLineRequest>;
-    message?: string;
-};
-
-/**
- * ApproveReturnRequest
- */
-export type ApproveReturnRequest = {
-    answer?: string;
-};
-
-/**
- * RejectReturnRequest
- */
-export type RejectReturnRequest = {
-    answer: string;
-};
-
-/**
- * RestockRequest
- */
-export type RestockRequest = {
-    line_id: string;
-    quantity: number;
-};
-
-/**
- * ReceiveReturnRequest
- */
-export type ReceiveReturnRequest = {
-    restock?: Array<RestockRequest>;
-};
-
-/**
- * Rating
- */
-export type Rating = {
-    average: number;
-    count: number;
-};
-
-/**
- * Review
- */
-export type Review = {
-    id: string;
-    author: string;
-    rating: number;
-    title: string;
-    text: string;
-    answer?: string;
-    answered_at?: string;
-    created_at: string;
-    updated_at: string;
-};
-
-/**
- * ReviewPage
- */
-export type ReviewPage = {
-    items: Array<Review>;
-    next_cursor?: string;
-    rating?: Rating;
-    stars: Array<number>;
-};
-
-/**
- * OwnReview
- */
-export type OwnReview = {
-    may_write: boolean;
-    state?: ReviewStatus;
-    review?: Review;
-};
-
-/**
- * StaffReview
- */
-export type StaffReview = {
-    id: string;
-    product_id: string;
-    product_name?: string;
-    product_slug?: string;
-    customer_id: string;
-    order_id: string;
-    author: string;
-    state: ReviewStatus;
-    rating: number;
-    title: string;
-    text: string;
-    answer?: string;
-    answered_at?: string;
-    created_at: string;
-    updated_at: string;
-};
-
-/**
- * StaffReviewPage
- */
-export type StaffReviewPage = {
-    items: Array<StaffReview>;
-    next_cursor?: string;
-};
-
-/**
- * ReviewRequest
- */
-export type ReviewRequest = {
-    rating: number;
-    title?: string;
-    text?: string;
-};
-
-/**
- * ReviewDecisionRequest
- */
-export type ReviewDecisionRequest = {
-    updated_at?: string;
-};
-
-/**
- * ReviewAnswerRequest
- */
-export type ReviewAnswerRequest = {
-    answer?: string | null;
-};
-
 export type ListApiKeysData = {
     body?: never;
     path?: never;
@@ -6859,6 +8202,75 @@ export type GetApiKeyResponses = {
 };
 
 export type GetApiKeyResponse = GetApiKeyResponses[keyof GetApiKeyResponses];
+
+export type AskAssistantData = {
+    body: TalkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/assistant/messages';
+};
+
+export type AskAssistantErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AskAssistantError = AskAssistantErrors[keyof AskAssistantErrors];
+
+export type AskAssistantResponses = {
+    /**
+     * Server-sent events.
+     */
+    200: string;
+};
+
+export type AskAssistantResponse = AskAssistantResponses[keyof AskAssistantResponses];
 
 export type ListAttributesData = {
     body?: never;
@@ -10108,6 +11520,294 @@ export type GetDisputeResponses = {
 
 export type GetDisputeResponse = GetDisputeResponses[keyof GetDisputeResponses];
 
+export type ListDraftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Drafts of this kind.
+         */
+        kind?: DraftKind;
+        /**
+         * Drafts in this state.
+         */
+        state?: DraftStatus;
+        /**
+         * Drafts about this product.
+         */
+        product_id?: string;
+        /**
+         * Drafts about this order.
+         */
+        order_id?: string;
+        /**
+         * In which order.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, in the same order.
+         */
+        cursor?: string;
+        /**
+         * Drafts per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/drafts';
+};
+
+export type ListDraftsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListDraftsError = ListDraftsErrors[keyof ListDraftsErrors];
+
+export type ListDraftsResponses = {
+    /**
+     * The answer.
+     */
+    200: DraftPage;
+};
+
+export type ListDraftsResponse = ListDraftsResponses[keyof ListDraftsResponses];
+
+export type GetDraftData = {
+    body?: never;
+    path: {
+        /**
+         * The draft.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}';
+};
+
+export type GetDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetDraftError = GetDraftErrors[keyof GetDraftErrors];
+
+export type GetDraftResponses = {
+    /**
+     * The answer.
+     */
+    200: Draft;
+};
+
+export type GetDraftResponse = GetDraftResponses[keyof GetDraftResponses];
+
+export type ApproveDraftData = {
+    body?: never;
+    path: {
+        /**
+         * The draft.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}/approve';
+};
+
+export type ApproveDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ApproveDraftError = ApproveDraftErrors[keyof ApproveDraftErrors];
+
+export type ApproveDraftResponses = {
+    /**
+     * The answer.
+     */
+    200: Draft;
+};
+
+export type ApproveDraftResponse = ApproveDraftResponses[keyof ApproveDraftResponses];
+
+export type RejectDraftData = {
+    body?: never;
+    path: {
+        /**
+         * The draft.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}/reject';
+};
+
+export type RejectDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RejectDraftError = RejectDraftErrors[keyof RejectDraftErrors];
+
+export type RejectDraftResponses = {
+    /**
+     * The answer.
+     */
+    200: Draft;
+};
+
+export type RejectDraftResponse = RejectDraftResponses[keyof RejectDraftResponses];
+
 export type ListExportsData = {
     body?: never;
     path?: never;
@@ -10366,12 +12066,293 @@ export type GetExportFileError = GetExportFileErrors[keyof GetExportFileErrors];
 
 export type GetExportFileResponses = {
     /**
-     * CSV: UTF-8, commas, a header.
+     * JSON lines: an object in each.
      */
     200: Blob | File;
 };
 
 export type GetExportFileResponse = GetExportFileResponses[keyof GetExportFileResponses];
+
+export type ListInquiriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Questions in this state.
+         */
+        state?: InquiryStatus;
+        /**
+         * In which order.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, in the same order.
+         */
+        cursor?: string;
+        /**
+         * Questions per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/inquiries';
+};
+
+export type ListInquiriesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListInquiriesError = ListInquiriesErrors[keyof ListInquiriesErrors];
+
+export type ListInquiriesResponses = {
+    /**
+     * The answer.
+     */
+    200: InquiryPage;
+};
+
+export type ListInquiriesResponse = ListInquiriesResponses[keyof ListInquiriesResponses];
+
+export type AskShopData = {
+    body: InquiryRequest;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inquiries';
+};
+
+export type AskShopErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AskShopError = AskShopErrors[keyof AskShopErrors];
+
+export type AskShopResponses = {
+    /**
+     * Somebody of the shop will see it.
+     */
+    201: ReceivedInquiry;
+};
+
+export type AskShopResponse = AskShopResponses[keyof AskShopResponses];
+
+export type GetInquiryData = {
+    body?: never;
+    path: {
+        /**
+         * The question.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inquiries/{id}';
+};
+
+export type GetInquiryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetInquiryError = GetInquiryErrors[keyof GetInquiryErrors];
+
+export type GetInquiryResponses = {
+    /**
+     * The answer.
+     */
+    200: Inquiry;
+};
+
+export type GetInquiryResponse = GetInquiryResponses[keyof GetInquiryResponses];
+
+export type CloseInquiryData = {
+    body?: never;
+    path: {
+        /**
+         * The question.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/inquiries/{id}/close';
+};
+
+export type CloseInquiryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CloseInquiryError = CloseInquiryErrors[keyof CloseInquiryErrors];
+
+export type CloseInquiryResponses = {
+    /**
+     * The answer.
+     */
+    200: Inquiry;
+};
+
+export type CloseInquiryResponse = CloseInquiryResponses[keyof CloseInquiryResponses];
 
 export type ListJobsData = {
     body?: never;
@@ -11230,6 +13211,424 @@ export type RetryJobResponses = {
 };
 
 export type RetryJobResponse = RetryJobResponses[keyof RetryJobResponses];
+
+export type ListMailTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/mail-templates';
+};
+
+export type ListMailTemplatesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListMailTemplatesError = ListMailTemplatesErrors[keyof ListMailTemplatesErrors];
+
+export type ListMailTemplatesResponses = {
+    /**
+     * The answer.
+     */
+    200: MailTemplateList;
+};
+
+export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMailTemplatesResponses];
+
+export type ResetMailTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The kind of mail.
+         */
+        kind: string;
+    };
+    query?: {
+        /**
+         * The version that the caller has seen; another one in the meantime is a conflict.
+         */
+        version?: number;
+    };
+    url: '/api/v1/mail-templates/{kind}';
+};
+
+export type ResetMailTemplateErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ResetMailTemplateError = ResetMailTemplateErrors[keyof ResetMailTemplateErrors];
+
+export type ResetMailTemplateResponses = {
+    /**
+     * The answer.
+     */
+    200: MailTemplate;
+};
+
+export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
+
+export type GetMailTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The kind of mail, such as `order_received`.
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/mail-templates/{kind}';
+};
+
+export type GetMailTemplateErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMailTemplateError = GetMailTemplateErrors[keyof GetMailTemplateErrors];
+
+export type GetMailTemplateResponses = {
+    /**
+     * The answer.
+     */
+    200: MailTemplate;
+};
+
+export type GetMailTemplateResponse = GetMailTemplateResponses[keyof GetMailTemplateResponses];
+
+export type ReplaceMailTemplateData = {
+    body: MailTemplateRequest;
+    path: {
+        /**
+         * The kind of mail.
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/mail-templates/{kind}';
+};
+
+export type ReplaceMailTemplateErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReplaceMailTemplateError = ReplaceMailTemplateErrors[keyof ReplaceMailTemplateErrors];
+
+export type ReplaceMailTemplateResponses = {
+    /**
+     * The answer.
+     */
+    200: MailTemplate;
+};
+
+export type ReplaceMailTemplateResponse = ReplaceMailTemplateResponses[keyof ReplaceMailTemplateResponses];
+
+export type PreviewMailTemplateData = {
+    body: MailPreviewRequest;
+    path: {
+        /**
+         * The kind of mail.
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/mail-templates/{kind}/preview';
+};
+
+export type PreviewMailTemplateErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type PreviewMailTemplateError = PreviewMailTemplateErrors[keyof PreviewMailTemplateErrors];
+
+export type PreviewMailTemplateResponses = {
+    /**
+     * The answer.
+     */
+    200: MailPreview;
+};
+
+export type PreviewMailTemplateResponse = PreviewMailTemplateResponses[keyof PreviewMailTemplateResponses];
+
+export type SendTestMailData = {
+    body?: never;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The kind of mail.
+         */
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/mail-templates/{kind}/test';
+};
+
+export type SendTestMailErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
+
+export type SendTestMailResponses = {
+    /**
+     * A job sends it.
+     */
+    202: QueuedMail;
+};
+
+export type SendTestMailResponse = SendTestMailResponses[keyof SendTestMailResponses];
 
 export type ListMailsData = {
     body?: never;
@@ -14525,6 +16924,86 @@ export type GetCreditNoteResponses = {
 
 export type GetCreditNoteResponse = GetCreditNoteResponses[keyof GetCreditNoteResponses];
 
+export type AskForReplyDraftData = {
+    body: ReplyDraftRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/drafts';
+};
+
+export type AskForReplyDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AskForReplyDraftError = AskForReplyDraftErrors[keyof AskForReplyDraftErrors];
+
+export type AskForReplyDraftResponses = {
+    /**
+     * A job has a model write it.
+     */
+    202: Draft;
+};
+
+export type AskForReplyDraftResponse = AskForReplyDraftResponses[keyof AskForReplyDraftResponses];
+
 export type FulfilOrderData = {
     body: FulfilOrderRequest;
     path: {
@@ -15515,6 +17994,238 @@ export type PayOutRefundResponses = {
 };
 
 export type PayOutRefundResponse = PayOutRefundResponses[keyof PayOutRefundResponses];
+
+export type ListOrderReturnsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns';
+};
+
+export type ListOrderReturnsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListOrderReturnsError = ListOrderReturnsErrors[keyof ListOrderReturnsErrors];
+
+export type ListOrderReturnsResponses = {
+    /**
+     * The answer.
+     */
+    200: OrderReturns;
+};
+
+export type ListOrderReturnsResponse = ListOrderReturnsResponses[keyof ListOrderReturnsResponses];
+
+export type RequestReturnData = {
+    body: ReturnRequest;
+    headers: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns';
+};
+
+export type RequestReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RequestReturnError = RequestReturnErrors[keyof RequestReturnErrors];
+
+export type RequestReturnResponses = {
+    /**
+     * It is asked for; staff looks at it.
+     */
+    201: Return;
+};
+
+export type RequestReturnResponse = RequestReturnResponses[keyof RequestReturnResponses];
+
+export type WithdrawReturnData = {
+    body?: never;
+    headers?: {
+        /**
+         * The token of a guest's cart, as it was handed out with the cart.
+         */
+        'Cart-Token'?: string;
+    };
+    path: {
+        /**
+         * The order.
+         */
+        id: string;
+        /**
+         * The return.
+         */
+        return_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw';
+};
+
+export type WithdrawReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type WithdrawReturnError = WithdrawReturnErrors[keyof WithdrawReturnErrors];
+
+export type WithdrawReturnResponses = {
+    /**
+     * The answer.
+     */
+    200: Return;
+};
+
+export type WithdrawReturnResponse = WithdrawReturnResponses[keyof WithdrawReturnResponses];
 
 export type ShipOrderData = {
     body: ShipmentRequest;
@@ -16607,6 +19318,222 @@ export type UpdateProductResponses = {
 
 export type UpdateProductResponse = UpdateProductResponses[keyof UpdateProductResponses];
 
+export type GetProductCodesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/codes';
+};
+
+export type GetProductCodesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetProductCodesError = GetProductCodesErrors[keyof GetProductCodesErrors];
+
+export type GetProductCodesResponses = {
+    /**
+     * The answer.
+     */
+    200: ProductCodes;
+};
+
+export type GetProductCodesResponse = GetProductCodesResponses[keyof GetProductCodesResponses];
+
+export type SetProductCodesData = {
+    body: ProductCodes;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/codes';
+};
+
+export type SetProductCodesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetProductCodesError = SetProductCodesErrors[keyof SetProductCodesErrors];
+
+export type SetProductCodesResponses = {
+    /**
+     * The answer.
+     */
+    200: ProductCodes;
+};
+
+export type SetProductCodesResponse = SetProductCodesResponses[keyof SetProductCodesResponses];
+
+export type AskForProductDraftData = {
+    body: ProductDraftRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/drafts';
+};
+
+export type AskForProductDraftErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AskForProductDraftError = AskForProductDraftErrors[keyof AskForProductDraftErrors];
+
+export type AskForProductDraftResponses = {
+    /**
+     * A job has a model write it.
+     */
+    202: Draft;
+};
+
+export type AskForProductDraftResponse = AskForProductDraftResponses[keyof AskForProductDraftResponses];
+
 export type UploadImageData = {
     body: {
         /**
@@ -16617,6 +19544,12 @@ export type UploadImageData = {
          * PNG, JPEG, WebP, GIF or SVG; which of them is told by the content.
          */
         file: Blob | File;
+    };
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -17128,6 +20061,289 @@ export type RestoreProductResponses = {
 };
 
 export type RestoreProductResponse = RestoreProductResponses[keyof RestoreProductResponses];
+
+export type ListProductReviewsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The entity tag of the answer that the caller has.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: {
+        /**
+         * Only those with so many stars.
+         */
+        rating?: number;
+        /**
+         * The order of the list.
+         */
+        sort?: ReviewSorting;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Reviews per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/products/{product}/reviews';
+};
+
+export type ListProductReviewsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListProductReviewsError = ListProductReviewsErrors[keyof ListProductReviewsErrors];
+
+export type ListProductReviewsResponses = {
+    /**
+     * The answer.
+     */
+    200: ReviewPage;
+};
+
+export type ListProductReviewsResponse = ListProductReviewsResponses[keyof ListProductReviewsResponses];
+
+export type DeleteMyReviewData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type DeleteMyReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteMyReviewError = DeleteMyReviewErrors[keyof DeleteMyReviewErrors];
+
+export type DeleteMyReviewResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteMyReviewResponse = DeleteMyReviewResponses[keyof DeleteMyReviewResponses];
+
+export type GetMyReviewData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type GetMyReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyReviewError = GetMyReviewErrors[keyof GetMyReviewErrors];
+
+export type GetMyReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: OwnReview;
+};
+
+export type GetMyReviewResponse = GetMyReviewResponses[keyof GetMyReviewResponses];
+
+export type WriteMyReviewData = {
+    body: ReviewRequest;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/reviews/own';
+};
+
+export type WriteMyReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type WriteMyReviewError = WriteMyReviewErrors[keyof WriteMyReviewErrors];
+
+export type WriteMyReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: OwnReview;
+};
+
+export type WriteMyReviewResponse = WriteMyReviewResponses[keyof WriteMyReviewResponses];
 
 export type SetProductTaxClassData = {
     body: TaxClassRequest;
@@ -18012,6 +21228,834 @@ export type GetReconciliationResponses = {
 
 export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
 
+export type ListReturnsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those in this state.
+         */
+        state?: ReturnStatus;
+        /**
+         * Only those of the order of this number, in capitals or not, with its hyphen or without.
+         */
+        order_number?: string;
+        /**
+         * Only those of orders with this whole e-mail address.
+         */
+        email?: string;
+        /**
+         * Only those asked for then or later.
+         */
+        from?: string;
+        /**
+         * Only those asked for before.
+         */
+        until?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: ListSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Returns per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/returns';
+};
+
+export type ListReturnsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListReturnsError = ListReturnsErrors[keyof ListReturnsErrors];
+
+export type ListReturnsResponses = {
+    /**
+     * The answer.
+     */
+    200: ReturnPage;
+};
+
+export type ListReturnsResponse = ListReturnsResponses[keyof ListReturnsResponses];
+
+export type GetReturnData = {
+    body?: never;
+    path: {
+        /**
+         * The return.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}';
+};
+
+export type GetReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetReturnError = GetReturnErrors[keyof GetReturnErrors];
+
+export type GetReturnResponses = {
+    /**
+     * The answer.
+     */
+    200: Return;
+};
+
+export type GetReturnResponse = GetReturnResponses[keyof GetReturnResponses];
+
+export type ApproveReturnData = {
+    body: ApproveReturnRequest;
+    path: {
+        /**
+         * The return.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/approve';
+};
+
+export type ApproveReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ApproveReturnError = ApproveReturnErrors[keyof ApproveReturnErrors];
+
+export type ApproveReturnResponses = {
+    /**
+     * The answer.
+     */
+    200: Return;
+};
+
+export type ApproveReturnResponse = ApproveReturnResponses[keyof ApproveReturnResponses];
+
+export type ReceiveReturnData = {
+    body: ReceiveReturnRequest;
+    path: {
+        /**
+         * The return.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/receive';
+};
+
+export type ReceiveReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReceiveReturnError = ReceiveReturnErrors[keyof ReceiveReturnErrors];
+
+export type ReceiveReturnResponses = {
+    /**
+     * The answer.
+     */
+    200: Return;
+};
+
+export type ReceiveReturnResponse = ReceiveReturnResponses[keyof ReceiveReturnResponses];
+
+export type RefundReturnData = {
+    body?: never;
+    headers: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * The return.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/refund';
+};
+
+export type RefundReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RefundReturnError = RefundReturnErrors[keyof RefundReturnErrors];
+
+export type RefundReturnResponses = {
+    /**
+     * The refund is on its way to the provider.
+     */
+    201: Return;
+};
+
+export type RefundReturnResponse = RefundReturnResponses[keyof RefundReturnResponses];
+
+export type RejectReturnData = {
+    body: RejectReturnRequest;
+    path: {
+        /**
+         * The return.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/returns/{id}/reject';
+};
+
+export type RejectReturnErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RejectReturnError = RejectReturnErrors[keyof RejectReturnErrors];
+
+export type RejectReturnResponses = {
+    /**
+     * The answer.
+     */
+    200: Return;
+};
+
+export type RejectReturnResponse = RejectReturnResponses[keyof RejectReturnResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those in this state.
+         */
+        state?: ReviewStatus;
+        /**
+         * Only those of this product.
+         */
+        product_id?: string;
+        /**
+         * Only those with so many stars.
+         */
+        rating?: number;
+        /**
+         * Whether the shop replied.
+         */
+        answered?: boolean;
+        /**
+         * Only those written then or later.
+         */
+        from?: string;
+        /**
+         * Only those written before.
+         */
+        until?: string;
+        /**
+         * The order of the list.
+         */
+        sort?: ReviewSorting;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * Reviews per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReviewPage;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type GetReviewData = {
+    body?: never;
+    path: {
+        /**
+         * The review.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}';
+};
+
+export type GetReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetReviewError = GetReviewErrors[keyof GetReviewErrors];
+
+export type GetReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReview;
+};
+
+export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
+
+export type AnswerReviewData = {
+    body: ReviewAnswerRequest;
+    path: {
+        /**
+         * The review.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/answer';
+};
+
+export type AnswerReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AnswerReviewError = AnswerReviewErrors[keyof AnswerReviewErrors];
+
+export type AnswerReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReview;
+};
+
+export type AnswerReviewResponse = AnswerReviewResponses[keyof AnswerReviewResponses];
+
+export type PublishReviewData = {
+    body: ReviewDecisionRequest;
+    path: {
+        /**
+         * The review.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/publish';
+};
+
+export type PublishReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type PublishReviewError = PublishReviewErrors[keyof PublishReviewErrors];
+
+export type PublishReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReview;
+};
+
+export type PublishReviewResponse = PublishReviewResponses[keyof PublishReviewResponses];
+
+export type RejectReviewData = {
+    body: ReviewDecisionRequest;
+    path: {
+        /**
+         * The review.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{id}/reject';
+};
+
+export type RejectReviewErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RejectReviewError = RejectReviewErrors[keyof RejectReviewErrors];
+
+export type RejectReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReview;
+};
+
+export type RejectReviewResponse = RejectReviewResponses[keyof RejectReviewResponses];
+
 export type ListRolesData = {
     body?: never;
     path?: never;
@@ -18429,6 +22473,589 @@ export type DailySalesResponses = {
 
 export type DailySalesResponse = DailySalesResponses[keyof DailySalesResponses];
 
+export type SearchProductsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was typed. Of a very long text the beginning counts; without any word it means all products.
+         */
+        q?: string;
+        /**
+         * The slug or the id of a category; those in the categories below it count too.
+         */
+        category?: string;
+        /**
+         * Slugs of brands, with commas between them.
+         */
+        brand?: string;
+        /**
+         * Tags, with commas between them.
+         */
+        tag?: string;
+        /**
+         * Codes of attributes with their values: `colour:red,blue;width:10..50;organic:true`.
+         */
+        attributes?: string;
+        /**
+         * Whether to tell by what the answer can be narrowed, with counts.
+         */
+        facets?: boolean;
+        /**
+         * The lowest price of the cheapest variant, minor units.
+         */
+        price_min?: number;
+        /**
+         * The highest price of the cheapest variant, minor units.
+         */
+        price_max?: number;
+        /**
+         * Whether any variant can be bought right now.
+         */
+        in_stock?: boolean;
+        /**
+         * The order of the answer.
+         */
+        sort?: SearchSort;
+        /**
+         * `next_cursor` of the page before, asked for in the same order.
+         */
+        cursor?: string;
+        /**
+         * How many products a page has at most.
+         */
+        limit?: number;
+        /**
+         * Whether prices and values of attributes in `q` narrow the answer, as `understood` tells.
+         */
+        understand?: boolean;
+        /**
+         * Parts of `q`, with commas between them, that are to be taken for nothing but words: the `text` of what was
+         * understood and is not meant.
+         */
+        literal?: string;
+    };
+    url: '/api/v1/search';
+};
+
+export type SearchProductsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SearchProductsError = SearchProductsErrors[keyof SearchProductsErrors];
+
+export type SearchProductsResponses = {
+    /**
+     * The answer.
+     */
+    200: SearchPage;
+};
+
+export type SearchProductsResponse = SearchProductsResponses[keyof SearchProductsResponses];
+
+export type SearchInsightData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * First day, in UTC.
+         */
+        from: string;
+        /**
+         * Last day, in UTC.
+         */
+        to: string;
+        /**
+         * Which searches are listed.
+         */
+        list?: InsightList;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Searches per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/search/insight';
+};
+
+export type SearchInsightErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SearchInsightError = SearchInsightErrors[keyof SearchInsightErrors];
+
+export type SearchInsightResponses = {
+    /**
+     * The answer.
+     */
+    200: SearchInsight;
+};
+
+export type SearchInsightResponse = SearchInsightResponses[keyof SearchInsightResponses];
+
+export type ReportSearchOutcomeData = {
+    body: SearchOutcomeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/search/outcomes';
+};
+
+export type ReportSearchOutcomeErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReportSearchOutcomeError = ReportSearchOutcomeErrors[keyof ReportSearchOutcomeErrors];
+
+export type ReportSearchOutcomeResponses = {
+    /**
+     * It is counted in a moment.
+     */
+    202: unknown;
+};
+
+export type SuggestSearchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was typed so far; its last word is taken for a beginning.
+         */
+        q?: string;
+        /**
+         * How many suggestions there are at most.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/search/suggestions';
+};
+
+export type SuggestSearchesErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SuggestSearchesError = SuggestSearchesErrors[keyof SuggestSearchesErrors];
+
+export type SuggestSearchesResponses = {
+    /**
+     * The answer.
+     */
+    200: SearchSuggestions;
+};
+
+export type SuggestSearchesResponse = SuggestSearchesResponses[keyof SuggestSearchesResponses];
+
+export type ListSynonymsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Groups per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/search/synonyms';
+};
+
+export type ListSynonymsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListSynonymsError = ListSynonymsErrors[keyof ListSynonymsErrors];
+
+export type ListSynonymsResponses = {
+    /**
+     * The answer.
+     */
+    200: SynonymPage;
+};
+
+export type ListSynonymsResponse = ListSynonymsResponses[keyof ListSynonymsResponses];
+
+export type CreateSynonymsData = {
+    body: SynonymRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/search/synonyms';
+};
+
+export type CreateSynonymsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type CreateSynonymsError = CreateSynonymsErrors[keyof CreateSynonymsErrors];
+
+export type CreateSynonymsResponses = {
+    /**
+     * It is there now.
+     */
+    201: SynonymGroup;
+};
+
+export type CreateSynonymsResponse = CreateSynonymsResponses[keyof CreateSynonymsResponses];
+
+export type DeleteSynonymsData = {
+    body?: never;
+    path: {
+        /**
+         * Of the group.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/search/synonyms/{id}';
+};
+
+export type DeleteSynonymsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteSynonymsError = DeleteSynonymsErrors[keyof DeleteSynonymsErrors];
+
+export type DeleteSynonymsResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type DeleteSynonymsResponse = DeleteSynonymsResponses[keyof DeleteSynonymsResponses];
+
+export type ReplaceSynonymsData = {
+    body: SynonymRequest;
+    path: {
+        /**
+         * Of the group.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/search/synonyms/{id}';
+};
+
+export type ReplaceSynonymsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ReplaceSynonymsError = ReplaceSynonymsErrors[keyof ReplaceSynonymsErrors];
+
+export type ReplaceSynonymsResponses = {
+    /**
+     * The answer.
+     */
+    200: SynonymGroup;
+};
+
+export type ReplaceSynonymsResponse = ReplaceSynonymsResponses[keyof ReplaceSynonymsResponses];
+
 export type GetSettingsData = {
     body?: never;
     path?: never;
@@ -18554,6 +23181,150 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type DeleteLogoData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The version of the settings that the caller has seen; another one in the meantime is a conflict.
+         */
+        version?: number;
+    };
+    url: '/api/v1/settings/logo';
+};
+
+export type DeleteLogoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type DeleteLogoError = DeleteLogoErrors[keyof DeleteLogoErrors];
+
+export type DeleteLogoResponses = {
+    /**
+     * The answer.
+     */
+    200: Settings;
+};
+
+export type DeleteLogoResponse = DeleteLogoResponses[keyof DeleteLogoResponses];
+
+export type UploadLogoData = {
+    body: {
+        /**
+         * PNG, JPEG, WebP or GIF, which is told by the content. No SVG: mail clients do not show it.
+         */
+        file: Blob | File;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/logo';
+};
+
+export type UploadLogoErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type UploadLogoError = UploadLogoErrors[keyof UploadLogoErrors];
+
+export type UploadLogoResponses = {
+    /**
+     * The answer.
+     */
+    200: Settings;
+};
+
+export type UploadLogoResponse = UploadLogoResponses[keyof UploadLogoResponses];
 
 export type ListShippingMethodsData = {
     body?: never;
@@ -21241,353 +26012,6 @@ export type ReplaceZoneResponses = {
 
 export type ReplaceZoneResponse = ReplaceZoneResponses[keyof ReplaceZoneResponses];
 
-export type ListOrderReturnsData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/orders/{id}/returns';
-};
-
-export type ListOrderReturnsResponses = {
-    /**
-     * x
-     */
-    200: OrderReturns;
-};
-
-export type ListOrderReturnsResponse = ListOrderReturnsResponses[keyof ListOrderReturnsResponses];
-
-export type RequestReturnData = {
-    body: ReturnRequest;
-    headers: {
-        'Idempotency-Key': string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/orders/{id}/returns';
-};
-
-export type RequestReturnResponses = {
-    /**
-     * x
-     */
-    201: Return;
-};
-
-export type RequestReturnResponse = RequestReturnResponses[keyof RequestReturnResponses];
-
-export type WithdrawReturnData = {
-    body?: never;
-    path: {
-        id: string;
-        return_id: string;
-    };
-    query?: never;
-    url: '/api/v1/orders/{id}/returns/{return_id}/withdraw';
-};
-
-export type WithdrawReturnResponses = {
-    /**
-     * x
-     */
-    200: Return;
-};
-
-export type WithdrawReturnResponse = WithdrawReturnResponses[keyof WithdrawReturnResponses];
-
-export type ListReturnsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        state?: ReturnStatus;
-        order_number?: string;
-        email?: string;
-        sort?: ListSort;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/v1/returns';
-};
-
-export type ListReturnsResponses = {
-    /**
-     * x
-     */
-    200: ReturnPage;
-};
-
-export type ListReturnsResponse = ListReturnsResponses[keyof ListReturnsResponses];
-
-export type GetReturnData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/returns/{id}';
-};
-
-export type GetReturnResponses = {
-    /**
-     * x
-     */
-    200: Return;
-};
-
-export type GetReturnResponse = GetReturnResponses[keyof GetReturnResponses];
-
-export type ApproveReturnData = {
-    body: ApproveReturnRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/returns/{id}/approve';
-};
-
-export type ApproveReturnResponses = {
-    /**
-     * x
-     */
-    200: Return;
-};
-
-export type ApproveReturnResponse = ApproveReturnResponses[keyof ApproveReturnResponses];
-
-export type RejectReturnData = {
-    body: RejectReturnRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/returns/{id}/reject';
-};
-
-export type RejectReturnResponses = {
-    /**
-     * x
-     */
-    200: Return;
-};
-
-export type RejectReturnResponse = RejectReturnResponses[keyof RejectReturnResponses];
-
-export type ReceiveReturnData = {
-    body: ReceiveReturnRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/returns/{id}/receive';
-};
-
-export type ReceiveReturnResponses = {
-    /**
-     * x
-     */
-    200: Return;
-};
-
-export type ReceiveReturnResponse = ReceiveReturnResponses[keyof ReceiveReturnResponses];
-
-export type RefundReturnData = {
-    body?: never;
-    headers: {
-        'Idempotency-Key': string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/returns/{id}/refund';
-};
-
-export type RefundReturnResponses = {
-    /**
-     * x
-     */
-    201: Return;
-};
-
-export type RefundReturnResponse = RefundReturnResponses[keyof RefundReturnResponses];
-
-export type ListProductReviewsData = {
-    body?: never;
-    path: {
-        product: string;
-    };
-    query?: {
-        rating?: number;
-        sort?: ReviewSorting;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/v1/products/{product}/reviews';
-};
-
-export type ListProductReviewsResponses = {
-    /**
-     * x
-     */
-    200: ReviewPage;
-};
-
-export type ListProductReviewsResponse = ListProductReviewsResponses[keyof ListProductReviewsResponses];
-
-export type DeleteMyReviewData = {
-    body?: never;
-    path: {
-        product: string;
-    };
-    query?: never;
-    url: '/api/v1/products/{product}/reviews/own';
-};
-
-export type DeleteMyReviewResponses = {
-    /**
-     * x
-     */
-    204: void;
-};
-
-export type DeleteMyReviewResponse = DeleteMyReviewResponses[keyof DeleteMyReviewResponses];
-
-export type GetMyReviewData = {
-    body?: never;
-    path: {
-        product: string;
-    };
-    query?: never;
-    url: '/api/v1/products/{product}/reviews/own';
-};
-
-export type GetMyReviewResponses = {
-    /**
-     * x
-     */
-    200: OwnReview;
-};
-
-export type GetMyReviewResponse = GetMyReviewResponses[keyof GetMyReviewResponses];
-
-export type WriteMyReviewData = {
-    body: ReviewRequest;
-    path: {
-        product: string;
-    };
-    query?: never;
-    url: '/api/v1/products/{product}/reviews/own';
-};
-
-export type WriteMyReviewResponses = {
-    /**
-     * x
-     */
-    200: OwnReview;
-};
-
-export type WriteMyReviewResponse = WriteMyReviewResponses[keyof WriteMyReviewResponses];
-
-export type ListReviewsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        state?: ReviewStatus;
-        product_id?: string;
-        rating?: number;
-        answered?: boolean;
-        sort?: ReviewSorting;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/v1/reviews';
-};
-
-export type ListReviewsResponses = {
-    /**
-     * x
-     */
-    200: StaffReviewPage;
-};
-
-export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
-
-export type GetReviewData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/reviews/{id}';
-};
-
-export type GetReviewResponses = {
-    /**
-     * x
-     */
-    200: StaffReview;
-};
-
-export type GetReviewResponse = GetReviewResponses[keyof GetReviewResponses];
-
-export type PublishReviewData = {
-    body: ReviewDecisionRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/reviews/{id}/publish';
-};
-
-export type PublishReviewResponses = {
-    /**
-     * x
-     */
-    200: StaffReview;
-};
-
-export type PublishReviewResponse = PublishReviewResponses[keyof PublishReviewResponses];
-
-export type RejectReviewData = {
-    body: ReviewDecisionRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/reviews/{id}/reject';
-};
-
-export type RejectReviewResponses = {
-    /**
-     * x
-     */
-    200: StaffReview;
-};
-
-export type RejectReviewResponse = RejectReviewResponses[keyof RejectReviewResponses];
-
-export type AnswerReviewData = {
-    body: ReviewAnswerRequest;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/reviews/{id}/answer';
-};
-
-export type AnswerReviewResponses = {
-    /**
-     * x
-     */
-    200: StaffReview;
-};
-
-export type AnswerReviewResponse = AnswerReviewResponses[keyof AnswerReviewResponses];
-
 export type OnApiKeyChangedWebhookWebhookPayload = ApiKeyChangedWebhook;
 
 export type OnApiKeyChangedWebhookWebhookRequest = {
@@ -21642,11 +26066,29 @@ export type OnCreditNoteIssuedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnCustomerAddressesChangedWebhookWebhookPayload = CustomerAddressesChangedWebhook;
+
+export type OnCustomerAddressesChangedWebhookWebhookRequest = {
+    body: OnCustomerAddressesChangedWebhookWebhookPayload;
+    key: 'customer.addresses_changed';
+    path?: never;
+    query?: never;
+};
+
 export type OnCustomerChangedWebhookWebhookPayload = CustomerChangedWebhook;
 
 export type OnCustomerChangedWebhookWebhookRequest = {
     body: OnCustomerChangedWebhookWebhookPayload;
     key: 'customer.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnCustomerEmailChangedWebhookWebhookPayload = CustomerEmailChangedWebhook;
+
+export type OnCustomerEmailChangedWebhookWebhookRequest = {
+    body: OnCustomerEmailChangedWebhookWebhookPayload;
+    key: 'customer.email_changed';
     path?: never;
     query?: never;
 };
@@ -21678,11 +26120,38 @@ export type OnDisputeOpenedWebhookWebhookRequest = {
     query?: never;
 };
 
+export type OnDraftChangedWebhookWebhookPayload = DraftChangedWebhook;
+
+export type OnDraftChangedWebhookWebhookRequest = {
+    body: OnDraftChangedWebhookWebhookPayload;
+    key: 'draft.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnInquiryChangedWebhookWebhookPayload = InquiryChangedWebhook;
+
+export type OnInquiryChangedWebhookWebhookRequest = {
+    body: OnInquiryChangedWebhookWebhookPayload;
+    key: 'inquiry.changed';
+    path?: never;
+    query?: never;
+};
+
 export type OnInvoiceIssuedWebhookWebhookPayload = InvoiceIssuedWebhook;
 
 export type OnInvoiceIssuedWebhookWebhookRequest = {
     body: OnInvoiceIssuedWebhookWebhookPayload;
     key: 'invoice.issued';
+    path?: never;
+    query?: never;
+};
+
+export type OnMailTemplateChangedWebhookWebhookPayload = MailTemplateChangedWebhook;
+
+export type OnMailTemplateChangedWebhookWebhookRequest = {
+    body: OnMailTemplateChangedWebhookWebhookPayload;
+    key: 'mail_template.changed';
     path?: never;
     query?: never;
 };
@@ -21908,6 +26377,69 @@ export type OnRefundSucceededWebhookWebhookPayload = RefundSucceededWebhook;
 export type OnRefundSucceededWebhookWebhookRequest = {
     body: OnRefundSucceededWebhookWebhookPayload;
     key: 'refund.succeeded';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnApprovedWebhookWebhookPayload = ReturnApprovedWebhook;
+
+export type OnReturnApprovedWebhookWebhookRequest = {
+    body: OnReturnApprovedWebhookWebhookPayload;
+    key: 'return.approved';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnReceivedWebhookWebhookPayload = ReturnReceivedWebhook;
+
+export type OnReturnReceivedWebhookWebhookRequest = {
+    body: OnReturnReceivedWebhookWebhookPayload;
+    key: 'return.received';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnRefundedWebhookWebhookPayload = ReturnRefundedWebhook;
+
+export type OnReturnRefundedWebhookWebhookRequest = {
+    body: OnReturnRefundedWebhookWebhookPayload;
+    key: 'return.refunded';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnRejectedWebhookWebhookPayload = ReturnRejectedWebhook;
+
+export type OnReturnRejectedWebhookWebhookRequest = {
+    body: OnReturnRejectedWebhookWebhookPayload;
+    key: 'return.rejected';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnRequestedWebhookWebhookPayload = ReturnRequestedWebhook;
+
+export type OnReturnRequestedWebhookWebhookRequest = {
+    body: OnReturnRequestedWebhookWebhookPayload;
+    key: 'return.requested';
+    path?: never;
+    query?: never;
+};
+
+export type OnReturnWithdrawnWebhookWebhookPayload = ReturnWithdrawnWebhook;
+
+export type OnReturnWithdrawnWebhookWebhookRequest = {
+    body: OnReturnWithdrawnWebhookWebhookPayload;
+    key: 'return.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type OnReviewChangedWebhookWebhookPayload = ReviewChangedWebhook;
+
+export type OnReviewChangedWebhookWebhookRequest = {
+    body: OnReviewChangedWebhookWebhookPayload;
+    key: 'review.changed';
     path?: never;
     query?: never;
 };

@@ -34,6 +34,9 @@ export const de: typeof en = {
     payment_instructions: "So wird bezahlt",
     shipment_shipped: "Paket unterwegs",
     shipment_delivered: "Paket zugestellt",
+    return_requested: "Rückgabe gewünscht",
+    return_approved: "Rückgabe angenommen",
+    return_rejected: "Rückgabe abgelehnt",
   },
   body: "Inhalt (MJML)",
   bodyHint:

@@ -32,6 +32,9 @@ export const en = {
     payment_instructions: "How to pay",
     shipment_shipped: "Parcel sent",
     shipment_delivered: "Parcel delivered",
+    return_requested: "Return asked for",
+    return_approved: "Return approved",
+    return_rejected: "Return rejected",
   } as Record<string, string>,
   body: "Body (MJML)",
   bodyHint:

@@ -46,4 +46,7 @@ pub(super) const FILES: &[(&str, &str)] = mails![
     "payment_instructions",
     "shipment_shipped",
     "shipment_delivered",
+    "return_requested",
+    "return_approved",
+    "return_rejected",
 ];

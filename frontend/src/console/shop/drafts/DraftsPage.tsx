@@ -55,7 +55,9 @@ export default function DraftsPage() {
       header: text.drafts,
       hidden: "phone",
       cell: (row) => (
-        <span className="line-clamp-2 [overflow-wrap:anywhere]">{paragraphs(row).join(" ") || row.failure}</span>
+        <span className="line-clamp-2 [overflow-wrap:anywhere]">
+          {paragraphs(row).join(" ") || row.failure}
+        </span>
       ),
     },
     {
@@ -91,7 +93,11 @@ export default function DraftsPage() {
           </button>
         )}
       />
-      <Sheet open={open !== null} onClose={() => setOpen(null)} title={open ? text.kinds[open.kind] : text.drafts}>
+      <Sheet
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        title={open ? text.kinds[open.kind] : text.drafts}
+      >
         {open && <Details draft={open} onDecided={() => setOpen(null)} />}
       </Sheet>
     </Page>
@@ -127,11 +133,19 @@ function Details({ draft, onDecided }: { draft: Draft; onDecided: () => void }) 
           [
             text.about,
             draft.product_id ? (
-              <Link key="about" className="underline underline-offset-4" to={`/shop/products/${draft.product_id}`}>
+              <Link
+                key="about"
+                className="underline underline-offset-4"
+                to={`/shop/products/${draft.product_id}`}
+              >
                 {text.product}
               </Link>
             ) : (
-              <Link key="about" className="underline underline-offset-4" to={`/shop/orders/${draft.order_id}`}>
+              <Link
+                key="about"
+                className="underline underline-offset-4"
+                to={`/shop/orders/${draft.order_id}`}
+              >
                 {text.order}
               </Link>
             ),
@@ -145,7 +159,12 @@ function Details({ draft, onDecided }: { draft: Draft; onDecided: () => void }) 
       {isOpen && (
         <div className="flex gap-2">
           {draft.state === "ready" && (
-            <button type="button" className="btn-primary" disabled={isBusy} onClick={() => approve.mutate(undefined)}>
+            <button
+              type="button"
+              className="btn-primary"
+              disabled={isBusy}
+              onClick={() => approve.mutate(undefined)}
+            >
               {text.approve}
             </button>
           )}

@@ -4,5 +4,7 @@ import type { Draft } from "../../../api/generated";
 export function paragraphs({ content }: Pick<Draft, "content">): string[] {
   if (!content) return [];
   const attributes = (content.attributes ?? []).map(({ code, values }) => `${code}: ${values.join(", ")}`);
-  return [content.title, content.description, content.text, ...attributes].filter((text) => text !== undefined);
+  return [content.title, content.description, content.text, ...attributes].filter(
+    (text) => text !== undefined,
+  );
 }

@@ -46,7 +46,11 @@ export default function ReviewsPage() {
       header: words.state,
       cell: (row) => <StatusPill tone={REVIEW_TONES[row.state]}>{text.reviewStates[row.state]}</StatusPill>,
     },
-    { key: "stars", header: text.stars, cell: (row) => text.starsOf(row.rating) },
+    {
+      key: "stars",
+      header: text.stars,
+      cell: (row) => <span className="whitespace-nowrap">{text.starsOf(row.rating)}</span>,
+    },
     { key: "review", header: text.review, className: "max-md:block", cell: (row) => <Said review={row} /> },
     {
       key: "written",

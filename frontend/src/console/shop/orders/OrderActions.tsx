@@ -3,6 +3,7 @@ import type { Order } from "../../../api/generated";
 import { cancelOrder, getInvoice, holdOrder, releaseOrder, resendOrderMail } from "../../../api/generated";
 import { Field, SelectField } from "../../../components/form";
 import { useMay } from "../../access";
+import { AskForReply } from "../drafts/AskForDraft";
 import { save, useRun, useSend } from "../kit/data";
 import { Ask } from "../kit/dialogs";
 import { orNothing } from "../kit/parse";
@@ -19,6 +20,7 @@ export function OrderActions({ order, isHeld }: { order: Order; isHeld: boolean 
     <>
       {order.invoice?.ready && <Invoice order={order} />}
       {mayWrite && <Resend order={order} />}
+      {mayWrite && <AskForReply id={order.id} />}
       {mayWrite && isHeld && <Release order={order} />}
       {/* What is on its way cannot be held any more. */}
       {mayWrite && isOpen && !isHeld && leftToShip(order).length > 0 && <Hold order={order} />}

@@ -11,6 +11,7 @@ import { useMay } from "../../access";
 import { Panel } from "../../components/Panel";
 import { StatusPill } from "../../components/StatusPill";
 import { Read } from "../../components/states";
+import { AskAboutProduct } from "../drafts/AskForDraft";
 import { useRun, useSend } from "../kit/data";
 import { Page, Skeleton } from "../kit/page";
 import { changed } from "../kit/parse";
@@ -151,6 +152,7 @@ function Actions({ product }: { product: Product }) {
           {text.inShop}
         </a>
       )}
+      <AskAboutProduct id={product.id} />
       <RemoveButton
         label={text.delete}
         name={product.name}

@@ -1,0 +1,70 @@
+/** Where drafts are asked for: on the page of a product, and of an order. What comes of it stands among the drafts. */
+import { Sparkles } from "lucide-react";
+import type { ProductDraftKind } from "../../../api/generated";
+import { askForProductDraft, askForReplyDraft } from "../../../api/generated";
+import { SelectField } from "../../../components/form";
+import { TextAreaField } from "../../components/fields";
+import { useSend } from "../kit/data";
+import { Ask } from "../kit/dialogs";
+import { useDraftsText } from "./text";
+
+const KINDS: ProductDraftKind[] = ["description", "seo", "attributes"];
+
+/** Something about a product. */
+export function AskAboutProduct({ id }: { id: string }) {
+  const text = useDraftsText();
+  const send = useSend();
+  return (
+    <Ask
+      label={<Label />}
+      title={text.ask}
+      submit={text.send}
+      onSubmit={(values) => {
+        const body = { kind: values.kind as ProductDraftKind, wishes: values.wishes || undefined };
+        return send(
+          body,
+          (headers) => askForProductDraft({ path: { product: id }, body, headers }),
+          text.sent,
+        );
+      }}
+    >
+      <SelectField name="kind" label={text.kind}>
+        {KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {text.kinds[kind]}
+          </option>
+        ))}
+      </SelectField>
+      <TextAreaField name="wishes" label={text.wishes} hint={text.wishesHint} maxLength={500} rows={3} />
+    </Ask>
+  );
+}
+
+/** A reply to what a customer asks about an order. */
+export function AskForReply({ id }: { id: string }) {
+  const text = useDraftsText();
+  const send = useSend();
+  return (
+    <Ask
+      label={<Label />}
+      title={text.askReply}
+      submit={text.send}
+      onSubmit={({ question = "" }) => {
+        const body = { question };
+        return send(body, (headers) => askForReplyDraft({ path: { id }, body, headers }), text.sent);
+      }}
+    >
+      <TextAreaField name="question" label={text.question} required maxLength={2000} rows={5} />
+    </Ask>
+  );
+}
+
+function Label() {
+  const text = useDraftsText();
+  return (
+    <>
+      <Sparkles aria-hidden className="size-4" />
+      {text.draft}
+    </>
+  );
+}

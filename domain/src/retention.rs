@@ -2,7 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
 use crate::error::Result;
+use crate::store::Store;
 
 /// Rows of one statement, few enough that nobody notices.
 const BATCH: u64 = 1_000;
@@ -41,6 +46,34 @@ impl Round {
             }
         }
         Ok(total)
+    }
+
+    /// Deletes the rows of `E` whose `at` is before that moment, oldest first; those without one are kept. `id` is a column
+    /// of [`Uuid`]s. Returns how many went.
+    pub(crate) async fn forget<E: EntityTrait>(
+        &mut self,
+        store: &Store,
+        id: E::Column,
+        at: E::Column,
+        before: Timestamp,
+    ) -> Result<u64> {
+        self.run(async |limit| {
+            let old = E::find()
+                .select_only()
+                .column(id)
+                .filter(at.lt(before))
+                .order_by_asc(at)
+                .limit(limit)
+                .into_tuple::<Uuid>()
+                .all(store.read())
+                .await?;
+            if old.is_empty() {
+                return Ok(0);
+            }
+            let delete = E::delete_many().filter(id.is_in(old));
+            Ok(delete.exec(store.relaxed()).await?.rows_affected)
+        })
+        .await
     }
 }
 

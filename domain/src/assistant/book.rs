@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use entity::model_call as row;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::budget;
@@ -108,22 +108,5 @@ pub(super) fn outcome_of(error: &Error) -> &'static str {
 
 /// Forgets calls before that moment.
 pub async fn prune_calls(store: &Store, before: Timestamp, round: &mut Round) -> Result<u64> {
-    round
-        .run(async |limit| {
-            let old = row::Entity::find()
-                .select_only()
-                .column(row::Column::Id)
-                .filter(row::Column::StartedAt.lt(before))
-                .order_by_asc(row::Column::StartedAt)
-                .limit(limit)
-                .into_tuple::<Uuid>()
-                .all(store.read())
-                .await?;
-            if old.is_empty() {
-                return Ok(0);
-            }
-            let delete = row::Entity::delete_many().filter(row::Column::Id.is_in(old));
-            Ok(delete.exec(store.relaxed()).await?.rows_affected)
-        })
-        .await
+    round.forget::<row::Entity>(store, row::Column::Id, row::Column::StartedAt, before).await
 }

@@ -126,6 +126,9 @@ fn sqlite_writer(options: &mut ConnectOptions) {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
+            // KiB, taken as they are needed: pages that were just written are not where mmap sees them.
+            .pragma("cache_size", "-32768")
+            .pragma("wal_autocheckpoint", "4000")
     });
 }
 

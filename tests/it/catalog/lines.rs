@@ -16,7 +16,7 @@ fn settings() -> LineSettings {
 }
 
 async fn import(shop: &Shop, text: &str) -> domain::Result<ImportReport> {
-    let open = || Ok(Cursor::new(text.as_bytes()));
+    let open = || Ok(Cursor::new(text.to_owned().into_bytes()));
     import_lines(&shop.services.store, open, &settings(), |_| ()).await
 }
 

@@ -19,6 +19,7 @@
 //! Lines are worked in by transactions of a few hundred, each of which also notes how far the import is: one that was broken
 //! off goes on behind the last of them. What is the same already is not touched.
 
+mod ahead;
 mod key;
 mod line;
 mod progress;
@@ -28,10 +29,10 @@ mod value;
 
 use std::io::BufRead;
 
+use ahead::Batch;
 use line::Line;
 use shape::Shape;
 
-use super::seen::Seen;
 use super::{ImportReport, Rejected, apply};
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -65,7 +66,7 @@ pub struct LineProgress {
 ///
 /// # Errors
 /// `Unavailable` when the file cannot be read; `Database`, with the transactions before that committed.
-pub async fn import_lines<R: BufRead + Send>(
+pub async fn import_lines<R: BufRead + Send + 'static>(
     store: &Store,
     open: impl Fn() -> std::io::Result<R> + Send + Sync,
     settings: &LineSettings,
@@ -74,34 +75,10 @@ pub async fn import_lines<R: BufRead + Send>(
     let (shape, file, total) = look(open().map_err(unreadable)?)?;
     let shape = shape.define(store).await?;
     let done = if settings.anew { 0 } else { progress::done(store.read(), &file).await? };
-    let mut lines = Lines::new(open().map_err(unreadable)?);
-    let (mut seen, mut report) = (Seen::default(), ImportReport::default());
-    loop {
-        let mut rows = Vec::with_capacity(BATCH);
-        let mut more = true;
-        while rows.len() < BATCH {
-            let number = lines.number + 1;
-            let Some(text) = lines.next()? else {
-                more = false;
-                break;
-            };
-            let row = match text {
-                Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) => Line::read(text).and_then(|line| shape.row(number, line, settings)),
-                Err(reason) => Err((None, reason)),
-            };
-            let row = row.and_then(|row| match seen.admit(&row) {
-                Ok(()) => Ok(row),
-                Err(reason) => Err((Some(row.sku), reason)),
-            });
-            match row {
-                // Lines of an import before are read on, since a sku may stand there twice.
-                _ if number <= done => {}
-                Ok(row) => rows.push(row),
-                Err((sku, reason)) => report.reject(Rejected { line: number, sku, reason }),
-            }
-        }
-        let at = lines.number;
+    let mut ahead = ahead::read(open().map_err(unreadable)?, shape, settings.clone(), done);
+    let mut report = ImportReport::default();
+    while let Some(batch) = ahead.recv().await {
+        let Batch { rows, rejected, at, is_last } = batch?;
         let outcome = store
             .write(async |txn| {
                 let outcome = match rows.is_empty() {
@@ -115,14 +92,15 @@ pub async fn import_lines<R: BufRead + Send>(
         report.created += outcome.created;
         report.updated += outcome.updated;
         report.unchanged += outcome.unchanged;
-        outcome.rejected.into_iter().for_each(|rejected| report.reject(rejected));
+        rejected.into_iter().chain(outcome.rejected).for_each(|rejected| report.reject(rejected));
         progress(LineProgress { lines: at, total });
-        if !more {
+        if is_last {
             progress::forget(store, &file).await?;
             report.rejected.sort_by_key(|rejected| rejected.line);
             return Ok(report);
         }
     }
+    Err(Error::Corrupt("the file was not read to its end".to_owned()))
 }
 
 /// Reads the whole file: what is in it, by what it is known again, and how many lines it has.

@@ -62,6 +62,9 @@ pub struct SearchPage {
     pub corrected: bool,
     /// What of `q` narrows the answer; to be shown, and to be taken back by naming its `text` in `literal`.
     pub understood: Vec<UnderstoodPart>,
+    /// Search does not answer now: these have every word in name, description or sku, as in the list of products, and the
+    /// newest come first where the best ones would.
+    pub plain: bool,
     /// Where nothing was found: what others buy.
     pub instead: Vec<ProductSummary>,
     /// What the answer can be narrowed by; if it was asked for.
@@ -167,6 +170,7 @@ impl SearchPage {
             did_you_mean: page.did_you_mean,
             corrected: page.is_corrected,
             understood: page.understood.into_iter().map(|part| UnderstoodPart::new(part, currency)).collect(),
+            plain: page.is_plain,
             instead: page.instead.into_iter().map(|one| ProductSummary::new(one, false)).collect(),
             facets: page.facets.map(|facets| Facets::new(facets, currency)),
             next_cursor: page.next,

@@ -75,7 +75,7 @@ impl Search {
         /// How many products a page has at most.
         #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<u32>,
-        /// Whether prices and values of attributes in `q` narrow the answer, as `understood` tells.
+        /// Whether prices, values of attributes and brands in `q` narrow the answer, as `understood` tells.
         #[oai(default = "default_understand")]
         understand: Query<bool>,
         /// Parts of `q`, with commas between them, that are to be taken for nothing but words: the `text` of what was

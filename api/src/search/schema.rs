@@ -81,6 +81,8 @@ pub enum UnderstoodKind {
     Price,
     /// A value of an attribute.
     Attribute,
+    /// A brand: `value` is its slug.
+    Brand,
 }
 
 /// A part of a search, and what it was taken for.
@@ -98,7 +100,8 @@ pub struct UnderstoodPart {
     pub code: Option<String>,
     /// The name of the attribute, for people.
     pub name: Option<String>,
-    /// The value, as products are filtered by it: the code of a choice, `true`, or a range such as `16..16`.
+    /// The value, as products are filtered by it: the code of a choice, `true`, a range such as `16..16`, or the slug of a
+    /// brand.
     pub value: Option<String>,
     /// The value, for people.
     pub label: Option<String>,
@@ -126,6 +129,9 @@ impl UnderstoodPart {
             },
             Meaning::Value { code, name, value, label } => {
                 Self { code: Some(code), name: Some(name), value: Some(value), label: Some(label), ..none }
+            }
+            Meaning::Brand(brand) => {
+                Self { kind: UnderstoodKind::Brand, value: Some(brand.slug), label: Some(brand.name), ..none }
             }
             Meaning::Number { code, name, milli, unit } => {
                 let number = from_milli(milli);

@@ -190,13 +190,16 @@ async fn ranked(
         facets::count(&mut asked.question, &counted);
     }
     let mut answer = engine.search(asked.question.clone()).await?;
-    if answer.total == 0 && asked.is_guessed() {
-        // Taking the words for values was wrong, then.
-        asked = careful;
+    if (answer.total == 0 || answer.is_relaxed) && asked.is_guessed() {
+        // Taking the words for values was wrong, if they are found as words: a bag for the laptop of that brand.
+        let mut question = careful.question.clone();
         if wanted.facets {
-            facets::count(&mut asked.question, &counted);
+            facets::count(&mut question, &counted);
         }
-        answer = engine.search(asked.question.clone()).await?;
+        let as_words = engine.search(question).await?;
+        if answer.total == 0 || !as_words.is_relaxed && as_words.total > 0 {
+            (asked, answer) = (careful, as_words);
+        }
     }
     let facets = match wanted.facets {
         true => Some(facets::told(db, &answer, &asked.filter, &counted).await?),

@@ -127,7 +127,7 @@ pub async fn watch(
 }
 
 fn is_in_vocabulary(change: &Change) -> bool {
-    matches!(change, Change::Attribute(_) | Change::Everything)
+    matches!(change, Change::Attribute(_) | Change::Brand(_) | Change::Everything)
 }
 
 /// Everything anew. The old index answers until the commit.

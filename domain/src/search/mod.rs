@@ -31,5 +31,5 @@ pub use find::{FoundPage, FoundProduct, Wanted, find, suggest};
 pub use follow::{Follow, catch_up, start, watch};
 pub use popularity::popularity;
 pub use understand::{Meaning, Understood};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Named, Vocabulary};
 pub use writer::Turn;

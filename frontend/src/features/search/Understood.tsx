@@ -53,6 +53,7 @@ function Part({ part }: { part: UnderstoodPart }) {
   const locale = useLocale();
   const money = (bound: UnderstoodPart["price_min"]) => bound && formatMoney(bound, locale);
   if (part.kind === "price") return text.priceRange(money(part.price_min), money(part.price_max));
+  if (part.kind === "brand") return `${text.brand}: ${part.label ?? part.value}`;
   return `${part.name ?? part.code}: ${part.label ?? part.value}`;
 }
 

@@ -80,11 +80,6 @@ impl Meilisearch {
         self.server.lock().unwrap().fault = fault;
     }
 
-    /// Names of all indexes.
-    pub fn indexes(&self) -> Vec<String> {
-        self.server.lock().unwrap().indexes.keys().cloned().collect()
-    }
-
     /// Products of the index that answers.
     pub fn products(&self) -> Vec<Value> {
         let server = self.server.lock().unwrap();

@@ -31,15 +31,59 @@ use std::io::BufRead;
 use line::Line;
 use shape::Shape;
 
+use super::row::Row;
 use super::seen::Seen;
 use super::{ImportReport, Rejected, apply};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
+/// What a file is about, as far as it was read.
+#[derive(Default)]
+pub(super) struct Look(Shape);
+
+/// What has to be known of the whole file before a line of it can be taken.
+pub(super) struct Known(rows::Defined);
+
+impl Look {
+    pub fn note(&mut self, text: &str) {
+        if let Ok(line) = Line::read(text) {
+            self.0.note(&line);
+        }
+    }
+
+    /// Makes brands and attributes that are missing.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn define(self, store: &Store) -> Result<Known> {
+        Ok(Known(self.0.define(store).await?))
+    }
+}
+
+impl Known {
+    /// # Errors
+    /// The sku, if there is one, and the reason why the line cannot be taken.
+    pub fn row(
+        &self,
+        number: u64,
+        text: &str,
+        settings: &LineSettings,
+    ) -> Result<Row, (Option<String>, String)> {
+        Line::read(text).and_then(|line| self.0.row(number, line, settings))
+    }
+}
+
+/// Why a file cannot be one of lines, by its first.
+pub(super) fn refuse_first(text: &str) -> Option<String> {
+    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+        .err()
+        .map(|error| format!("is no JSON object: {error}"))
+}
+
 /// Lines per transaction.
 const BATCH: usize = 500;
 /// Bytes of a line; longer ones are rejected.
-const LONGEST: usize = 1_000_000;
+pub(super) const LONGEST: usize = 1_000_000;
 
 /// What lines do not say.
 #[derive(Debug, Clone)]
@@ -87,7 +131,7 @@ pub async fn import_lines<R: BufRead + Send>(
             };
             let row = match text {
                 Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) => Line::read(text).and_then(|line| shape.row(number, line, settings)),
+                Ok(text) => shape.row(number, text, settings),
                 Err(reason) => Err((None, reason)),
             };
             let row = row.and_then(|row| match seen.admit(&row) {
@@ -126,15 +170,13 @@ pub async fn import_lines<R: BufRead + Send>(
 }
 
 /// Reads the whole file: what is in it, by what it is known again, and how many lines it has.
-fn look(reader: impl BufRead) -> Result<(Shape, String, u64)> {
+fn look(reader: impl BufRead) -> Result<(Look, String, u64)> {
     let (mut lines, mut shape, mut digest) =
-        (Lines::new(reader), Shape::default(), progress::Digest::default());
+        (Lines::new(reader), Look::default(), progress::Digest::default());
     while let Some(text) = lines.next()? {
         let Ok(text) = text else { continue };
         digest.add(text);
-        if let Ok(line) = Line::read(text) {
-            shape.note(&line);
-        }
+        shape.note(text);
     }
     Ok((shape, digest.finish(), lines.number))
 }

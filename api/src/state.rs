@@ -8,7 +8,7 @@ use domain::Store;
 use domain::search::insight::Tally;
 use domain::search::{SearchEngine, Vocabulary};
 use platform::Services;
-use platform::search::{Embedded, Follower};
+use platform::search::{self, Follower};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -59,8 +59,7 @@ impl State {
         let keys = Keys::load(services.store.clone(), &http.public_url, access_lifetime).await?;
         let access = LiveAccess::new(services.store.clone());
         let limits = Arc::new(Limits::new(http.limits));
-        let search: Arc<dyn SearchEngine> =
-            Arc::new(Embedded::open_or_in_memory(&services.config.data_dir.join("search"))?);
+        let search = search::open(&services.config)?;
         let (vocabulary, searches) = (Arc::<Vocabulary>::default(), Arc::<Tally>::default());
         let store = services.store.clone();
         let follower =

@@ -136,7 +136,7 @@ enum Command {
 #[derive(Subcommand)]
 enum Import {
     /// Import products from a CSV file: sku, product, price, slug, category, description, variant, stock, weight_g,
-    /// tax_rate, status; or from JSON lines (.jsonl, .ndjson, also with .gz), one product each: id, title, price, name, ean,
+    /// tax_rate, status, brand, tags, attributes, codes, publish_at, unpublish_at; or from JSON lines (.jsonl, .ndjson, also with .gz), one product each: id, title, price, name, ean,
     /// short_description, supplier, category, stock, attr_t_…, attr_n_…, attr_b_…. An import of lines that was broken off
     /// goes on where it was
     Products {

@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 use bytes::Bytes;
 use domain::{Error, Result};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,11 @@ impl Remote {
         Self { gate, ..self }
     }
 
+    /// The same, where a whole exchange with all its attempts to connect takes no longer.
+    pub fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
     /// The same, with that header in every request.
     pub fn saying(self, name: &'static str, value: &'static str) -> Self {
         Self { header: Some((name, value)), ..self }
@@ -122,6 +127,25 @@ impl Remote {
         self.exchange(request).await
     }
 
+    /// A request of that method, with these query parameters and a JSON body if there is one.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<Answer> {
+        let mut url = self.url(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let mut request = self.client.request(method, url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.exchange(request).await
+    }
+
     /// Segments are escaped: a reference cannot lead to another path.
     fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();
@@ -130,7 +154,10 @@ impl Remote {
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Answer> {
-        let mut request = request.bearer_auth(self.api_key.expose_secret());
+        let mut request = request;
+        if !self.api_key.expose_secret().is_empty() {
+            request = request.bearer_auth(self.api_key.expose_secret());
+        }
         if let Some((name, value)) = self.header {
             request = request.header(name, value);
         }

@@ -32,13 +32,13 @@ const BEGINNING: usize = 64 * 1024;
 /// A form with a file of products.
 #[derive(Debug, Multipart)]
 pub struct ProductForm {
-    /// CSV: UTF-8, commas, a header, one row per variant.
+    /// CSV: UTF-8, commas, a header, one row per variant; or JSON lines.
     file: Upload,
 }
 
 #[derive(ApiRequest)]
 pub enum ProductFile {
-    /// The file itself: UTF-8, commas, a header, one row per variant.
+    /// The file itself: CSV, or JSON lines as `application/x-ndjson`.
     Csv(Csv),
     /// A form with the file.
     Form(ProductForm),
@@ -149,8 +149,12 @@ impl ProductImports {
     /// Import products
     ///
     /// From a CSV file with the columns `sku`, `product` and `price`, and if wanted `slug`, `category`, `description`,
-    /// `variant`, `stock`, `weight_g`, `tax_rate` and `status`. A sku that is there is updated, and left alone if
-    /// nothing differs. A row is applied as a whole or refused with a reason. Needs the permission `catalog_write`.
+    /// `variant`, `stock`, `weight_g`, `tax_rate`, `status`, `brand`, `tags`, `attributes`, `codes`, `publish_at` and
+    /// `unpublish_at`. Or from JSON lines (`application/x-ndjson`, or in a form), one product each, with `id`, `title`
+    /// and `price` in minor units, and if wanted `name` and `ean` (part numbers), `short_description`, `supplier`,
+    /// `category`, `stock` and attributes as `attr_t_…`, `attr_n_…`, `attr_b_…`, which are defined where they are
+    /// missing. A sku that is there is updated, and left alone if nothing differs. A row is applied as a whole or
+    /// refused with a reason. Needs the permission `catalog_write`.
     #[oai(path = "/", method = "post", operation_id = "importProducts")]
     async fn import(
         &self,

@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use poem::http::{Method, header};
 use poem::{Body, Request};
 
+use crate::payload::is_json_lines;
 use crate::problem::{Result, too_large};
 use crate::settings::HttpSettings;
 
@@ -42,6 +43,9 @@ impl Kind {
         match request.content_type() {
             _ if matches!(*request.method(), Method::GET | Method::HEAD) => Self::Other,
             Some(kind) if kind.starts_with("text/csv") => Self::Import,
+            Some(kind) if kind.split(';').next().is_some_and(|kind| is_json_lines(kind.trim())) => {
+                Self::Import
+            }
             Some(kind) if kind.starts_with("multipart/") => Self::Upload,
             _ => Self::Other,
         }

@@ -95,6 +95,7 @@ async fn a_file_may_take_longer_than_other_requests_and_not_for_ever() {
     };
     for (method, kind, seconds) in [
         (Method::POST, "text/csv; charset=utf-8", 60),
+        (Method::POST, "application/x-ndjson", 60),
         (Method::POST, "multipart/form-data; boundary=x", 60),
         (Method::POST, "application/json", 10),
         (Method::GET, "text/csv", 10),

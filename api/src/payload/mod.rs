@@ -12,7 +12,7 @@ mod valid_json;
 
 pub use address::Address;
 pub use cached_json::{CachedJson, names};
-pub use csv::Csv;
+pub use csv::{Csv, is_json_lines};
 pub use idempotency_key::{IdempotencyKey, OptionalKey};
 pub use movable::Movable;
 pub use sort::Sort;

@@ -34,7 +34,8 @@ impl Search {
     /// The best first. Words are found in any form, with a letter wrong, and by their synonyms; part numbers exactly. Where
     /// nothing has all of what was typed, products that have some of it are answered, and `relaxed` says so; where nothing
     /// is found at all, `instead` has what others buy. Filters are those of the list of products. Searches are counted by
-    /// their words, without saying who searched.
+    /// their words, without saying who searched. While search does not answer, products are found as in the list of
+    /// products, and `plain` says so; a page behind an answer of before is 503 then.
     #[oai(path = "/search", method = "get", operation_id = "searchProducts")]
     #[allow(clippy::too_many_arguments)] // One for each parameter of the operation.
     async fn search(
@@ -74,7 +75,7 @@ impl Search {
         /// How many products a page has at most.
         #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<u32>,
-        /// Whether prices and values of attributes in `q` narrow the answer, as `understood` tells.
+        /// Whether prices, values of attributes and brands in `q` narrow the answer, as `understood` tells.
         #[oai(default = "default_understand")]
         understand: Query<bool>,
         /// Parts of `q`, with commas between them, that are to be taken for nothing but words: the `text` of what was
@@ -104,7 +105,8 @@ impl Search {
         };
         let State { search, vocabulary, searches, .. } = &*self.0;
         let found = search::find(self.0.store().read(), search.as_ref(), vocabulary, &wanted).await?;
-        if wanted.cursor.is_none() {
+        // What a plain filter does not find, search may.
+        if wanted.cursor.is_none() && !found.is_plain {
             searches.searched(&wanted.text, found.total > 0);
         }
         Ok(Json(SearchPage::new(found, &wanted.currency)))
@@ -112,7 +114,7 @@ impl Search {
 
     /// Suggest searches
     ///
-    /// Completions of what was typed so far, those with most products first.
+    /// Completions of what was typed so far, those with most products first. None while search does not answer.
     #[oai(path = "/search/suggestions", method = "get", operation_id = "suggestSearches")]
     async fn suggest(
         &self,

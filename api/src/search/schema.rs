@@ -62,6 +62,9 @@ pub struct SearchPage {
     pub corrected: bool,
     /// What of `q` narrows the answer; to be shown, and to be taken back by naming its `text` in `literal`.
     pub understood: Vec<UnderstoodPart>,
+    /// Search does not answer now: these have every word in name, description or sku, as in the list of products, and the
+    /// newest come first where the best ones would.
+    pub plain: bool,
     /// Where nothing was found: what others buy.
     pub instead: Vec<ProductSummary>,
     /// What the answer can be narrowed by; if it was asked for.
@@ -78,6 +81,8 @@ pub enum UnderstoodKind {
     Price,
     /// A value of an attribute.
     Attribute,
+    /// A brand: `value` is its slug.
+    Brand,
 }
 
 /// A part of a search, and what it was taken for.
@@ -95,7 +100,8 @@ pub struct UnderstoodPart {
     pub code: Option<String>,
     /// The name of the attribute, for people.
     pub name: Option<String>,
-    /// The value, as products are filtered by it: the code of a choice, `true`, or a range such as `16..16`.
+    /// The value, as products are filtered by it: the code of a choice, `true`, a range such as `16..16`, or the slug of a
+    /// brand.
     pub value: Option<String>,
     /// The value, for people.
     pub label: Option<String>,
@@ -123,6 +129,9 @@ impl UnderstoodPart {
             },
             Meaning::Value { code, name, value, label } => {
                 Self { code: Some(code), name: Some(name), value: Some(value), label: Some(label), ..none }
+            }
+            Meaning::Brand(brand) => {
+                Self { kind: UnderstoodKind::Brand, value: Some(brand.slug), label: Some(brand.name), ..none }
             }
             Meaning::Number { code, name, milli, unit } => {
                 let number = from_milli(milli);
@@ -167,6 +176,7 @@ impl SearchPage {
             did_you_mean: page.did_you_mean,
             corrected: page.is_corrected,
             understood: page.understood.into_iter().map(|part| UnderstoodPart::new(part, currency)).collect(),
+            plain: page.is_plain,
             instead: page.instead.into_iter().map(|one| ProductSummary::new(one, false)).collect(),
             facets: page.facets.map(|facets| Facets::new(facets, currency)),
             next_cursor: page.next,

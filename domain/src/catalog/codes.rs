@@ -44,6 +44,24 @@ pub(crate) async fn of_products(
     Ok(codes)
 }
 
+/// # Errors
+/// What is wrong with them, if they cannot be the codes of a product.
+pub(crate) fn check(codes: &[String]) -> Result<(), String> {
+    if codes.len() > MOST {
+        return Err(format!("must be at most {MOST}"));
+    }
+    for (index, code) in codes.iter().enumerate() {
+        limits::name(code, LENGTH)?;
+        if !code.chars().any(char::is_alphanumeric) {
+            return Err("must have a letter or a digit".to_owned());
+        }
+        if codes.iter().take(index).any(|other| other == code) {
+            return Err("stand there twice".to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// All codes of the product, in that order. What changes nothing announces nothing.
 ///
 /// # Errors

@@ -11,12 +11,12 @@ use super::decimal::{fixed, percent};
 use super::parts::Range;
 use super::{Filter, Format};
 use crate::catalog::import::category_paths;
-use crate::catalog::{attributes, brands, tags};
+use crate::catalog::{attributes, brands, codes, tags};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::money;
 
-pub(super) const HEADER: [&str; 16] = [
+pub(super) const HEADER: [&str; 17] = [
     "sku",
     "product",
     "slug",
@@ -31,6 +31,7 @@ pub(super) const HEADER: [&str; 16] = [
     "brand",
     "tags",
     "attributes",
+    "codes",
     "publish_at",
     "unpublish_at",
 ];
@@ -67,7 +68,7 @@ pub(super) async fn rows(
         }
         let parts = Parts::read(db, products).await?;
         for product in products {
-            let parts = parts.of(product);
+            let parts = parts.of(product)?;
             for variant in variants.remove(&product.id).unwrap_or_default() {
                 let path = product.category_id.and_then(|id| paths.get(&id)).map_or("", String::as_str);
                 let stock = stock.get(&variant.id).copied();
@@ -96,6 +97,7 @@ struct Parts {
     tags: HashMap<Uuid, BTreeSet<String>>,
     /// As the import reads it.
     attributes: HashMap<Uuid, String>,
+    codes: HashMap<Uuid, Vec<String>>,
 }
 
 /// The cells of one product.
@@ -103,6 +105,7 @@ struct Cells {
     brand: String,
     tags: String,
     attributes: String,
+    codes: String,
 }
 
 impl Parts {
@@ -113,17 +116,27 @@ impl Parts {
             brands: brands::by_ids(db, brands).await?,
             tags: tags::of_products(db, ids()).await?,
             attributes: attributes::texts_of(db, ids()).await?,
+            codes: codes::of_products(db, ids()).await?,
         })
     }
 
-    fn of(&self, product: &product::Model) -> Cells {
+    fn of(&self, product: &product::Model) -> Result<Cells> {
         let brand = product.brand_id.and_then(|id| self.brands.get(&id));
         let tags: Vec<&str> = self.tags.get(&product.id).into_iter().flatten().map(String::as_str).collect();
-        Cells {
+        Ok(Cells {
             brand: brand.map(|brand| brand.slug.clone()).unwrap_or_default(),
             tags: tags.join(","),
             attributes: self.attributes.get(&product.id).cloned().unwrap_or_default(),
-        }
+            codes: self.codes.get(&product.id).map(|codes| listed(codes)).transpose()?.unwrap_or_default(),
+        })
+    }
+}
+
+/// With semicolons between them, or as JSON where that would be taken for something else.
+fn listed(codes: &[String]) -> Result<String> {
+    match codes.iter().any(|code| code.contains(';') || code.starts_with('[')) {
+        true => Ok(serde_json::to_string(codes)?),
+        false => Ok(codes.join(";")),
     }
 }
 
@@ -154,6 +167,7 @@ fn line(
         &parts.brand,
         &parts.tags,
         &parts.attributes,
+        &parts.codes,
         &moment(product.publish_at),
         &moment(product.unpublish_at),
     ];

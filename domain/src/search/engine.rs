@@ -146,10 +146,11 @@ pub trait SearchEngine: Send + Sync {
     /// The part of a text, of about that many characters, with most of the `terms` of an answer.
     fn passage(&self, text: &str, terms: &[String], characters: usize) -> Passage;
 
-    /// Groups of phrases that mean the same, in place of those of before. They hold at once.
+    /// Groups of phrases that mean the same, in place of those of before. They hold at once, or with the next commit.
     async fn set_synonyms(&self, groups: Vec<Vec<String>>) -> Result<()>;
 
-    /// How much products are wanted, 0 to 1, in place of what was known before; those not named have 0. It holds at once.
+    /// How much products are wanted, 0 to 1, in place of what was known before; those not named have 0. It
+    /// holds at once, or from when it was settled.
     async fn set_popularity(&self, popularity: HashMap<Uuid, f32>) -> Result<()>;
 
     async fn put(&self, documents: Vec<Document>) -> Result<()>;
@@ -162,6 +163,18 @@ pub trait SearchEngine: Send + Sync {
     /// `position` is how far the index has come.
     async fn commit(&self, position: &str) -> Result<()>;
 
-    /// The position of the last commit; `None` for an index that was just made.
+    /// The position of the last commit; `None` for an index that was just made. Whoever writes asks it first in each round:
+    /// what was put and not committed in the round before is put again.
     async fn position(&self) -> Result<Option<String>>;
+
+    /// Whether processes share the index: then one of them writes to it, and the others only ask.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    /// Writes down what came to be known beside the feed, if the engine has to write it down: how much products are wanted.
+    /// Called by who writes, when nothing else is to do.
+    async fn settle(&self) -> Result<()> {
+        Ok(())
+    }
 }

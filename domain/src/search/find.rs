@@ -1,5 +1,7 @@
 //! What a shopper gets to see of an answer.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sea_orm::ConnectionTrait;
@@ -10,6 +12,7 @@ use super::engine::{Passage, Place, Question, SearchEngine, Sort, Suggestion};
 use super::facets;
 use super::filters::filters;
 use super::interpret::{Interpreted, interpret};
+use super::plain;
 use super::understand::Understood;
 use super::vocabulary::Vocabulary;
 use crate::catalog::products::{Facets, ProductFilter, ProductSummary, check_filter, summaries_of};
@@ -23,6 +26,8 @@ pub(super) const TEXT: usize = 500;
 const PASSAGE: usize = 160;
 /// Of suggestions.
 const MOST_SUGGESTIONS: usize = 20;
+/// When to ask again for a page that the engine did not answer.
+const AGAIN: Duration = Duration::from_secs(10);
 /// Products that are shown where nothing was found.
 const INSTEAD: u64 = 8;
 
@@ -65,6 +70,8 @@ pub struct FoundPage {
     pub is_corrected: bool,
     /// What of the text narrows the answer.
     pub understood: Vec<Understood>,
+    /// The engine did not answer: these are what the plain filter of the list of products finds, in no order of worth.
+    pub is_plain: bool,
     /// Where nothing was found: what others buy.
     pub instead: Vec<ProductSummary>,
     pub facets: Option<Facets>,
@@ -74,15 +81,30 @@ pub struct FoundPage {
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     sort: u8,
-    key: i64,
-    id: Uuid,
+    #[serde(flatten)]
+    end: End,
 }
 
-/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too.
+/// Where a page ended.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum End {
+    Ranked {
+        key: i64,
+        id: Uuid,
+    },
+    /// A cursor of the list of products.
+    Plain {
+        plain: String,
+    },
+}
+
+/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too. While the
+/// engine does not answer, a first page is that of the plain filter, and so are those behind it.
 ///
 /// # Errors
 /// `Invalid` for a filter out of bounds, for an attribute that there is none of, and for a cursor of another list;
-/// `NotFound` for the category; `Unavailable` when the engine does not answer.
+/// `NotFound` for the category; `Unavailable` when the engine does not answer and the cursor is one of its answers.
 pub async fn find(
     db: &impl ConnectionTrait,
     engine: &dyn SearchEngine,
@@ -90,13 +112,70 @@ pub async fn find(
     wanted: &Wanted,
 ) -> Result<FoundPage> {
     check_filter(&ProductFilter { limit: wanted.limit, ..wanted.filter.clone() })?;
+    let after = match wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()? {
+        Some(End::Plain { plain }) => return plain_page(db, engine, vocabulary, wanted, Some(plain)).await,
+        Some(End::Ranked { key, id }) => Some(Place { key, id }),
+        None => None,
+    };
+    match ranked(db, engine, vocabulary, wanted, after).await {
+        Err(error @ (Error::Unavailable { .. } | Error::TooBusy { .. })) => {
+            if after.is_some() {
+                return Err(Error::unavailable_for("the search", error, Some(AGAIN)));
+            }
+            tracing::debug!(error = error.chain(), "a search is answered by the plain filter");
+            plain_page(db, engine, vocabulary, wanted, None).await
+        }
+        found => found,
+    }
+}
+
+async fn plain_page(
+    db: &impl ConnectionTrait,
+    engine: &dyn SearchEngine,
+    vocabulary: &Vocabulary,
+    wanted: &Wanted,
+    cursor: Option<String>,
+) -> Result<FoundPage> {
+    let known = vocabulary.current(db).await?;
+    let (page, next) = plain::page(db, &known, wanted, cursor).await?;
+    let show = |summary: ProductSummary| FoundProduct {
+        name: engine.passage(&summary.product.name, &[], usize::MAX - 1),
+        description: engine.passage(&summary.product.description, &[], PASSAGE),
+        summary,
+    };
+    let instead = match page.total {
+        0 => best_sellers(db).await?,
+        _ => Vec::new(),
+    };
+    let next = next.map(|plain| write(End::Plain { plain }, wanted.sort)).transpose()?;
+    Ok(FoundPage {
+        items: page.items.into_iter().map(show).collect(),
+        total: page.total,
+        is_relaxed: false,
+        did_you_mean: None,
+        is_corrected: false,
+        understood: page.understood.into_iter().collect(),
+        is_plain: true,
+        instead,
+        facets: page.facets,
+        next,
+    })
+}
+
+async fn ranked(
+    db: &impl ConnectionTrait,
+    engine: &dyn SearchEngine,
+    vocabulary: &Vocabulary,
+    wanted: &Wanted,
+    after: Option<Place>,
+) -> Result<FoundPage> {
     let known = vocabulary.current(db).await?;
     let question = Question {
         text: wanted.text.chars().take(TEXT).collect(),
         filters: filters(db, &wanted.filter, &known).await?,
         now: now().timestamp_micros(),
         sort: wanted.sort,
-        after: wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()?,
+        after,
         limit: usize::try_from(wanted.limit).unwrap_or(usize::MAX),
         ..Question::default()
     };
@@ -111,13 +190,16 @@ pub async fn find(
         facets::count(&mut asked.question, &counted);
     }
     let mut answer = engine.search(asked.question.clone()).await?;
-    if answer.total == 0 && asked.is_guessed() {
-        // Taking the words for values was wrong, then.
-        asked = careful;
+    if (answer.total == 0 || answer.is_relaxed) && asked.is_guessed() {
+        // Taking the words for values was wrong, if they are found as words: a bag for the laptop of that brand.
+        let mut question = careful.question.clone();
         if wanted.facets {
-            facets::count(&mut asked.question, &counted);
+            facets::count(&mut question, &counted);
         }
-        answer = engine.search(asked.question.clone()).await?;
+        let as_words = engine.search(question).await?;
+        if answer.total == 0 || !as_words.is_relaxed && as_words.total > 0 {
+            (asked, answer) = (careful, as_words);
+        }
     }
     let facets = match wanted.facets {
         true => Some(facets::told(db, &answer, &asked.filter, &counted).await?),
@@ -141,19 +223,26 @@ pub async fn find(
         did_you_mean: answer.did_you_mean,
         is_corrected: answer.is_corrected,
         understood: asked.understood,
+        is_plain: false,
         instead,
         facets,
-        next: answer.next.map(|place| write(place, wanted.sort)).transpose()?,
+        next: answer.next.map(|Place { key, id }| write(End::Ranked { key, id }, wanted.sort)).transpose()?,
     })
 }
 
-/// Completions of what was typed so far, those with most products first. No query.
+/// Completions of what was typed so far, those with most products first; none while the engine does not answer. No query.
 ///
 /// # Errors
-/// `Unavailable` when the engine does not answer.
+/// Of the engine, if it is another than not answering.
 pub async fn suggest(engine: &dyn SearchEngine, typed: &str, limit: usize) -> Result<Vec<Suggestion>> {
     let typed: String = typed.chars().take(TEXT).collect();
-    engine.suggest(typed, limit.min(MOST_SUGGESTIONS)).await
+    match engine.suggest(typed, limit.min(MOST_SUGGESTIONS)).await {
+        Err(error @ (Error::Unavailable { .. } | Error::TooBusy { .. })) => {
+            tracing::debug!(error = error.chain(), "nothing can be suggested");
+            Ok(Vec::new())
+        }
+        found => found,
+    }
 }
 
 async fn best_sellers(db: &impl ConnectionTrait) -> Result<Vec<ProductSummary>> {
@@ -163,16 +252,16 @@ async fn best_sellers(db: &impl ConnectionTrait) -> Result<Vec<ProductSummary>> 
     Ok(found.into_iter().map(|one| one.product).collect())
 }
 
-fn write(place: Place, sort: Sort) -> Result<String> {
-    let cursor = Cursor { sort: sort as u8, key: place.key, id: place.id };
+fn write(end: End, sort: Sort) -> Result<String> {
+    let cursor = Cursor { sort: sort as u8, end };
     Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
 }
 
-fn read(cursor: &str, sort: Sort) -> Result<Place> {
+fn read(cursor: &str, sort: Sort) -> Result<End> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
     let cursor: Option<Cursor> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     match cursor.filter(|cursor| cursor.sort == sort as u8) {
-        Some(cursor) => Ok(Place { key: cursor.key, id: cursor.id }),
+        Some(cursor) => Ok(cursor.end),
         None => Err(Error::invalid("cursor", "is not a cursor of a list sorted like this one")),
     }
 }

@@ -57,7 +57,7 @@ pub async fn catch_up(
             return make(db, engine, vocabulary).await;
         }
     }
-    if changes.iter().any(|change| matches!(change, Change::Attribute(_))) {
+    if changes.iter().any(is_in_vocabulary) {
         vocabulary.refresh(db).await?;
     }
     let mut count = 0;
@@ -99,6 +99,35 @@ pub async fn start(
     engine.set_synonyms(synonyms::groups(db).await?).await?;
     engine.set_popularity(popularity(db).await?).await?;
     vocabulary.refresh(db).await
+}
+
+/// For a process that does not write to its engine's index: reads the vocabulary anew when what it is made of changed since
+/// `seen`.
+///
+/// # Errors
+/// Of the database.
+pub async fn watch(
+    db: &impl ConnectionTrait,
+    vocabulary: &Vocabulary,
+    seen: Option<Position>,
+) -> Result<Position> {
+    let since = match seen {
+        Some(position) => feed::since(db, position).await?,
+        None => None,
+    };
+    let Some((changes, next)) = since else {
+        let latest = feed::latest(db).await?;
+        vocabulary.refresh(db).await?;
+        return Ok(latest);
+    };
+    if changes.iter().any(is_in_vocabulary) {
+        vocabulary.refresh(db).await?;
+    }
+    Ok(next)
+}
+
+fn is_in_vocabulary(change: &Change) -> bool {
+    matches!(change, Change::Attribute(_) | Change::Brand(_) | Change::Everything)
 }
 
 /// Everything anew. The old index answers until the commit.

@@ -2,17 +2,21 @@
 //!
 //! Prices are taken at their word. A word that is the value of an attribute is taken for it if at least half of what the
 //! rest of the question finds has that attribute, so that "black" narrows laptops while "battery" in "laptop battery" stays
-//! the thing that is looked for, and one word at least is left to name the thing.
+//! the thing that is looked for, and one word at least is left to name the thing. The name of a brand is taken for it if
+//! that brand has some of what the rest finds, and at least half of that has any brand.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::documents::{HAS, facet_of};
-use super::engine::{Answer, Question, SearchEngine, Sort};
+use super::engine::{Answer, Filter, Question, SearchEngine, Sort};
 use super::filters::{by_attribute, by_price};
 use super::understand::{self, Candidate, Meaning, Understood};
-use super::vocabulary::{Words, folded};
+use super::vocabulary::{Named, Words, folded};
 use crate::catalog::products::{AttributeFilter, ProductFilter, Wanted};
 use crate::error::Result;
+
+/// The facet of brands, whose values are ids.
+const BRAND: &str = "brand";
 
 /// A question, what it says beside the thing, and what it is narrowed by with that.
 #[derive(Debug, Clone)]
@@ -27,7 +31,7 @@ impl Interpreted {
         Self { question, understood: Vec::new(), filter: filter.clone() }
     }
 
-    /// Whether a word was taken for the value of an attribute.
+    /// Whether a word was taken for the value of an attribute, or for a brand.
     pub fn is_guessed(&self) -> bool {
         self.understood.iter().any(|one| !matches!(one.meaning, Meaning::Price { .. }))
     }
@@ -43,11 +47,16 @@ impl Interpreted {
     }
 
     fn narrow_by_values(&mut self, known: &Words, meanings: Vec<(&Candidate, Meaning)>) -> Result<()> {
-        let mut wanted: Vec<AttributeFilter> = Vec::new();
+        let (mut wanted, mut brands): (Vec<AttributeFilter>, Vec<Named>) = (Vec::new(), Vec::new());
         for (candidate, meaning) in meanings {
             let (code, mut one) = match &meaning {
                 Meaning::Value { code, value, .. } => (code, Wanted::Values(vec![value.clone()])),
                 Meaning::Number { code, milli, .. } => (code, Wanted::Between(Some(*milli), Some(*milli))),
+                Meaning::Brand(brand) => {
+                    brands.push(brand.clone());
+                    self.understood.push(Understood { text: candidate.text.clone(), meaning });
+                    continue;
+                }
                 Meaning::Price { .. } => continue,
             };
             match wanted.iter_mut().find(|filter| filter.code == *code) {
@@ -61,6 +70,11 @@ impl Interpreted {
                 None => wanted.push(AttributeFilter { code: code.clone(), wanted: one }),
             }
             self.understood.push(Understood { text: candidate.text.clone(), meaning });
+        }
+        if !brands.is_empty() {
+            let values = brands.iter().map(|brand| brand.id.to_string()).collect();
+            self.question.filters.push(Filter::Values { facet: BRAND.to_owned(), values });
+            self.filter.brands.extend(brands.into_iter().map(|brand| brand.slug));
         }
         for filter in wanted {
             self.question.filters.push(by_attribute(known, &filter)?);
@@ -86,17 +100,22 @@ pub(super) async fn interpret(
     if let Some(price) = &reading.price {
         priced.narrow_by_price(price.clone(), &reading.words);
     }
-    let is_free = |code: &str| !priced.filter.attributes.iter().any(|filter| filter.code == code);
+    let is_free = |meaning: &Meaning| match meaning {
+        Meaning::Value { code, .. } | Meaning::Number { code, .. } => {
+            !priced.filter.attributes.iter().any(|filter| filter.code == *code)
+        }
+        Meaning::Brand(_) => priced.filter.brands.is_empty(),
+        Meaning::Price { .. } => false,
+    };
     let mut candidates: Vec<Candidate> = reading.candidates.clone();
     for candidate in &mut candidates {
-        candidate.meanings.retain(|meaning| code_of(meaning).is_some_and(is_free));
+        candidate.meanings.retain(is_free);
     }
     candidates.retain(|candidate| !candidate.meanings.is_empty());
     for taken in ways(&candidates, |taken| !folded(&reading.without(taken)).is_empty()) {
-        let rest = reading.without(&taken);
+        let rest = reading.thing(&taken);
         let answer = engine.search(probe(&priced.question, rest, &taken)).await?;
-        // Words that were taken back, such as "under 800", stand in no product: what has the others is as good.
-        if answer.total == 0 || (answer.is_relaxed && literal.is_empty()) || answer.is_corrected {
+        if answer.total == 0 || answer.is_relaxed || answer.is_corrected {
             continue;
         }
         let meant: Vec<(&Candidate, Meaning)> =
@@ -127,13 +146,6 @@ fn ways<'a>(
     vec![all[..all.len() - 1].to_vec(), all[1..].to_vec()]
 }
 
-fn code_of(meaning: &Meaning) -> Option<&str> {
-    match meaning {
-        Meaning::Value { code, .. } | Meaning::Number { code, .. } => Some(code),
-        Meaning::Price { .. } => None,
-    }
-}
-
 fn probe(question: &Question, rest: String, taken: &[&Candidate]) -> Question {
     let mut facets = BTreeSet::from([HAS.to_owned()]);
     let mut ranges = BTreeSet::new();
@@ -144,6 +156,9 @@ fn probe(question: &Question, rest: String, taken: &[&Candidate]) -> Question {
             }
             Meaning::Number { code, .. } => {
                 ranges.insert(code.clone());
+            }
+            Meaning::Brand(_) => {
+                facets.insert(BRAND.to_owned());
             }
             Meaning::Price { .. } => {}
         }
@@ -169,15 +184,19 @@ fn best(candidate: &Candidate, answer: &Answer) -> Option<Meaning> {
         })
         .collect();
     let count = |facet: &str, value: &str| counts.get(&(facet, value)).copied().unwrap_or_default();
+    let branded = || {
+        let brands = answer.facets.iter().filter(|(facet, _)| facet == BRAND).flat_map(|(_, counts)| counts);
+        brands.map(|count| count.products).sum::<u64>()
+    };
     let weigh = |meaning: &Meaning| {
-        let has = count(HAS, code_of(meaning)?);
-        let with = match meaning {
-            Meaning::Value { code, value, .. } => count(&facet_of(code), value),
+        let (has, with) = match meaning {
+            Meaning::Value { code, value, .. } => (count(HAS, code), count(&facet_of(code), value)),
             Meaning::Number { code, milli, .. } => {
                 let range = answer.ranges.iter().find(|range| range.facet == *code)?;
-                u64::from((range.least..=range.most).contains(milli))
+                (count(HAS, code), u64::from((range.least..=range.most).contains(milli)))
             }
-            Meaning::Price { .. } => 0,
+            Meaning::Brand(brand) => (branded(), count(BRAND, &brand.id.to_string())),
+            Meaning::Price { .. } => return None,
         };
         (has * 2 >= answer.total && with > 0).then_some((with, has))
     };

@@ -14,18 +14,22 @@ mod find;
 mod follow;
 pub mod insight;
 mod interpret;
+mod plain;
 mod popularity;
 pub mod synonyms;
 mod understand;
 mod vocabulary;
+mod writer;
 
 pub use documents::{all_documents, documents};
 pub use engine::{
     Answer, Document, FacetCount, Filter, Hit, Passage, Place, Question, RangeCount, SearchEngine, Sort,
     Suggestion,
 };
+pub use feed::Position;
 pub use find::{FoundPage, FoundProduct, Wanted, find, suggest};
-pub use follow::{Follow, catch_up, start};
+pub use follow::{Follow, catch_up, start, watch};
 pub use popularity::popularity;
 pub use understand::{Meaning, Understood};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Named, Vocabulary};
+pub use writer::Turn;

@@ -1,11 +1,13 @@
-//! The attributes that products are filtered by, as a process keeps them in memory: reading them for each search would cost
-//! more than the search. Whoever follows the feed reads them again when they change.
+//! The attributes that products are filtered by, and the brands, as a process keeps them in memory: reading them for each
+//! search would cost more than the search. Whoever follows the feed reads them again when they change.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use entity::brand;
 use entity::states::AttributeKind;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use uuid::Uuid;
 
 use crate::catalog::attributes::{self, Attribute};
 use crate::error::Result;
@@ -26,10 +28,26 @@ pub(super) struct Words {
     labels: HashMap<String, Vec<(usize, String)>>,
     /// By folded units.
     units: HashMap<String, Vec<usize>>,
+    /// By the folded words of names.
+    brands: HashMap<String, Vec<Named>>,
+}
+
+/// A brand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+}
+
+impl From<brand::Model> for Named {
+    fn from(brand: brand::Model) -> Self {
+        Self { id: brand.id, slug: brand.slug, name: brand.name }
+    }
 }
 
 impl Vocabulary {
-    /// Reads it anew. Two queries.
+    /// Reads it anew. Three queries.
     ///
     /// # Errors
     /// Of the database.
@@ -47,22 +65,21 @@ impl Vocabulary {
     }
 
     async fn read(&self, db: &impl ConnectionTrait) -> Result<Arc<Words>> {
-        let words = Arc::new(Words::of(attributes::list(db).await?));
+        let brands = brand::Entity::find().order_by_asc(brand::Column::Slug).all(db).await?;
+        let brands = brands.into_iter().map(Named::from).collect();
+        let words = Arc::new(Words::of(attributes::list(db).await?, brands));
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&words));
         Ok(words)
     }
 }
 
 impl Words {
-    pub fn of(attributes: Vec<Attribute>) -> Self {
+    pub fn of(attributes: Vec<Attribute>, named: Vec<Named>) -> Self {
         let mut labels: HashMap<String, Vec<(usize, String)>> = HashMap::new();
         let mut units: HashMap<String, Vec<usize>> = HashMap::new();
         let mut say = |label: &str, nth: usize, value: &str| {
-            let words = folded(label);
-            // A bare number says nothing of what it counts.
-            let is_telling = words.iter().any(|word| word.chars().any(char::is_alphabetic));
-            if is_telling && words.len() <= LONGEST && words.concat().chars().count() > 1 {
-                labels.entry(words.join(" ")).or_default().push((nth, value.to_owned()));
+            if let Some(words) = telling(label) {
+                labels.entry(words).or_default().push((nth, value.to_owned()));
             }
         };
         for (nth, attribute) in attributes.iter().enumerate() {
@@ -78,7 +95,13 @@ impl Words {
                 }
             }
         }
-        Self { attributes, labels, units }
+        let mut brands: HashMap<String, Vec<Named>> = HashMap::new();
+        for brand in named {
+            if let Some(words) = telling(&brand.name) {
+                brands.entry(words).or_default().push(brand);
+            }
+        }
+        Self { attributes, labels, units, brands }
     }
 
     pub fn by_code(&self, code: &str) -> Option<&Attribute> {
@@ -90,10 +113,24 @@ impl Words {
         self.labels.get(words).map_or(&[], Vec::as_slice)
     }
 
+    /// Brands that are called that; `words` are folded.
+    pub fn branded(&self, words: &str) -> &[Named] {
+        self.brands.get(words).map_or(&[], Vec::as_slice)
+    }
+
     /// Attributes that are measured in that.
     pub fn measured_in(&self, unit: &str) -> &[usize] {
         self.units.get(unit).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The folded words of a label, if it is one that may be looked for in what is typed.
+fn telling(label: &str) -> Option<String> {
+    let words = folded(label);
+    // A bare number says nothing of what it counts.
+    let is_telling = words.iter().any(|word| word.chars().any(char::is_alphabetic));
+    let is_fine = is_telling && words.len() <= LONGEST && words.concat().chars().count() > 1;
+    is_fine.then(|| words.join(" "))
 }
 
 /// Words in lower case, without what stands between them.

@@ -53,6 +53,7 @@ export const buying: Pick<Messages, "product" | "shelf" | "search" | "cart" | "c
     didYouMean: "Meinten Sie",
     corrected: (meant, typed) => `Das sind die Treffer für „${meant}“, denn „${typed}“ heißt hier nichts.`,
     relaxed: "Alle diese Wörter hat nichts; dies hat einige davon.",
+    plain: "Die Suche kann gerade weniger als sonst: Das hier hat genau diese Wörter, das Neueste zuerst.",
     understood: "Verstanden als",
     notMeant: "nicht so gemeint",
     nothing: (typed) => `Nichts gefunden für „${typed}“`,

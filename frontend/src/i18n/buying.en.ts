@@ -52,6 +52,7 @@ export const buying = {
     corrected: (meant: string, typed: string) =>
       `These are for “${meant}”, since nothing here is called “${typed}”.`,
     relaxed: "Nothing has all of these words; these have some of them.",
+    plain: "Search is not at its best right now: these have exactly these words, the newest first.",
     understood: "Understood as",
     notMeant: "not meant so",
     nothing: (typed: string) => `Nothing found for “${typed}”`,

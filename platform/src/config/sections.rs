@@ -32,6 +32,7 @@ pub struct Config {
     pub shop: ShopSettings,
     pub mail: MailConfig,
     pub storage: StorageConfig,
+    pub search: SearchConfig,
     pub retention: RetentionConfig,
     pub events: EventsConfig,
     pub payments: PaymentsConfig,
@@ -191,6 +192,31 @@ pub struct StorageConfig {
     /// Filled in after loading; never empty.
     pub folder: PathBuf,
     pub s3: S3Config,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SearchEngineKind {
+    Embedded,
+    Meilisearch,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchConfig {
+    pub engine: SearchEngineKind,
+    pub meilisearch: MeilisearchConfig,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeilisearchConfig {
+    pub url: String,
+    #[serde(serialize_with = "render::masked")]
+    pub api_key: SecretString,
+    pub index_prefix: String,
+    pub timeout_millis: u64,
+    pub commit_seconds: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -71,6 +71,32 @@ fn wrong_values_are_refused_all_at_once_and_by_name() {
 }
 
 #[test]
+fn a_search_engine_is_chosen_and_what_does_not_fit_is_named() {
+    let config = load(&[
+        ("PENDEN_SEARCH__ENGINE", "meilisearch"),
+        ("PENDEN_SEARCH__MEILISEARCH__URL", "https://search.example:7700"),
+    ])
+    .unwrap();
+    assert_eq!(config.search.engine, SearchEngineKind::Meilisearch);
+    assert_eq!(load(&[]).unwrap().search.engine, SearchEngineKind::Embedded);
+    let text = load(&[
+        ("PENDEN_SEARCH__ENGINE", "meilisearch"),
+        ("PENDEN_SEARCH__MEILISEARCH__URL", "search.example"),
+        ("PENDEN_SEARCH__MEILISEARCH__API_KEY", "geheim"),
+        ("PENDEN_SEARCH__MEILISEARCH__INDEX_PREFIX", "a/b"),
+        ("PENDEN_SEARCH__MEILISEARCH__TIMEOUT_MILLIS", "0"),
+    ])
+    .unwrap_err()
+    .to_string();
+    for key in ["meilisearch.url", "meilisearch.index_prefix", "meilisearch.timeout_millis"] {
+        assert!(text.contains(key), "{key} is missing in {text}");
+    }
+    assert!(!text.contains("geheim"));
+    let text = load(&[("PENDEN_SEARCH__ENGINE", "solr")]).unwrap_err().to_string();
+    assert!(text.contains("search.engine (PENDEN_SEARCH__ENGINE)"), "{text}");
+}
+
+#[test]
 fn neither_rendering_nor_debugging_shows_secrets() {
     let config = load(&[
         ("DATABASE_URL", "postgres://shop:geheim-1@db:5432/shop"),
@@ -80,6 +106,7 @@ fn neither_rendering_nor_debugging_shows_secrets() {
         ("PENDEN_PAYMENTS__SANDBOX__API_KEY", "geheim-5"),
         ("PENDEN_PAYMENTS__SANDBOX__WEBHOOK_SECRET", "geheim-6"),
         ("PENDEN_STORAGE__S3__SECRET_KEY", "geheim-7"),
+        ("PENDEN_SEARCH__MEILISEARCH__API_KEY", "geheim-8"),
     ])
     .unwrap();
     let text = config.render();

@@ -11,7 +11,7 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 
-use super::{Config, ConfigError, StorageKind};
+use super::{Config, ConfigError, SearchEngineKind, StorageKind};
 use crate::mail;
 use crate::models::LOCAL;
 
@@ -24,6 +24,7 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     check_words(&mut problems, config);
     check_payments(&mut problems, config);
     check_models(&mut problems, config);
+    check_search(&mut problems, config);
     let outside = &config.outside;
     for (name, provider) in [
         ("smtp", outside.smtp),
@@ -99,6 +100,18 @@ fn check_models(problems: &mut Problems, config: &Config) {
                 }
             }
         }
+    }
+}
+
+fn check_search(problems: &mut Problems, config: &Config) {
+    let server = &config.search.meilisearch;
+    problems.range("search.meilisearch.timeout_millis", server.timeout_millis, 50..=10_000);
+    problems.range("search.meilisearch.commit_seconds", server.commit_seconds, 1..=3600);
+    let is_plain = server.index_prefix.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let text = "at most 64 letters, digits, '-' and '_' are allowed";
+    problems.unless(is_plain && server.index_prefix.len() <= 64, "search.meilisearch.index_prefix", text);
+    if config.search.engine == SearchEngineKind::Meilisearch {
+        problems.url("search.meilisearch.url", &server.url, &["http", "https"]);
     }
 }
 

@@ -8,6 +8,7 @@ use domain::search::insight::Tally;
 use domain::search::{self, Follow, SearchEngine, Vocabulary};
 use tokio::task::AbortHandle;
 
+use super::turns;
 use crate::database::aside;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -38,6 +39,9 @@ async fn follow(store: Store, engine: Arc<dyn SearchEngine>, vocabulary: Arc<Voc
     while let Err(error) = aside(search::start(store.read(), engine.as_ref(), &vocabulary)).await {
         tracing::debug!(error = error.chain(), "what searching goes by cannot be read");
         tokio::time::sleep(REST).await;
+    }
+    if engine.is_shared() {
+        return turns::follow(&store, engine.as_ref(), &vocabulary).await;
     }
     loop {
         let pause = match aside(search::catch_up(store.read(), engine.as_ref(), &vocabulary)).await {

@@ -1,9 +1,11 @@
 //! Searching the shop: what is found, how it follows the catalogue, and what it makes of nonsense.
 
+mod contract;
 mod finding;
 mod following;
 mod insight;
 mod nonsense;
+mod server;
 mod synonyms;
 mod understanding;
 

@@ -77,6 +77,61 @@ async fn prices_and_values_of_attributes_narrow_the_answer_and_can_be_taken_back
 }
 
 #[tokio::test]
+async fn a_brand_narrows_what_the_rest_names_and_can_be_taken_back() {
+    let shop = Shop::open().await;
+    fill(&shop).await;
+    let staff = shop.staff().await;
+    let made = async |brand: &str, name: &str, price: i64| {
+        let sku = name.to_uppercase().replace(' ', "-");
+        let variant = json!({ "sku": sku, "name": "", "price_minor": price, "weight_g": 1, "stock": 1 });
+        let body = json!({ "name": name, "status": "active", "tax_rate_bp": 1900, "brand_id": brand,
+            "variants": [variant] });
+        staff.post("/products", &body).await.expect(201)
+    };
+    let mut brands = Vec::new();
+    for name in ["Acer", "Other & Sons", "Sleeve"] {
+        let brand = staff.post("/brands", &json!({ "name": name })).await.expect(201);
+        brands.push(brand["id"].as_str().unwrap().to_owned());
+    }
+    for (brand, name, price) in [
+        (0, "Swift laptop", 70_000),
+        (0, "Spin laptop", 90_000),
+        (1, "Slow laptop", 60_000),
+        (1, "Plain laptop", 50_000),
+        (1, "Bag for the Acer laptop", 2_000),
+    ] {
+        made(&brands[brand], name, price).await;
+    }
+    indexed(&shop, "q=", 9).await;
+    let page = search(&shop, "q=acer%20laptop%20under%20800&facets=true").await;
+    assert_eq!((names(&page), texts(&page)), (vec!["Swift laptop"], vec!["under 800", "acer"]));
+    let brand = json!({ "kind": "brand", "text": "acer", "value": "acer", "label": "Acer" });
+    assert_eq!(page["understood"][1], brand);
+    let chosen = page["facets"]["brands"].as_array().unwrap();
+    assert!(chosen.iter().any(|one| one["value"] == "acer" && one["selected"] == true), "{chosen:?}");
+    // Taken back, it is a word like others.
+    let page = search(&shop, "q=acer%20laptop&literal=acer").await;
+    assert_eq!(texts(&page), [""; 0]);
+    assert!(names(&page).contains(&"Bag for the Acer laptop"));
+    let page = search(&shop, "q=acer%20laptop%20under%20800&literal=under%20800").await;
+    assert_eq!((texts(&page), page["total"].as_u64()), (vec!["acer"], Some(2)));
+    // Two words, a brand that was chosen, a brand alone, and one that has nothing of what is looked for.
+    assert_eq!(texts(&search(&shop, "q=laptop%20other%20sons").await), ["other sons"]);
+    assert_eq!(texts(&search(&shop, "q=acer%20laptop&brand=other-sons").await), [""; 0]);
+    assert_eq!(texts(&search(&shop, "q=acer").await), [""; 0]);
+    assert_eq!(texts(&search(&shop, "q=laptop%20sleeve").await), [""; 0]);
+    // What only has all of it as words is found as words.
+    let page = search(&shop, "q=acer%20laptop%20bag").await;
+    assert_eq!((names(&page)[0], texts(&page)), ("Bag for the Acer laptop", vec![]));
+    // A brand that is renamed is known by its new name.
+    let path = format!("/brands/{}", brands[1]);
+    staff.patch(&path, &json!({ "name": "Furnace" })).await.expect(200);
+    indexed(&shop, "q=furnace", 3).await;
+    assert_eq!(texts(&search(&shop, "q=furnace%20laptop").await), ["furnace"]);
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_thing_is_no_filter_and_what_was_chosen_stays() {
     let shop = Shop::open().await;
     fill(&shop).await;

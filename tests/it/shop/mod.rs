@@ -5,6 +5,7 @@ mod answer;
 mod bank;
 mod database;
 mod ledger;
+pub mod meilisearch;
 mod setup;
 pub mod stripe;
 mod template;

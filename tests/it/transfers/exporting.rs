@@ -120,11 +120,11 @@ async fn brands_tags_attributes_and_times_come_back_and_can_be_set() {
     ] {
         staff.post("/attributes", &attribute).await.expect(201);
     }
-    let file_in = "sku,product,price,stock,brand,tags,attributes,status,publish_at,unpublish_at\n\
-        MUG,Mug,9.00,1,kiln,\"gift,new\",\"colour:blue,red;washable:true;width:8.25\",scheduled,\
-        2030-01-01T00:00:00Z,2031-01-01T00:00:00Z\n\
-        POT,Pot,9.00,1,nobody,,,,,\nCUP,Cup,9.00,1,,No Tag,,,,\nPAN,Pan,9.00,1,,,colour:pink,,,\n\
-        JAR,Jar,9.00,1,,,width:wide,,,\nJUG,Jug,9.00,1,,,,active,2030-01-01T00:00:00Z,\n";
+    let file_in = "sku,product,price,stock,brand,tags,attributes,codes,status,publish_at,unpublish_at\n\
+        MUG,Mug,9.00,1,kiln,\"gift,new\",\"colour:blue,red;washable:true;width:8.25\",\
+        \"[\"\"KILN;7\"\",\"\"4006381333931\"\"]\",scheduled,2030-01-01T00:00:00Z,2031-01-01T00:00:00Z\n\
+        POT,Pot,9.00,1,nobody,,,,,,\nCUP,Cup,9.00,1,,No Tag,,,,,\nPAN,Pan,9.00,1,,,colour:pink,,,,\n\
+        JAR,Jar,9.00,1,,,width:wide,,,,\nJUG,Jug,9.00,1,,,,,active,2030-01-01T00:00:00Z,\n";
     let imported = import(&shop, "in", file_in).await;
     assert_eq!(counts(&imported), [1, 0, 0, 5], "{}", super::refused(&shop, &imported).await);
     let mug = staff.get("/products/mug").await.expect(200);
@@ -137,10 +137,15 @@ async fn brands_tags_attributes_and_times_come_back_and_can_be_set() {
     let text = file(&shop, &export).await;
     assert!(text.contains("\"colour:blue,red;washable:true;width:8.25\""), "{text}");
     assert_eq!(counts(&import(&shop, "back", text.clone()).await), [0, 0, 1, 0]);
+    let path = format!("/products/{}/codes", mug["id"].as_str().unwrap());
+    let codes = async || staff.get(&path).await.expect(200)["codes"].clone();
+    assert_eq!(codes().await, json!(["KILN;7", "4006381333931"]));
     let fewer = text.replace("\"gift,new\"", "new").replace("colour:blue,red", "colour:red");
+    let fewer = fewer.replace("\"[\"\"KILN;7\"\",\"\"4006381333931\"\"]\"", "KILN-7;4006381333931");
     assert_eq!(counts(&import(&shop, "fewer", fewer).await), [0, 1, 0, 0]);
     let mug = staff.get("/products/mug").await.expect(200);
     assert_eq!(mug["tags"], json!(["new"]));
+    assert_eq!(codes().await, json!(["KILN-7", "4006381333931"]));
     assert_eq!(mug["attributes"][0]["choices"], json!([{ "code": "red", "label": "Red" }]));
     shop.run_jobs().await;
     shop.close().await;

@@ -214,3 +214,66 @@ async fn files_go_when_they_are_old() {
     assert_eq!(product_import::Entity::find().count(store.read()).await.unwrap(), 0);
     shop.close().await;
 }
+
+#[tokio::test]
+async fn lines_are_imported_like_rows_and_bad_ones_told() {
+    let shop = Shop::open().await;
+    let product = |id: &str, title: &str, more: Value| {
+        let mut line = json!({ "id": id, "title": title, "price": 1_290, "supplier": "Kiln", "stock": 3 });
+        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        line.to_string()
+    };
+    let long = product("L", "Long", json!({ "short_description": "x".repeat(1_000_001) }));
+    let lines = [
+        product(
+            "M 1",
+            "Dune mug",
+            json!({ "ean": ["4006381333931"], "attr_t_Colour": "Red", "attr_n_Width": 12.5 }),
+        ),
+        String::new(),
+        product(
+            "M-2",
+            "Reef mug",
+            json!({ "attr_t_Colour": "Red", "attr_n_Width": 14, "category": "Home > Mugs" }),
+        ),
+        "{ \"id\": ".to_owned(),
+        long,
+        product("M-2", "Reef mug again", json!({})),
+        json!({ "id": "M-3", "title": "No price" }).to_string(),
+        product("M-4", "Last mug", json!({ "attr_t_Colour": "Red" })),
+    ];
+    let send = async |key: &str, body: String| {
+        let request = shop
+            .request(Method::POST, "/api/v1/products/imports")
+            .bearer_auth(shop.staff().await.bearer())
+            .header("Idempotency-Key", key)
+            .header("content-type", "application/x-ndjson")
+            .body(body);
+        shop.send(request).await
+    };
+    let started = send("one", lines.join("\n")).await.expect(202);
+    shop.run_jobs().await;
+    let ended = look(&shop, &started).await;
+    assert_eq!(
+        (&ended["state"], &ended["rows"], counts(&ended)),
+        (&json!("succeeded"), &json!(7), [3, 0, 0, 4])
+    );
+    let mug = shop.guest().get("/products/dune-mug-m-1").await.expect(200);
+    assert_eq!((&mug["brand"]["name"], &mug["variants"][0]["sku"]), (&json!("Kiln"), &json!("M-1")));
+    assert_eq!(mug["attributes"].as_array().unwrap().len(), 2, "{mug}");
+    let path = format!("/products/{}/codes", mug["id"].as_str().unwrap());
+    assert_eq!(shop.staff().await.get(&path).await.expect(200)["codes"], json!(["4006381333931"]));
+    let text = refused(&shop, &ended).await;
+    for (line, reason) in
+        [(4, "is no JSON"), (5, "is longer than"), (6, "sku stands in line 3"), (7, "price is missing")]
+    {
+        let found = text.lines().find(|row| row.starts_with(&format!("{line},")));
+        assert!(found.is_some_and(|row| row.contains(reason)), "{line}: {text}");
+    }
+    let again = send("two", lines.join("\r\n")).await.expect(202);
+    shop.run_jobs().await;
+    assert_eq!(counts(&look(&shop, &again).await), [0, 0, 3, 4], "the same again changes nothing");
+    send("three", "{ nonsense }\n".to_owned()).await.refuses(422, "validation_failed");
+    send("four", "{\"id\": 1".to_owned()).await.refuses(422, "validation_failed");
+    shop.close().await;
+}

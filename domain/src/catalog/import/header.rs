@@ -24,12 +24,13 @@ pub(super) enum Column {
     Brand,
     Tags,
     Attributes,
+    Codes,
     PublishAt,
     UnpublishAt,
 }
 
 impl Column {
-    const ALL: [(Column, &str); 16] = [
+    const ALL: [(Column, &str); 17] = [
         (Self::Sku, "sku"),
         (Self::Product, "product"),
         (Self::Price, "price"),
@@ -44,6 +45,7 @@ impl Column {
         (Self::Brand, "brand"),
         (Self::Tags, "tags"),
         (Self::Attributes, "attributes"),
+        (Self::Codes, "codes"),
         (Self::PublishAt, "publish_at"),
         (Self::UnpublishAt, "unpublish_at"),
     ];

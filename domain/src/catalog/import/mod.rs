@@ -17,6 +17,7 @@
 //! | `brand` | the slug of a brand that is there |
 //! | `tags` | `gift,new`: all that there are to be |
 //! | `attributes` | `colour:red,blue;width:12.5;washable:true`: all that there are to be |
+//! | `codes` | `TN-2110;4006381333931`, part numbers and EANs: all that there are to be; a JSON list where one has a semicolon |
 //! | `publish_at` | RFC 3339, for `scheduled`, which needs it |
 //! | `unpublish_at` | RFC 3339 |
 //!

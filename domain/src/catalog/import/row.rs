@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decimal::scaled;
 use super::header::{Column, Header};
-use crate::catalog::{limits, slug};
+use crate::catalog::{codes as part_numbers, limits, slug};
 use crate::clock::{Timestamp, whole_micros};
 use crate::money;
 
@@ -91,7 +91,7 @@ impl Row {
             brand: get(Column::Brand)?.map(str::to_owned),
             tags: get(Column::Tags)?.map(tags).transpose()?,
             attributes: get(Column::Attributes)?.map(attributes).transpose()?,
-            codes: None,
+            codes: get(Column::Codes)?.map(codes).transpose()?,
             publish_at: moment(Column::PublishAt, get(Column::PublishAt)?)?,
             unpublish_at: moment(Column::UnpublishAt, get(Column::UnpublishAt)?)?,
         })
@@ -150,6 +150,16 @@ fn attributes(text: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(found)
 }
 
+/// `TN-2110;4006381333931`, or a JSON list where a code has a semicolon.
+fn codes(text: &str) -> Result<Vec<String>, String> {
+    let codes: Vec<String> = match text.starts_with('[') {
+        true => serde_json::from_str(text).map_err(|_| "codes are no JSON list of texts".to_owned())?,
+        false => text.split(';').map(|code| code.trim().to_owned()).collect(),
+    };
+    part_numbers::check(&codes).map_err(|message| format!("codes {message}"))?;
+    Ok(codes)
+}
+
 fn moment(column: Column, text: Option<&str>) -> Result<Option<Timestamp>, String> {
     let Some(text) = text else { return Ok(None) };
     let at = DateTime::parse_from_rfc3339(text)
@@ -197,6 +207,19 @@ mod tests {
         assert_eq!(row.category, Some(vec!["Home".to_owned(), "Kitchen".to_owned()]));
         assert_eq!((row.tax_rate_bp, row.weight_g, row.stock), (Some(550), Some(350), Some(7)));
         assert_eq!((row.price_minor, row.status), (29, Some(ProductStatus::Draft)));
+    }
+
+    #[test]
+    fn codes_are_a_list() {
+        let codes =
+            |cell: &str| read(&format!("sku,product,price,codes\nM,Mug,1,{cell}\n")).map(|row| row.codes);
+        let some = |all: &[&str]| Ok(Some(all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>()));
+        assert_eq!(codes(""), Ok(None));
+        assert_eq!(codes("TN-2110; 4006381333931"), some(&["TN-2110", "4006381333931"]));
+        assert_eq!(codes(r#""[""a;b"",""c""]""#), some(&["a;b", "c"]));
+        for wrong in ["a;a", "a;;b", "--", "[1]", &"x".repeat(65), &["a1;"; 41].concat()] {
+            assert!(codes(wrong).unwrap_err().starts_with("codes "), "{wrong}");
+        }
     }
 
     #[test]

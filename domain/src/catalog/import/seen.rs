@@ -20,7 +20,7 @@ struct Product {
     said: [Option<u64>; FIELDS.len()],
 }
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "product",
     "category",
     "description",
@@ -29,6 +29,7 @@ const FIELDS: [&str; 10] = [
     "brand",
     "tags",
     "attributes",
+    "codes",
     "publish_at",
     "unpublish_at",
 ];
@@ -52,6 +53,7 @@ impl Seen {
             row.brand.as_ref().map(|brand| self.short(brand)),
             row.tags.as_ref().map(|tags| self.short(tags)),
             row.attributes.as_ref().map(|values| self.short(values)),
+            row.codes.as_ref().map(|codes| self.short(codes)),
             row.publish_at.map(|at| self.short(&at)),
             row.unpublish_at.map(|at| self.short(&at)),
         ];

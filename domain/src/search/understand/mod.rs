@@ -1,14 +1,15 @@
-//! What a question says beside the thing: bounds of the price ("under 800"), and values of attributes ("black", "16 gb").
+//! What a question says beside the thing: bounds of the price ("under 800"), values of attributes ("black", "16 gb") and
+//! brands.
 //!
 //! The words for bounds are English and German. Words for values come from the catalogue: labels of choices, names of what
-//! is true or not, units of numbers. This only says what could be meant; `interpret` looks whether the rest of the
+//! is true or not, units of numbers, names of brands. This only says what could be meant; `interpret` looks whether the rest of the
 //! question leads to products that have the attribute at all, so that "battery" stays a thing where it is one.
 
 mod price;
 #[cfg(test)]
 mod tests;
 
-use super::vocabulary::{LONGEST, Words, folded};
+use super::vocabulary::{LONGEST, Named, Words, folded};
 use price::bound_at;
 
 /// Characters of a question that are looked at.
@@ -25,11 +26,25 @@ pub struct Understood {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// Minor units, inclusive; one of them at least.
-    Price { least: Option<i64>, most: Option<i64> },
+    Price {
+        least: Option<i64>,
+        most: Option<i64>,
+    },
     /// The code of an attribute, and of a choice or `true`, with what people call them.
-    Value { code: String, name: String, value: String, label: String },
+    Value {
+        code: String,
+        name: String,
+        value: String,
+        label: String,
+    },
     /// The code of an attribute and thousandths.
-    Number { code: String, name: String, milli: i64, unit: String },
+    Number {
+        code: String,
+        name: String,
+        milli: i64,
+        unit: String,
+    },
+    Brand(Named),
 }
 
 /// Words that may be taken for a value, and what each of the attributes would make of them.
@@ -48,12 +63,25 @@ pub(super) struct Reading {
     pub words: Vec<String>,
     pub price: Option<Understood>,
     pub candidates: Vec<Candidate>,
+    /// Of the words: whether they are to be taken for nothing but words.
+    literal: Vec<bool>,
 }
 
 impl Reading {
     /// The words that are left when these candidates are taken for what they may mean.
     pub fn without(&self, taken: &[&Candidate]) -> String {
-        let is_left = |nth: &usize| !taken.iter().any(|one| (one.from..one.to).contains(nth));
+        self.left(taken, |_| true)
+    }
+
+    /// Of them, those that name the thing: what is to be taken literally, such as "under 800", stands in no product and
+    /// says nothing of what is looked for, unless nothing else does.
+    pub fn thing(&self, taken: &[&Candidate]) -> String {
+        let thing = self.left(taken, |nth| !self.literal.get(nth).copied().unwrap_or_default());
+        if folded(&thing).is_empty() { self.without(taken) } else { thing }
+    }
+
+    fn left(&self, taken: &[&Candidate], counts: impl Fn(usize) -> bool) -> String {
+        let is_left = |nth: &usize| counts(*nth) && !taken.iter().any(|one| (one.from..one.to).contains(nth));
         let left: Vec<&str> =
             (0..self.words.len()).filter(is_left).map(|nth| self.words[nth].as_str()).collect();
         left.join(" ")
@@ -78,7 +106,13 @@ pub(super) fn read(typed: &str, known: &Words, currency: &str, literal: &[String
             break;
         }
     }
-    let mut reading = Reading { words, price, candidates: Vec::new() };
+    let mut reading = Reading { literal: vec![false; words.len()], words, price, candidates: Vec::new() };
+    let all = reading.words.len();
+    for (from, to) in (0..all).flat_map(|from| (from + 1..=all).map(move |to| (from, to))) {
+        if !literal.is_empty() && is_literal(&reading.words[from..to].join(" ")) {
+            reading.literal[from..to].fill(true);
+        }
+    }
     let mut at = 0;
     while at < reading.words.len() {
         let found = (1..=LONGEST.min(reading.words.len() - at)).rev().find_map(|length| {
@@ -110,6 +144,7 @@ fn meanings(text: &str, known: &Words) -> Vec<Meaning> {
         }
     });
     let mut found: Vec<Meaning> = labelled.collect();
+    found.extend(known.branded(&folded(text).join(" ")).iter().cloned().map(Meaning::Brand));
     // `16gb` and `16 gb`.
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));

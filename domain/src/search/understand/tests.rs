@@ -31,11 +31,17 @@ fn attribute(code: &str, name: &str, kind: AttributeKind, unit: Option<&str>, ch
 }
 
 fn shop() -> Words {
-    Words::of(vec![
+    let attributes = vec![
         attribute("colour", "Colour", AttributeKind::Choice, None, &["Black", "Navy blue", "2"]),
         attribute("touchscreen", "Touchscreen", AttributeKind::Boolean, None, &[]),
         attribute("memory", "Memory", AttributeKind::Number, Some("GB"), &[]),
-    ])
+    ];
+    let named = |(nth, name): (u128, &str)| Named {
+        id: Uuid::from_u128(nth),
+        slug: name.to_lowercase().replace(' ', "-"),
+        name: name.to_owned(),
+    };
+    Words::of(attributes, [(1, "Acer"), (2, "Stone & Fire"), (3, "7")].map(named).into())
 }
 
 fn price(typed: &str) -> (String, Option<i64>, Option<i64>) {
@@ -83,6 +89,29 @@ fn words_of_the_catalogue_are_candidates() {
     assert_eq!(reading.without(&reading.candidates.iter().collect::<Vec<_>>()), "laptop");
     assert_eq!(reading.without(&[&reading.candidates[1]]), "navy blue laptop 16gb");
     assert!(matches!(&reading.candidates[2].meanings[..], [Meaning::Number { milli: 16_000, .. }]));
+}
+
+#[test]
+fn names_of_brands_are_candidates() {
+    let reading = read("Acer laptop stone fire 7", &shop(), "EUR", &[]);
+    let texts: Vec<&str> = reading.candidates.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(texts, ["Acer", "stone fire"]);
+    assert!(
+        matches!(&reading.candidates[0].meanings[..], [Meaning::Brand(Named { slug, .. })] if slug == "acer")
+    );
+    assert_eq!(read("Acer laptop", &shop(), "EUR", &["acer".to_owned()]).candidates, []);
+}
+
+#[test]
+fn what_is_taken_literally_does_not_name_the_thing() {
+    let literal = ["under 800".to_owned(), "Navy Blue".to_owned()];
+    let reading = read("black laptop navy blue under 800", &shop(), "EUR", &literal);
+    let taken: Vec<&Candidate> = reading.candidates.iter().collect();
+    assert_eq!(taken.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["black"]);
+    assert_eq!(reading.thing(&taken), "laptop");
+    assert_eq!(reading.without(&taken), "laptop navy blue under 800");
+    let reading = read("black laptop", &shop(), "EUR", &["laptop".to_owned()]);
+    assert_eq!(reading.thing(&[&reading.candidates[0]]), "laptop", "unless nothing else does");
 }
 
 #[test]

@@ -1948,8 +1948,12 @@ export const listProductImports = <ThrowOnError extends boolean = true>(options?
  * Import products
  *
  * From a CSV file with the columns `sku`, `product` and `price`, and if wanted `slug`, `category`, `description`,
- * `variant`, `stock`, `weight_g`, `tax_rate` and `status`. A sku that is there is updated, and left alone if
- * nothing differs. A row is applied as a whole or refused with a reason. Needs the permission `catalog_write`.
+ * `variant`, `stock`, `weight_g`, `tax_rate`, `status`, `brand`, `tags`, `attributes`, `codes`, `publish_at` and
+ * `unpublish_at`. Or from JSON lines (`application/x-ndjson`, or in a form), one product each, with `id`, `title`
+ * and `price` in minor units, and if wanted `name` and `ean` (part numbers), `short_description`, `supplier`,
+ * `category`, `stock` and attributes as `attr_t_…`, `attr_n_…`, `attr_b_…`, which are defined where they are
+ * missing. A sku that is there is updated, and left alone if nothing differs. A row is applied as a whole or
+ * refused with a reason. Needs the permission `catalog_write`.
  */
 export const importProducts = <ThrowOnError extends boolean = true>(options: Options<ImportProductsData, ThrowOnError>) => (options.client ?? client).post<ImportProductsResponses, ImportProductsErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -2580,7 +2584,8 @@ export const dailySales = <ThrowOnError extends boolean = true>(options: Options
  * The best first. Words are found in any form, with a letter wrong, and by their synonyms; part numbers exactly. Where
  * nothing has all of what was typed, products that have some of it are answered, and `relaxed` says so; where nothing
  * is found at all, `instead` has what others buy. Filters are those of the list of products. Searches are counted by
- * their words, without saying who searched.
+ * their words, without saying who searched. While search does not answer, products are found as in the list of
+ * products, and `plain` says so; a page behind an answer of before is 503 then.
  */
 export const searchProducts = <ThrowOnError extends boolean = true>(options?: Options<SearchProductsData, ThrowOnError>) => (options?.client ?? client).get<SearchProductsResponses, SearchProductsErrors, ThrowOnError>({
     responseType: 'json',
@@ -2617,7 +2622,7 @@ export const reportSearchOutcome = <ThrowOnError extends boolean = true>(options
 /**
  * Suggest searches
  *
- * Completions of what was typed so far, those with most products first.
+ * Completions of what was typed so far, those with most products first. None while search does not answer.
  */
 export const suggestSearches = <ThrowOnError extends boolean = true>(options?: Options<SuggestSearchesData, ThrowOnError>) => (options?.client ?? client).get<SuggestSearchesResponses, SuggestSearchesErrors, ThrowOnError>({
     responseType: 'json',

@@ -6084,6 +6084,11 @@ export type SearchPage = {
      */
     next_cursor?: string;
     /**
+     * Search does not answer now: these have every word in name, description or sku, as in the list of products, and the
+     * newest come first where the best ones would.
+     */
+    plain: boolean;
+    /**
      * Nothing has all of what was typed; these have some of it.
      */
     relaxed: boolean;
@@ -7387,7 +7392,7 @@ export type Transition = {
 /**
  * What a part of a search was taken for.
  */
-export type UnderstoodKind = 'price' | 'attribute';
+export type UnderstoodKind = 'price' | 'attribute' | 'brand';
 
 /**
  * UnderstoodPart
@@ -7421,7 +7426,8 @@ export type UnderstoodPart = {
      */
     text: string;
     /**
-     * The value, as products are filtered by it: the code of a choice, `true`, or a range such as `16..16`.
+     * The value, as products are filtered by it: the code of a choice, `true`, a range such as `16..16`, or the slug of a
+     * brand.
      */
     value?: string;
 };
@@ -18905,7 +18911,7 @@ export type ListProductImportsResponse = ListProductImportsResponses[keyof ListP
 export type ImportProductsData = {
     body: {
         /**
-         * CSV: UTF-8, commas, a header, one row per variant.
+         * CSV: UTF-8, commas, a header, one row per variant; or JSON lines.
          */
         file: Blob | File;
     };
@@ -22526,7 +22532,7 @@ export type SearchProductsData = {
          */
         limit?: number;
         /**
-         * Whether prices and values of attributes in `q` narrow the answer, as `understood` tells.
+         * Whether prices, values of attributes and brands in `q` narrow the answer, as `understood` tells.
          */
         understand?: boolean;
         /**

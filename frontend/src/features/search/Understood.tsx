@@ -7,7 +7,7 @@ import type { useListParams } from "../catalog/params";
 
 interface UnderstoodProps {
   list: ReturnType<typeof useListParams>;
-  found: Pick<SearchPage, "did_you_mean" | "corrected" | "relaxed" | "understood" | "items">;
+  found: Pick<SearchPage, "did_you_mean" | "corrected" | "relaxed" | "plain" | "understood" | "items">;
 }
 
 /** What was made of the words that were typed, where that is not what they say, and what else they may have meant. */
@@ -16,7 +16,7 @@ export function Understood({ list, found }: UnderstoodProps) {
   const typed = list.params.q ?? "";
   const meant = found.did_you_mean;
   const isRelaxed = found.relaxed && found.items.length > 0;
-  if (!meant && !isRelaxed && found.understood.length === 0) return null;
+  if (!meant && !isRelaxed && !found.plain && found.understood.length === 0) return null;
   return (
     <div role="status" className="mb-6 space-y-2 text-[0.9375rem]">
       {meant && found.corrected && <p>{text.corrected(meant, typed)}</p>}
@@ -25,6 +25,7 @@ export function Understood({ list, found }: UnderstoodProps) {
           {text.didYouMean} <SearchLink words={meant} />?
         </p>
       )}
+      {found.plain && <p className="text-muted">{text.plain}</p>}
       {isRelaxed && <p className="text-muted">{text.relaxed}</p>}
       {found.understood.length > 0 && (
         <div className="flex flex-wrap items-center gap-2">
@@ -52,6 +53,7 @@ function Part({ part }: { part: UnderstoodPart }) {
   const locale = useLocale();
   const money = (bound: UnderstoodPart["price_min"]) => bound && formatMoney(bound, locale);
   if (part.kind === "price") return text.priceRange(money(part.price_min), money(part.price_max));
+  if (part.kind === "brand") return `${text.brand}: ${part.label ?? part.value}`;
   return `${part.name ?? part.code}: ${part.label ?? part.value}`;
 }
 

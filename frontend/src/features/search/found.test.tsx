@@ -23,6 +23,7 @@ function found(page: object) {
         items: [hit],
         total: 1,
         relaxed: false,
+        plain: false,
         corrected: false,
         understood: [],
         instead: [],
@@ -55,6 +56,12 @@ it("shows where it stands in the description, if the name does not say it", asyn
   });
   show(routes, "/shop?q=hand");
   expect(await screen.findByText("by hand")).toBeInTheDocument();
+});
+
+it("says that search does less than usual", async () => {
+  found({ plain: true });
+  show(routes, "/shop?q=mug");
+  expect(await screen.findByText(/not at its best/)).toBeInTheDocument();
 });
 
 it("says what it made of what was typed", async () => {

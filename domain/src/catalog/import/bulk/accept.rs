@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{BATCH, keys};
 use crate::audit::{self, Action};
 use crate::catalog::import::header::Header;
+use crate::catalog::import::lines;
 use crate::catalog::import::records::Records;
 use crate::clock::now;
 use crate::error::{Error, Result};
@@ -16,6 +17,14 @@ use crate::jobs::batches::{self, NewBatch};
 use crate::jobs::{self, Job, NewJob, Ticket};
 use crate::storage::{Storage, parts};
 use crate::store::{Store, Txn};
+
+/// Of a file, the part that has its first line or more.
+const BEGINNING: usize = 64 * 1024;
+
+/// Whether a file that begins like that is one of JSON lines: no header of a CSV file has a brace in front.
+pub(super) fn is_lines(beginning: &[u8]) -> bool {
+    beginning.trim_ascii_start().first() == Some(&b'{')
+}
 
 /// Notes that a file is about to come, and returns under which id.
 pub async fn announce(store: &Store, created_by: Uuid, currency: &str) -> Result<Uuid> {
@@ -46,8 +55,19 @@ pub async fn announce(store: &Store, created_by: Uuid, currency: &str) -> Result
 /// Refuses a file by its beginning, which holds its first line or at least 64 KiB.
 ///
 /// # Errors
-/// `Invalid` (`header`).
+/// `Invalid` (`header`) for CSV, `Invalid` (`line`) for JSON lines.
 pub fn check_header(beginning: &[u8]) -> Result<()> {
+    if is_lines(beginning) {
+        let end = beginning.iter().position(|byte| *byte == b'\n');
+        // What is longer is looked at later.
+        let first = match end {
+            Some(end) => &beginning[..end],
+            None if beginning.len() >= BEGINNING => return Ok(()),
+            None => beginning,
+        };
+        let text = std::str::from_utf8(first).map_err(|_| Error::invalid("line", "is not UTF-8"))?;
+        return lines::refuse_first(text).map_or(Ok(()), |wrong| Err(Error::invalid("line", wrong)));
+    }
     Header::read(&mut Records::new(beginning)).map(drop)
 }
 

@@ -5,6 +5,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::accept::is_lines;
+use super::cut_lines::cut_lines;
 use super::source::Source;
 use super::{Line, keys, refusals};
 use crate::catalog::import::Rejected;
@@ -13,7 +15,7 @@ use crate::catalog::import::row::Row;
 use crate::catalog::import::seen::Seen;
 use crate::error::{Error, Result};
 use crate::jobs::{self, Job, NewJob, Ticket};
-use crate::storage::Storage;
+use crate::storage::{Storage, parts};
 use crate::store::{Store, Txn};
 
 /// Of the file, for each chunk.
@@ -26,9 +28,9 @@ const HELD: usize = 16 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Without the header.
-    rows: u64,
+    pub(super) rows: u64,
     /// Segments of each chunk.
-    segments: Vec<u32>,
+    pub(super) segments: Vec<u32>,
 }
 
 /// How many chunks a file of that size is cut into.
@@ -41,6 +43,10 @@ pub(super) fn chunk_count(bytes: i64) -> u32 {
 pub async fn cut(store: &Store, storage: &dyn Storage, import_id: Uuid) -> Result<Plan> {
     let import = super::look::row(store.read(), import_id).await?;
     let bytes = u64::try_from(import.bytes).unwrap_or_default();
+    let beginning = parts::read(storage, &import.storage_key, bytes, 0).await?.unwrap_or_default();
+    if is_lines(&beginning) {
+        return cut_lines(store, storage, &import).await;
+    }
     let mut source = Source::new(storage, &import.storage_key, bytes);
     source.fetch().await?;
     let header = Header::read(&mut source.records)?;
@@ -88,7 +94,7 @@ pub async fn planned(txn: &Txn, import_id: Uuid, plan: &Plan) -> Result<Vec<Tick
     jobs::enqueue_all(txn, chunks.collect()).await
 }
 
-struct Chunks<'a> {
+pub(super) struct Chunks<'a> {
     storage: &'a dyn Storage,
     import_id: Uuid,
     buffers: Vec<Vec<u8>>,
@@ -97,12 +103,12 @@ struct Chunks<'a> {
 }
 
 impl<'a> Chunks<'a> {
-    fn new(storage: &'a dyn Storage, import_id: Uuid, count: u32) -> Self {
+    pub fn new(storage: &'a dyn Storage, import_id: Uuid, count: u32) -> Self {
         let count = count as usize;
         Self { storage, import_id, buffers: vec![Vec::new(); count], segments: vec![0; count], held: 0 }
     }
 
-    async fn add(&mut self, line: Line) -> Result<()> {
+    pub async fn add(&mut self, line: Line) -> Result<()> {
         // Not by a hash that differs from run to run: a cut that is repeated must come out the same.
         let digest = Sha256::digest(&line.row.slug);
         let number =
@@ -129,7 +135,7 @@ impl<'a> Chunks<'a> {
         Ok(())
     }
 
-    async fn finish(mut self) -> Result<Vec<u32>> {
+    pub async fn finish(mut self) -> Result<Vec<u32>> {
         self.flush().await?;
         Ok(self.segments)
     }

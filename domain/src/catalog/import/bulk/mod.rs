@@ -1,7 +1,8 @@
 //! Importing products in the background: a file is kept, cut into chunks, and each chunk is a job; together they are a
 //! batch, whose completion job sums up.
 //!
-//! The meaning is that of [`import_csv`](super::import_csv). Cutting reads the whole file in its order, so a sku stands once
+//! The meaning is that of [`import_csv`](super::import_csv), and of [`import_lines`](super::lines::import_lines) for a file of
+//! JSON lines, which is read twice. Cutting reads the whole file in its order, so a sku stands once
 //! in it and the rows of a product do not contradict each other, however far apart they are. All rows of a product are
 //! in one chunk, in their order, so that no two jobs make the same product. A chunk is applied in transactions of a few
 //! hundred rows, each of which records how far it came and what came of its rows; whoever repeats it goes on from there.
@@ -9,6 +10,7 @@
 mod accept;
 mod apply_chunk;
 mod cut;
+mod cut_lines;
 mod finish;
 mod keys;
 mod look;

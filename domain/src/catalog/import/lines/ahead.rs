@@ -4,9 +4,7 @@ use std::io::BufRead;
 
 use tokio::sync::mpsc::{Receiver, channel};
 
-use super::line::Line;
-use super::rows::Defined;
-use super::{BATCH, LineSettings, Lines};
+use super::{BATCH, Known, LineSettings, Lines};
 use crate::catalog::import::Rejected;
 use crate::catalog::import::row::Row;
 use crate::catalog::import::seen::Seen;
@@ -29,13 +27,13 @@ pub(super) struct Batch {
 /// The batches behind the first `done` lines, in the order of the file, until it ends or cannot be read.
 pub(super) fn read<R: BufRead + Send + 'static>(
     reader: R,
-    shape: Defined,
+    known: Known,
     settings: LineSettings,
     done: u64,
 ) -> Receiver<Result<Batch>> {
     let (sender, receiver) = channel(WAITING);
     tokio::task::spawn_blocking(move || {
-        let mut ahead = Ahead { lines: Lines::new(reader), seen: Seen::default(), shape, settings, done };
+        let mut ahead = Ahead { lines: Lines::new(reader), seen: Seen::default(), known, settings, done };
         loop {
             let batch = ahead.batch();
             let is_over = batch.as_ref().map_or(true, |batch| batch.is_last);
@@ -51,7 +49,7 @@ pub(super) fn read<R: BufRead + Send + 'static>(
 struct Ahead<R> {
     lines: Lines<R>,
     seen: Seen,
-    shape: Defined,
+    known: Known,
     settings: LineSettings,
     done: u64,
 }
@@ -67,7 +65,7 @@ impl<R: BufRead> Ahead<R> {
             };
             let row = match text {
                 Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) => Line::read(text).and_then(|line| self.shape.row(number, line, &self.settings)),
+                Ok(text) => self.known.row(number, text, &self.settings),
                 Err(reason) => Err((None, reason)),
             };
             let row = row.and_then(|row| match self.seen.admit(&row) {

@@ -33,14 +33,58 @@ use ahead::Batch;
 use line::Line;
 use shape::Shape;
 
+use super::row::Row;
 use super::{ImportReport, Rejected, apply};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
+/// What a file is about, as far as it was read.
+#[derive(Default)]
+pub(super) struct Look(Shape);
+
+/// What has to be known of the whole file before a line of it can be taken.
+pub(super) struct Known(rows::Defined);
+
+impl Look {
+    pub fn note(&mut self, text: &str) {
+        if let Ok(line) = Line::read(text) {
+            self.0.note(&line);
+        }
+    }
+
+    /// Makes brands and attributes that are missing.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn define(self, store: &Store) -> Result<Known> {
+        Ok(Known(self.0.define(store).await?))
+    }
+}
+
+impl Known {
+    /// # Errors
+    /// The sku, if there is one, and the reason why the line cannot be taken.
+    pub fn row(
+        &self,
+        number: u64,
+        text: &str,
+        settings: &LineSettings,
+    ) -> Result<Row, (Option<String>, String)> {
+        Line::read(text).and_then(|line| self.0.row(number, line, settings))
+    }
+}
+
+/// Why a file cannot be one of lines, by its first.
+pub(super) fn refuse_first(text: &str) -> Option<String> {
+    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+        .err()
+        .map(|error| format!("is no JSON object: {error}"))
+}
+
 /// Lines per transaction.
 const BATCH: usize = 500;
 /// Bytes of a line; longer ones are rejected.
-const LONGEST: usize = 1_000_000;
+pub(super) const LONGEST: usize = 1_000_000;
 
 /// What lines do not say.
 #[derive(Debug, Clone)]
@@ -72,10 +116,10 @@ pub async fn import_lines<R: BufRead + Send + 'static>(
     settings: &LineSettings,
     mut progress: impl FnMut(LineProgress) + Send,
 ) -> Result<ImportReport> {
-    let (shape, file, total) = look(open().map_err(unreadable)?)?;
-    let shape = shape.define(store).await?;
+    let (look, file, total) = look(open().map_err(unreadable)?)?;
+    let known = look.define(store).await?;
     let done = if settings.anew { 0 } else { progress::done(store.read(), &file).await? };
-    let mut ahead = ahead::read(open().map_err(unreadable)?, shape, settings.clone(), done);
+    let mut ahead = ahead::read(open().map_err(unreadable)?, known, settings.clone(), done);
     let mut report = ImportReport::default();
     while let Some(batch) = ahead.recv().await {
         let Batch { rows, rejected, at, is_last } = batch?;
@@ -104,17 +148,15 @@ pub async fn import_lines<R: BufRead + Send + 'static>(
 }
 
 /// Reads the whole file: what is in it, by what it is known again, and how many lines it has.
-fn look(reader: impl BufRead) -> Result<(Shape, String, u64)> {
-    let (mut lines, mut shape, mut digest) =
-        (Lines::new(reader), Shape::default(), progress::Digest::default());
+fn look(reader: impl BufRead) -> Result<(Look, String, u64)> {
+    let (mut lines, mut look, mut digest) =
+        (Lines::new(reader), Look::default(), progress::Digest::default());
     while let Some(text) = lines.next()? {
         let Ok(text) = text else { continue };
         digest.add(text);
-        if let Ok(line) = Line::read(text) {
-            shape.note(&line);
-        }
+        look.note(text);
     }
-    Ok((shape, digest.finish(), lines.number))
+    Ok((look, digest.finish(), lines.number))
 }
 
 fn unreadable(error: std::io::Error) -> Error {

@@ -3609,8 +3609,12 @@ export const listProductImportsInfiniteOptions = (options?: Options<ListProductI
  * Import products
  *
  * From a CSV file with the columns `sku`, `product` and `price`, and if wanted `slug`, `category`, `description`,
- * `variant`, `stock`, `weight_g`, `tax_rate` and `status`. A sku that is there is updated, and left alone if
- * nothing differs. A row is applied as a whole or refused with a reason. Needs the permission `catalog_write`.
+ * `variant`, `stock`, `weight_g`, `tax_rate`, `status`, `brand`, `tags`, `attributes`, `codes`, `publish_at` and
+ * `unpublish_at`. Or from JSON lines (`application/x-ndjson`, or in a form), one product each, with `id`, `title`
+ * and `price` in minor units, and if wanted `name` and `ean` (part numbers), `short_description`, `supplier`,
+ * `category`, `stock` and attributes as `attr_t_…`, `attr_n_…`, `attr_b_…`, which are defined where they are
+ * missing. A sku that is there is updated, and left alone if nothing differs. A row is applied as a whole or
+ * refused with a reason. Needs the permission `catalog_write`.
  */
 export const importProductsMutation = (options?: Partial<Options<ImportProductsData>>): UseMutationOptions<ImportProductsResponse, AxiosError<ImportProductsError>, Options<ImportProductsData>> => {
     const mutationOptions: UseMutationOptions<ImportProductsResponse, AxiosError<ImportProductsError>, Options<ImportProductsData>> = {
@@ -4788,7 +4792,8 @@ export const searchProductsQueryKey = (options?: Options<SearchProductsData>) =>
  * The best first. Words are found in any form, with a letter wrong, and by their synonyms; part numbers exactly. Where
  * nothing has all of what was typed, products that have some of it are answered, and `relaxed` says so; where nothing
  * is found at all, `instead` has what others buy. Filters are those of the list of products. Searches are counted by
- * their words, without saying who searched.
+ * their words, without saying who searched. While search does not answer, products are found as in the list of
+ * products, and `plain` says so; a page behind an answer of before is 503 then.
  */
 export const searchProductsOptions = (options?: Options<SearchProductsData>) => queryOptions<SearchProductsResponse, AxiosError<SearchProductsError>, SearchProductsResponse, ReturnType<typeof searchProductsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4811,7 +4816,8 @@ export const searchProductsInfiniteQueryKey = (options?: Options<SearchProductsD
  * The best first. Words are found in any form, with a letter wrong, and by their synonyms; part numbers exactly. Where
  * nothing has all of what was typed, products that have some of it are answered, and `relaxed` says so; where nothing
  * is found at all, `instead` has what others buy. Filters are those of the list of products. Searches are counted by
- * their words, without saying who searched.
+ * their words, without saying who searched. While search does not answer, products are found as in the list of
+ * products, and `plain` says so; a page behind an answer of before is 503 then.
  */
 export const searchProductsInfiniteOptions = (options?: Options<SearchProductsData>) => infiniteQueryOptions<SearchProductsResponse, AxiosError<SearchProductsError>, InfiniteData<SearchProductsResponse>, QueryKey<Options<SearchProductsData>>, string | Pick<QueryKey<Options<SearchProductsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -4909,7 +4915,7 @@ export const suggestSearchesQueryKey = (options?: Options<SuggestSearchesData>) 
 /**
  * Suggest searches
  *
- * Completions of what was typed so far, those with most products first.
+ * Completions of what was typed so far, those with most products first. None while search does not answer.
  */
 export const suggestSearchesOptions = (options?: Options<SuggestSearchesData>) => queryOptions<SuggestSearchesResponse, AxiosError<SuggestSearchesError>, SuggestSearchesResponse, ReturnType<typeof suggestSearchesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

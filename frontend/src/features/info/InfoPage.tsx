@@ -1,6 +1,8 @@
 import { useLocation } from "react-router";
 import { useLocale } from "../../i18n";
 import { useTitle } from "../../lib/useTitle";
+import { AskPerson } from "../inquiries/AskPerson";
+import { useInquiriesText } from "../inquiries/inquiries.text";
 import { de } from "./texts.de";
 import { en, type Texts } from "./texts.en";
 
@@ -26,7 +28,18 @@ export default function InfoPage() {
             ))}
           </section>
         ))}
+        {name === "contact" && <WriteToUs />}
       </div>
     </article>
+  );
+}
+
+function WriteToUs() {
+  const text = useInquiriesText();
+  return (
+    <section className="panel">
+      <h2 className="mb-3 text-xl font-semibold">{text.title}</h2>
+      <AskPerson />
+    </section>
   );
 }

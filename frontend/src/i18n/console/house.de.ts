@@ -28,6 +28,7 @@ export const de: typeof en = {
   breaker: (name) => `${name} antwortet nicht und wird eine Weile in Ruhe gelassen`,
   dispute: (number) => `Bestellung ${number}: Die Zahlung wird bestritten`,
   evidenceBy: (time) => `Antwort bis ${time}`,
+  inquiries: (count) => `Anfragen ohne Antwort: ${count}`,
   held: (count) => `${count} Bestellungen sind angehalten`,
   salesChart: "Umsatz der letzten vier Wochen",
   sales: "Umsatz",

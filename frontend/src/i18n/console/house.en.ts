@@ -27,6 +27,7 @@ export const en = {
   breaker: (name: string) => `${name} does not answer and is left alone for a while`,
   dispute: (number: string) => `Order ${number}: a customer disputes the payment`,
   evidenceBy: (time: string) => `Answer by ${time}`,
+  inquiries: (count: string) => `Inquiries without an answer: ${count}`,
   held: (count: string) => `${count} orders are on hold`,
   salesChart: "Sales of the last four weeks",
   sales: "Sales",

@@ -117,9 +117,9 @@ export async function furnish(request: APIRequestContext) {
   const headers = await tokenOf(request, OWNER);
   const { items } = await (await request.get("/api/v1/api-keys", { headers })).json();
   if (items.length > 0) return;
-  const post = async (path: string, data: object, key?: string) => {
+  const post = async (path: string, data: object, who: Record<string, string> = headers) => {
     const answer = await request.post(`/api/v1${path}`, {
-      headers: { ...headers, "Idempotency-Key": key ?? `furnish${path}` },
+      headers: { ...who, "Idempotency-Key": `furnish${path}` },
       data,
     });
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
@@ -139,14 +139,15 @@ export async function furnish(request: APIRequestContext) {
   });
   await post("/collections", { name: "Slow mornings", description: "For the first hour.", published: true });
   await post("/search/synonyms", { phrases: ["mug", "cup", "beaker"] });
-  await post("/inquiries", {
+  const question = {
     email: "ada@penden.example",
     message: "Where is my order, and can you engrave a name into the mug that is in it?",
     transcript: [
       { from: "shopper", text: "Can you engrave mugs?" },
       { from: "assistant", text: "I do not know that. Somebody of the shop can tell you." },
     ],
-  });
+  };
+  await post("/inquiries", question, {});
   const { items: orders } = await (await request.get("/api/v1/orders/search?limit=1", { headers })).json();
   await post(`/orders/${orders[0].id}/drafts`, { question: "When will it arrive?" });
   const csv = "sku,product,price\nbad sku!,Broken,none";

@@ -1,5 +1,5 @@
-import type { Page } from "@playwright/test";
-import { addToCart, alive, CARDS, expect, fillCheckout, logIn, payButton, step } from "./shop";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { addToCart, alive, asStaff, CARDS, expect, fillCheckout, logIn, payButton, step } from "./shop";
 
 export interface Shown {
   name: string;
@@ -100,12 +100,12 @@ export const GUEST_PAGES: Shown[] = [
   simple("product", "/products/dune-mug"),
   {
     name: "reviews",
-    path: "/products/dune-mug",
+    path: "/products/ledger-notebook",
     open: async (page) => {
-      await at("/products/dune-mug")(page);
+      await at("/products/ledger-notebook")(page);
       await page.locator("footer").scrollIntoViewIfNeeded();
       const reviews = page.getByRole("heading", { name: /^reviews/i });
-      await expect(reviews).toBeVisible();
+      await expect(page.getByText("Bought here").first()).toBeVisible();
       await reviews.evaluate((node) => node.scrollIntoView({ block: "start" }));
     },
   },
@@ -216,6 +216,18 @@ export const GUEST_PAGES: Shown[] = [
 
 export const ACCOUNT_PAGES: Shown[] = [
   {
+    name: "returned",
+    path: "/orders/ID",
+    open: async (page) => {
+      await at("/account")(page);
+      const list = page.getByRole("main").getByRole("listitem").filter({ hasText: "Mug" });
+      await list.first().getByRole("link").first().click();
+      const returns = page.getByRole("heading", { name: "Returns" });
+      await expect(returns).toBeVisible();
+      await returns.evaluate((node) => node.scrollIntoView({ block: "center" }));
+    },
+  },
+  {
     name: "orders",
     path: "/account",
     open: async (page) => {
@@ -253,8 +265,39 @@ export const ACCOUNT_PAGES: Shown[] = [
   },
 ];
 
+/** So that no page of the demonstration's customer is empty: a parcel that came, a return, an address, a wish. */
+async function furnish(request: APIRequestContext) {
+  const staff = await asStaff(request, "staff@penden.example");
+  const ada = await asStaff(request, "ada@penden.example");
+  const post = async (path: string, data: object, who: Record<string, string>) => {
+    const headers = { ...who, "Idempotency-Key": `furnish${path}` };
+    const answer = await request.post(`/api/v1${path}`, { headers, data });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  };
+  const { items } = await (await request.get("/api/v1/orders", { headers: ada })).json();
+  const order = `/orders/${items.at(-1).order_id}`;
+  const address = {
+    name: "Ada Lovelace",
+    line1: "Way 1",
+    postal_code: "10115",
+    city: "Berlin",
+    country: "DE",
+  };
+  await post("/me/addresses", { address, default_shipping: true }, ada);
+  await request.put("/api/v1/me/wishlist/heron-kettle", { headers: ada });
+  const sent = await post(`${order}/shipments`, { carrier: "DHL", tracking: "00340434161094" }, staff);
+  await request.post(`/api/v1${order}/shipments/${sent.id}/deliver`, { headers: staff });
+  const { returnable } = await (await request.get(`/api/v1${order}/returns`, { headers: ada })).json();
+  if (returnable.length > 0) {
+    const lines = [{ line_id: returnable[0].line_id, quantity: 1, reason: "damaged" }];
+    await post(`${order}/returns`, { lines, message: "The handle is broken." }, ada);
+  }
+}
+
 /** As the demonstration's customer, who has an order. */
 export async function enter(page: Page) {
+  await furnish(page.request);
   await page.goto("/log-in");
   await logIn(page, "ada@penden.example", "penden-demo");
   await expect(page.getByRole("heading", { name: /hello/i })).toBeVisible();

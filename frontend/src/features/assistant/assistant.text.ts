@@ -7,9 +7,9 @@ const en = {
   hello: "What are you looking for?",
   lead: "Ask about products, delivery or your order. It looks things up in this shop; nothing is bought by itself.",
   ideas: [
-    "I need a gift for less than €40.",
+    "I am looking for a gift.",
     "What does shipping cost, and how long does it take?",
-    "What goes well with stoneware?",
+    "What do you recommend?",
   ],
   ideaOfCustomer: "Where is my last order?",
   ideaOfProduct: "Tell me more about this product.",
@@ -52,9 +52,9 @@ const de: typeof en = {
   hello: "Was suchen Sie?",
   lead: "Fragen Sie nach Produkten, Lieferung oder Ihrer Bestellung. Sie sieht in diesem Laden nach; von selbst wird nichts gekauft.",
   ideas: [
-    "Ich suche ein Geschenk für weniger als 40 €.",
+    "Ich suche ein Geschenk.",
     "Was kostet der Versand, und wie lange dauert er?",
-    "Was passt gut zu Steinzeug?",
+    "Was empfehlen Sie?",
   ],
   ideaOfCustomer: "Wo ist meine letzte Bestellung?",
   ideaOfProduct: "Erzählen Sie mir mehr über dieses Produkt.",

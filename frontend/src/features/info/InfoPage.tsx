@@ -7,6 +7,7 @@ import { de } from "./texts.de";
 import { en, type Texts } from "./texts.en";
 
 const TEXTS = { en, de };
+const EMAIL = /^\S+@\S+$/;
 
 /** The quiet pages that the footer leads to. */
 export default function InfoPage() {
@@ -23,7 +24,13 @@ export default function InfoPage() {
             <h2 className="text-xl font-semibold">{section.title}</h2>
             {section.text.map((paragraph) => (
               <p key={paragraph} className="mt-2 leading-relaxed text-muted">
-                {paragraph}
+                {EMAIL.test(paragraph) ? (
+                  <a href={`mailto:${paragraph}`} className="text-link">
+                    {paragraph}
+                  </a>
+                ) : (
+                  paragraph
+                )}
               </p>
             ))}
           </section>

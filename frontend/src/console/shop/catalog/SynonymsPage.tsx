@@ -53,6 +53,7 @@ export default function SynonymsPage() {
         columns={columns}
         rowKey={(row) => row.id}
         empty={{ icon: <Equal />, title: words.nothing, text: text.noSynonyms, action: create }}
+        isSmall
         actions={(row) => {
           const name = row.phrases.join(", ");
           const run = () => deleteSynonyms({ path: { id: row.id } });

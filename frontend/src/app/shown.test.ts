@@ -1,6 +1,7 @@
 import { matchRoutes, type RouteObject } from "react-router";
 import { expect, it, vi } from "vitest";
-import { ACCOUNT_PAGES, GUEST_PAGES } from "../../e2e/pages";
+import { ACCOUNT_PAGES } from "../../e2e/account-pages";
+import { GUEST_PAGES } from "../../e2e/pages";
 import { routes } from "./router";
 
 // The lists are what is wanted here, and no browser.

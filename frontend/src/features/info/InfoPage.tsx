@@ -16,7 +16,9 @@ export default function InfoPage() {
   useTitle(page.title);
   return (
     <article className="wrap pt-10 lg:pt-16">
-      <h1 className="max-w-3xl font-display text-5xl leading-none lg:text-6xl">{page.title}</h1>
+      <h1 className="max-w-3xl font-display text-[clamp(2.25rem,11.5vw,3rem)] leading-none lg:text-6xl">
+        {page.title}
+      </h1>
       <p className="mt-5 max-w-2xl text-lg leading-relaxed text-muted">{page.lead}</p>
       <div className="mt-10 max-w-2xl space-y-8">
         {page.sections.map((section) => (

@@ -110,6 +110,16 @@ export const SHOP_PAGES: ShownPage[] = [
   simple("mailtemplates", "/shop/mails"),
   first("mailtemplate", "/shop/mails"),
   simple("settings", "/shop/settings"),
+  {
+    name: "payments",
+    path: "/shop/settings",
+    open: async (page) => {
+      await simple("settings", "/shop/settings").open(page);
+      const panel = page.getByRole("region", { name: "Ways to pay" });
+      await panel.evaluate((node) => node.scrollIntoView({ block: "start" }));
+    },
+  },
+  pressed("logo", "/shop/settings", /^Change the logo/),
 ];
 
 /** So that no page is empty: an export, a key, a collection, an attribute, and something that staff did. */

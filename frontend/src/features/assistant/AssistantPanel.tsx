@@ -75,7 +75,8 @@ export default function AssistantPanel() {
       className="modal fixed inset-0 z-40 m-0 h-dvh max-h-none w-full max-w-none overflow-hidden bg-surface text-fg shadow-pop outline-none sm:top-auto sm:right-4 sm:bottom-4 sm:left-auto sm:h-[min(42rem,calc(100dvh-7rem))] sm:w-[25rem] sm:rounded-3xl sm:border sm:border-line"
     >
       <div className="flex h-full flex-col">
-        <header className="flex h-16 shrink-0 items-center border-b border-line pr-3 pl-5">
+        {/* Beside the page a header would be another one of the page. */}
+        <div className="flex h-16 shrink-0 items-center border-b border-line pr-3 pl-5">
           <h2 id={heading} className="flex-1 text-lg font-semibold tracking-tight">
             {text.title}
           </h2>
@@ -96,7 +97,7 @@ export default function AssistantPanel() {
           <button type="button" className="icon-btn" aria-label={messages.nav.close} onClick={close}>
             <X aria-hidden className="size-5" />
           </button>
-        </header>
+        </div>
         {isWriting ? (
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5">
             <AskPerson

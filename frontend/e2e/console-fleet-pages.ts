@@ -4,11 +4,14 @@ import { expect } from "./shop";
 
 export interface ConsolePage {
   name: string;
+  /** Its address below `/console`. A test looks whether every page of the console is among them. */
+  path: string;
   open: (page: Page) => Promise<unknown>;
 }
 
 const simple = (name: string, path: string, shows?: string | RegExp): ConsolePage => ({
   name,
+  path,
   open: async (page) => {
     await at(page, path);
     if (shows) await expect(page.getByText(shows).locator("visible=true").first()).toBeVisible();
@@ -20,6 +23,7 @@ const simple = (name: string, path: string, shows?: string | RegExp): ConsolePag
 /** The first thing of a list, opened. */
 const first = (name: string, path: string): ConsolePage => ({
   name,
+  path: `${path.replace(/\?.*/, "")}/ID`,
   open: async (page) => {
     await at(page, path);
     await page.getByRole("main").getByRole("table").getByRole("link").first().click({ timeout: 15_000 });
@@ -45,9 +49,11 @@ export const FLEET_PAGES: ConsolePage[] = [
   simple("webhooks", "/fleet/webhooks"),
   first("webhook", "/fleet/webhooks"),
   simple("deliveries", "/fleet/deliveries"),
+  first("delivery", "/fleet/deliveries"),
   simple("mails", "/fleet/mails"),
   {
     name: "mail",
+    path: "/fleet/mails/ID",
     open: async (page) => {
       await first("mail", "/fleet/mails").open(page);
       // The mail as it looks is in a frame without scripts, into which the tools of the tests cannot look.

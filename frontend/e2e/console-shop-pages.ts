@@ -20,6 +20,8 @@ export async function tokenOf(request: APIRequestContext, data: { email: string;
 
 export interface ShownPage {
   name: string;
+  /** Its address below `/console`. A test looks whether every page of the console is among them. */
+  path: string;
   open: (page: Page) => Promise<unknown>;
 }
 
@@ -29,6 +31,7 @@ export const ready = (page: Page) =>
 
 const simple = (name: string, path: string): ShownPage => ({
   name,
+  path,
   open: async (page) => {
     await at(page, path);
     await ready(page);
@@ -38,6 +41,7 @@ const simple = (name: string, path: string): ShownPage => ({
 /** The first thing of a list, opened. */
 const first = (name: string, path: string): ShownPage => ({
   name,
+  path: `${path.replace(/\?.*/, "")}/ID`,
   open: async (page) => {
     await at(page, path);
     await page.getByRole("main").getByRole("table").getByRole("link").first().click();
@@ -49,6 +53,7 @@ const first = (name: string, path: string): ShownPage => ({
 /** A page with a dialog open on it. */
 const pressed = (name: string, path: string, button: RegExp): ShownPage => ({
   name,
+  path,
   open: async (page) => {
     await at(page, path);
     await ready(page);
@@ -64,6 +69,8 @@ export const SHOP_PAGES: ShownPage[] = [
   first("order", "/shop/orders"),
   simple("returns", "/shop/returns"),
   first("return", "/shop/returns"),
+  simple("inquiries", "/shop/inquiries"),
+  first("inquiry", "/shop/inquiries"),
   simple("reviews", "/shop/reviews"),
   simple("customers", "/shop/customers"),
   first("customer", "/shop/customers"),
@@ -73,9 +80,13 @@ export const SHOP_PAGES: ShownPage[] = [
   simple("categories", "/shop/categories"),
   pressed("category", "/shop/categories", /^New category/),
   simple("collections", "/shop/collections"),
-  simple("collection", "/shop/collections/new"),
+  simple("collectionnew", "/shop/collections/new"),
+  first("collection", "/shop/collections"),
   simple("brands", "/shop/brands"),
   simple("attributes", "/shop/attributes"),
+  simple("synonyms", "/shop/synonyms"),
+  simple("drafts", "/shop/drafts"),
+  pressed("draft", "/shop/drafts?kind=reply", /^Look/),
   simple("stock", "/shop/stock"),
   pressed("adjust", "/shop/stock", /^Adjust/),
   simple("transfers", "/shop/transfers"),
@@ -87,6 +98,7 @@ export const SHOP_PAGES: ShownPage[] = [
   simple("shipping", "/shop/shipping"),
   pressed("method", "/shop/shipping", /^Edit: Standard/),
   simple("sales", "/shop/sales"),
+  simple("searches", "/shop/searches"),
   simple("disputes", "/shop/disputes"),
   simple("books", "/shop/books"),
   simple("staff", "/shop/staff"),
@@ -95,7 +107,19 @@ export const SHOP_PAGES: ShownPage[] = [
   simple("keys", "/shop/keys"),
   simple("audit", "/shop/audit"),
   pressed("auditentry", "/shop/audit", /^Before/),
+  simple("mailtemplates", "/shop/mails"),
+  first("mailtemplate", "/shop/mails"),
   simple("settings", "/shop/settings"),
+  {
+    name: "payments",
+    path: "/shop/settings",
+    open: async (page) => {
+      await simple("settings", "/shop/settings").open(page);
+      const panel = page.getByRole("region", { name: "Ways to pay" });
+      await panel.evaluate((node) => node.scrollIntoView({ block: "start" }));
+    },
+  },
+  pressed("logo", "/shop/settings", /^Change the logo/),
 ];
 
 /** So that no page is empty: an export, a key, a collection, an attribute, and something that staff did. */
@@ -103,9 +127,9 @@ export async function furnish(request: APIRequestContext) {
   const headers = await tokenOf(request, OWNER);
   const { items } = await (await request.get("/api/v1/api-keys", { headers })).json();
   if (items.length > 0) return;
-  const post = async (path: string, data: object, key?: string) => {
+  const post = async (path: string, data: object, who: Record<string, string> = headers) => {
     const answer = await request.post(`/api/v1${path}`, {
-      headers: { ...headers, "Idempotency-Key": key ?? `furnish${path}` },
+      headers: { ...who, "Idempotency-Key": `furnish${path}` },
       data,
     });
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
@@ -124,6 +148,18 @@ export async function furnish(request: APIRequestContext) {
     ],
   });
   await post("/collections", { name: "Slow mornings", description: "For the first hour.", published: true });
+  await post("/search/synonyms", { phrases: ["mug", "cup", "beaker"] });
+  const question = {
+    email: "ada@penden.example",
+    message: "Where is my order, and can you engrave a name into the mug that is in it?",
+    transcript: [
+      { from: "shopper", text: "Can you engrave mugs?" },
+      { from: "assistant", text: "I do not know that. Somebody of the shop can tell you." },
+    ],
+  };
+  await post("/inquiries", question, {});
+  const { items: orders } = await (await request.get("/api/v1/orders/search?limit=1", { headers })).json();
+  await post(`/orders/${orders[0].id}/drafts`, { question: "When will it arrive?" });
   const csv = "sku,product,price\nbad sku!,Broken,none";
   await request.post("/api/v1/products/imports", {
     headers: { ...headers, "Idempotency-Key": "furnish-import" },

@@ -1,16 +1,36 @@
 import type { Page } from "@playwright/test";
-import { addToCart, alive, CARDS, expect, fillCheckout, logIn, payButton, step } from "./shop";
+import { addToCart, alive, CARDS, expect, fillCheckout, payButton, step } from "./shop";
 
-interface Shown {
+export interface Shown {
   name: string;
+  /** Its address. A test looks whether every page of the router is among them. */
+  path: string;
   open: (page: Page) => Promise<unknown>;
 }
 
-const at = (path: string) => async (page: Page) => {
+export const at = (path: string) => async (page: Page) => {
   await page.goto(path);
   await alive(page);
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
 };
+
+/** A page as one finds it. */
+export const simple = (name: string, path: string): Shown => ({ name, path, open: at(path) });
+
+/** The assistant, after this was asked. */
+const asking = (name: string, question: string, shows: RegExp): Shown => ({
+  name,
+  path: "/",
+  open: async (page) => {
+    await at("/")(page);
+    await page.getByRole("button", { name: "Ask the assistant" }).click();
+    const panel = page.getByRole("dialog", { name: "Assistant" });
+    await panel.getByLabel("Your question").fill(question);
+    await panel.getByLabel("Your question").press("Enter");
+    await expect(panel.getByText(shows).last()).toBeVisible();
+    await expect(panel.getByRole("button", { name: "Send" })).toBeVisible();
+  },
+});
 
 const withCart = (path: string) => async (page: Page) => {
   await addToCart(page);
@@ -22,6 +42,7 @@ const withCart = (path: string) => async (page: Page) => {
 export const GUEST_PAGES: Shown[] = [
   {
     name: "home",
+    path: "/",
     open: async (page) => {
       await at("/")(page);
       await expect(page.getByRole("article").first()).toBeVisible();
@@ -29,6 +50,7 @@ export const GUEST_PAGES: Shown[] = [
   },
   {
     name: "shop",
+    path: "/shop",
     open: async (page) => {
       await at("/shop")(page);
       await expect(page.getByRole("article").first()).toBeVisible();
@@ -36,6 +58,7 @@ export const GUEST_PAGES: Shown[] = [
   },
   {
     name: "filters",
+    path: "/shop",
     open: async (page) => {
       await at("/shop?in_stock=true")(page);
       await expect(page.getByRole("article").first()).toBeVisible();
@@ -44,10 +67,11 @@ export const GUEST_PAGES: Shown[] = [
       if (await button.isVisible()) await button.click();
     },
   },
-  { name: "empty", open: at("/shop?q=zeppelin") },
-  { name: "search", open: at("/shop?q=stoneware+under+50") },
+  simple("empty", "/shop?q=zeppelin"),
+  simple("search", "/shop?q=stoneware+under+50"),
   {
     name: "offers",
+    path: "/about",
     open: async (page) => {
       await at("/about")(page);
       await page.getByRole("combobox", { name: "Search products" }).pressSequentially("mu");
@@ -55,9 +79,39 @@ export const GUEST_PAGES: Shown[] = [
       await page.keyboard.press("ArrowDown");
     },
   },
-  { name: "product", open: at("/products/dune-mug") },
+  {
+    name: "category",
+    path: "/categories/kitchen",
+    open: async (page) => {
+      await at("/categories/kitchen")(page);
+      await expect(page.getByRole("article").first()).toBeVisible();
+    },
+  },
+  {
+    name: "collection",
+    path: "/collections/ID",
+    open: async (page) => {
+      await at("/")(page);
+      const link = page.locator("a[href^='/collections/']").first();
+      await page.goto((await link.getAttribute("href")) ?? "");
+      await expect(page.getByRole("article").first()).toBeVisible();
+    },
+  },
+  simple("product", "/products/dune-mug"),
+  {
+    name: "reviews",
+    path: "/products/ledger-notebook",
+    open: async (page) => {
+      await at("/products/ledger-notebook")(page);
+      await page.locator("footer").scrollIntoViewIfNeeded();
+      const reviews = page.getByRole("heading", { name: /^reviews/i });
+      await expect(page.getByText("Bought here").first()).toBeVisible();
+      await reviews.evaluate((node) => node.scrollIntoView({ block: "start" }));
+    },
+  },
   {
     name: "shelves",
+    path: "/products/dune-mug",
     open: async (page) => {
       await at("/products/dune-mug")(page);
       // They come when one comes near.
@@ -67,11 +121,12 @@ export const GUEST_PAGES: Shown[] = [
       await shelf.evaluate((node) => node.scrollIntoView({ block: "start" }));
     },
   },
-  { name: "soldout", open: at("/products/taper-trio") },
-  { name: "drawer", open: (page) => addToCart(page, "heron-kettle") },
-  { name: "cart", open: withCart("/cart") },
+  simple("soldout", "/products/taper-trio"),
+  { name: "drawer", path: "/products/heron-kettle", open: (page) => addToCart(page, "heron-kettle") },
+  { name: "cart", path: "/cart", open: withCart("/cart") },
   {
     name: "code",
+    path: "/cart",
     open: async (page) => {
       await withCart("/cart")(page);
       await page.getByRole("button", { name: "Have a code?" }).click();
@@ -80,9 +135,10 @@ export const GUEST_PAGES: Shown[] = [
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },
-  { name: "cartempty", open: at("/cart") },
+  simple("cartempty", "/cart"),
   {
     name: "checkout",
+    path: "/checkout",
     open: async (page) => {
       await withCart("/checkout")(page);
       await fillCheckout(page, "ada@example.org", CARDS.good);
@@ -90,6 +146,7 @@ export const GUEST_PAGES: Shown[] = [
   },
   {
     name: "order",
+    path: "/orders/ID",
     open: async (page) => {
       await withCart("/checkout")(page);
       await fillCheckout(page, "ada@example.org", CARDS.good);
@@ -99,6 +156,7 @@ export const GUEST_PAGES: Shown[] = [
   },
   {
     name: "declined",
+    path: "/orders/ID",
     open: async (page) => {
       await withCart("/checkout")(page);
       await fillCheckout(page, "ada@example.org", CARDS.declined);
@@ -106,16 +164,42 @@ export const GUEST_PAGES: Shown[] = [
       await expect(step(page, "paid")).toHaveAttribute("data-state", "bad");
     },
   },
-  { name: "login", open: at("/log-in") },
-  { name: "register", open: at("/register") },
-  { name: "forgot", open: at("/forgot-password") },
-  { name: "reset", open: at("/reset-password#token") },
-  { name: "confirm", open: at("/confirm-email#nonsense") },
-  { name: "about", open: at("/about") },
-  { name: "contact", open: at("/contact") },
-  { name: "notfound", open: at("/no/such/page") },
+  simple("login", "/log-in"),
+  simple("register", "/register"),
+  simple("forgot", "/forgot-password"),
+  simple("reset", "/reset-password#token"),
+  simple("confirm", "/confirm-email#nonsense"),
+  simple("about", "/about"),
+  simple("shippinginfo", "/shipping"),
+  simple("returnsinfo", "/returns"),
+  simple("privacy", "/privacy"),
+  simple("terms", "/terms"),
+  simple("contact", "/contact"),
+  simple("notfound", "/no/such/page"),
+  {
+    name: "assistantidle",
+    path: "/products/dune-mug",
+    open: async (page) => {
+      await at("/products/dune-mug")(page);
+      await page.getByRole("button", { name: "Ask the assistant" }).click();
+      await expect(page.getByText("What are you looking for?")).toBeVisible();
+    },
+  },
+  asking("assistant", "Put two mugs into my cart", /it costs/),
+  asking("assistantlong", "A long answer, please", /Stoneware is fired/),
+  asking("assistantperson", "Let me talk to a person", /can help you with this/),
+  {
+    name: "assistantform",
+    path: "/",
+    open: async (page) => {
+      await asking("", "What do you know?", /nothing else/).open(page);
+      await page.getByRole("button", { name: "Write to a person" }).click();
+      await expect(page.getByLabel("Your e-mail")).toBeVisible();
+    },
+  },
   {
     name: "error",
+    path: "/shop",
     open: async (page) => {
       await page.route("**/api/v1/products?**", (route) =>
         route.fulfill({
@@ -129,48 +213,6 @@ export const GUEST_PAGES: Shown[] = [
     },
   },
 ];
-
-export const ACCOUNT_PAGES: Shown[] = [
-  {
-    name: "orders",
-    open: async (page) => {
-      await at("/account")(page);
-      await expect(
-        page.getByRole("main").getByRole("listitem").filter({ hasText: "Mug" }).first(),
-      ).toBeVisible();
-    },
-  },
-  { name: "addresses", open: at("/account/addresses") },
-  {
-    name: "wishlist",
-    open: async (page) => {
-      await at("/account/wishlist")(page);
-      await expect(page.getByText(/nothing on it yet|dune/i).first()).toBeVisible();
-    },
-  },
-  {
-    name: "security",
-    open: async (page) => {
-      await at("/account/security")(page);
-      await expect(page.getByRole("button", { name: "Set up" })).toBeVisible();
-    },
-  },
-  { name: "profile", open: at("/account/profile") },
-  {
-    name: "sessions",
-    open: async (page) => {
-      await at("/account/sessions")(page);
-      await expect(page.getByText("This one")).toBeVisible();
-    },
-  },
-];
-
-/** As the demonstration's customer, who has an order. */
-export async function enter(page: Page) {
-  await page.goto("/log-in");
-  await logIn(page, "ada@penden.example", "penden-demo");
-  await expect(page.getByRole("heading", { name: /hello/i })).toBeVisible();
-}
 
 export async function setTheme(page: Page, theme: "light" | "dark") {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });

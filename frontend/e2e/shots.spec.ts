@@ -1,4 +1,5 @@
-import { ACCOUNT_PAGES, enter, GUEST_PAGES, setTheme, settle } from "./pages";
+import { ACCOUNT_PAGES, enter } from "./account-pages";
+import { GUEST_PAGES, setTheme, settle } from "./pages";
 import { test } from "./shop";
 
 // Pictures of every page, to be looked at: npm run shots

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startModel } from "../e2e/model.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const program = process.env.BIN ?? join(root, "../target/debug/penden");
@@ -25,6 +26,7 @@ const freePort = () =>
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const folder = mkdtempSync(join(tmpdir(), "penden-e2e-"));
+const model = await startModel();
 // A developer's own settings must not change the outcome.
 const own = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^PENDEN_|^(DATABASE|REDIS|SMTP)_URL$/.test(name)),
@@ -36,6 +38,9 @@ const shop = spawn(program, ["demo"], {
     PENDEN_HTTP__LISTEN: `127.0.0.1:${port}`,
     PENDEN_HTTP__PUBLIC_URL: url,
     PENDEN_LIMITS__ENABLED: "false",
+    PENDEN_MODELS__OPENAI__URL: model.url,
+    PENDEN_MODELS__ASSISTANT__CHAIN: '["openai/told 0 0"]',
+    PENDEN_MODELS__DRAFTS__CHAIN: '["openai/told 0 0"]',
     PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED: "true",
     RUST_LOG: "warn",
   },
@@ -80,5 +85,6 @@ try {
   shop.kill("SIGTERM");
   if (shop.exitCode === null) await new Promise((resolve) => shop.on("exit", resolve));
   rmSync(folder, { recursive: true, force: true });
+  model.stop();
 }
 process.exit(status);

@@ -26,6 +26,7 @@ afterAll(() => server.close());
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.setAttribute("open", "");
 };
+HTMLDialogElement.prototype.show = HTMLDialogElement.prototype.showModal;
 HTMLDialogElement.prototype.close = function close() {
   this.removeAttribute("open");
 };

@@ -72,7 +72,7 @@ function LanguageSwitch() {
       <select
         value={locale}
         onChange={(event) => void chooseLocale(event.target.value as Locale)}
-        className="h-11 rounded-full border border-line bg-surface px-3 text-fg"
+        className="input h-11 w-auto rounded-full text-sm text-fg"
       >
         {Object.entries(LOCALES).map(([code, name]) => (
           <option key={code} value={code} lang={code}>

@@ -1,4 +1,5 @@
 import { Moon, ShoppingBag, Sun, User } from "lucide-react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { Link, NavLink } from "react-router";
 import { useSession } from "../features/auth/session";
 import { setDrawer, unitsIn, useCart } from "../features/cart/cart";
@@ -8,6 +9,14 @@ import { useMessages } from "../i18n";
 import { cx } from "../lib/cx";
 import { SearchBox } from "./SearchBox";
 import { chooseTheme, useTheme } from "./theme";
+import { idle } from "./whenIdle";
+
+/** Nobody waits for it, and where it cannot be fetched the shop does without. */
+const AssistantButton = lazy(() =>
+  idle
+    .then((): Promise<{ default: ComponentType }> => import("../features/assistant/AssistantButton"))
+    .catch(() => ({ default: () => null })),
+);
 
 export function Header() {
   const text = useMessages();
@@ -28,6 +37,7 @@ export function Header() {
           <SearchBox />
         </div>
         <div className="flex items-center justify-end max-lg:-mr-2.5">
+          <Assistant />
           <ThemeButton />
           <AccountButton />
           <CartButton />
@@ -44,6 +54,15 @@ function Mark() {
   const height = Math.min(logo.height, 40);
   return (
     <img src={logo.url} alt="" width={Math.round((logo.width * height) / logo.height)} height={height} />
+  );
+}
+
+function Assistant() {
+  if (!useShop().data?.assistant) return null;
+  return (
+    <Suspense>
+      <AssistantButton />
+    </Suspense>
   );
 }
 

@@ -32,7 +32,7 @@ const FormContext = createContext<FormState>({ errors: {}, notice: null, isBusy:
 export const useFormState = () => useContext(FormContext);
 
 interface FormProps {
-  /** Gets the values by name. What it throws is shown: at the fields, or above the form. */
+  /** Gets the values by name, with that of the button if it has one. What it throws is shown: at the fields, or above the form. */
   onSubmit: (values: Values) => Promise<unknown> | unknown;
   children: ReactNode;
   className?: string;
@@ -58,8 +58,8 @@ export function Form({ onSubmit, children, className, label, id }: FormProps) {
     running.current = true;
     setBusy(true);
     try {
-      const values = new FormData(form.current);
-      await onSubmit(Object.fromEntries([...values].map(([name, value]) => [name, String(value).trim()])));
+      const values = [...new FormData(form.current), ...pressed(event)];
+      await onSubmit(Object.fromEntries(values.map(([name, value]) => [name, String(value).trim()])));
     } catch (error) {
       const failure = asFailure(error);
       const own = form.current ? refused(form.current, failure.errors) : {};
@@ -93,6 +93,14 @@ const controls = (form: HTMLFormElement) =>
   [...form.elements].filter(
     (element): element is Control => "validity" in element && "name" in element && element.name !== "",
   );
+
+/** A button with a name says by its value which of several was pressed. */
+function pressed({ nativeEvent }: FormEvent): [string, string][] {
+  const { submitter } = nativeEvent as SubmitEvent;
+  return submitter instanceof HTMLButtonElement && submitter.name !== ""
+    ? [[submitter.name, submitter.value]]
+    : [];
+}
 
 /** What the browser finds wrong, in words. */
 function check(form: HTMLFormElement): Values {

@@ -9,7 +9,13 @@ const Plot = lazy(() => import("./chart/Plot"));
 export function Chart(props: ChartProps) {
   return (
     <Suspense
-      fallback={<div className="skeleton rounded-xl" style={{ height: (props.height ?? 220) + 34 }} />}
+      fallback={
+        <div
+          aria-busy="true"
+          className="skeleton rounded-xl"
+          style={{ height: (props.height ?? 220) + 34 }}
+        />
+      }
     >
       <Plot {...props} />
     </Suspense>

@@ -13,6 +13,7 @@ import {
   LayoutDashboard,
   MailOpen,
   MessageSquareText,
+  MessagesSquare,
   Package,
   Scale,
   ScrollText,
@@ -70,6 +71,13 @@ export const shop: Half = {
           nav: { label: () => text().customers, icon: Users },
         },
         { path: "customers/:id", load: () => import("./customers/CustomerPage"), needs: "orders_read" },
+        {
+          path: "inquiries",
+          load: () => import("./inquiries/InquiriesPage"),
+          needs: "orders_read",
+          nav: { label: () => text().inquiries, icon: MessagesSquare },
+        },
+        { path: "inquiries/:id", load: () => import("./inquiries/InquiryPage"), needs: "orders_read" },
         {
           path: "reviews",
           load: () => import("./after/ReviewsPage"),

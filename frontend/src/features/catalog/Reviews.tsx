@@ -111,7 +111,7 @@ function Shares({ stars }: { stars: number[] }) {
             <span className="text-muted">{text.with(star)}</span>
             <span aria-hidden className="h-1.5 rounded-full bg-sunken">
               <span
-                className="block h-full rounded-full bg-sale"
+                className="block h-full rounded-full bg-star"
                 style={{ width: `${(count / most) * 100}%` }}
               />
             </span>

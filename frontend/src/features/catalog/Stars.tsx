@@ -11,7 +11,7 @@ export function Stars({ value, className }: { value: number; className?: string 
   const locale = useLocale();
   const said = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
   return (
-    <span role="img" aria-label={text.stars(said)} className={cx("inline-flex gap-0.5 text-sale", className)}>
+    <span role="img" aria-label={text.stars(said)} className={cx("inline-flex gap-0.5 text-star", className)}>
       {ALL.map((star) => (
         <Star
           key={star}
@@ -34,7 +34,7 @@ export function ChooseStars({ name, label, value }: { name: string; label: strin
         {[...ALL].reverse().map((star) => (
           <label
             key={star}
-            className="peer cursor-pointer p-1.5 text-line-strong peer-has-checked:text-sale has-checked:text-sale has-focus-visible:outline-2 has-focus-visible:outline-ring"
+            className="peer cursor-pointer p-1.5 text-line-strong peer-has-checked:text-star has-checked:text-star has-focus-visible:outline-2 has-focus-visible:outline-ring"
           >
             <input
               type="radio"

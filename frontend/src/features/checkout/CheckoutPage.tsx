@@ -93,8 +93,10 @@ function Checkout({ cart }: { cart: Cart }) {
   const method = methods.find((one) => one.provider === draft.provider) ?? methods[0];
   const stripe = useRef<TakesCard>(null);
   const pricing = pricedOptions(cart, address, delivery);
-  const { data: priced } = useQuery(pricing);
+  const { data: priced, isFetching, isPlaceholderData } = useQuery(pricing);
   const total = (delivery && priced?.total) ?? cart.items_total;
+  // What it costs with this shipping is on its way; nobody can agree to it yet.
+  const isPricing = Boolean(delivery) && isFetching && (isPlaceholderData || !priced);
 
   const submit = async (values: Values) => {
     if (!method) return;
@@ -246,7 +248,7 @@ function Checkout({ cart }: { cart: Cart }) {
           )}
           <Submit
             busy={text.checkout.placing}
-            disabled={!method || isBlocked}
+            disabled={!method || isBlocked || isPricing}
             className="h-14 w-full px-4 text-base whitespace-normal"
           >
             <Lock aria-hidden className="size-4 shrink-0" />

@@ -85,6 +85,13 @@ export const de: Texts = {
         ],
       },
       {
+        title: "Wenn Sie fragen",
+        text: [
+          "Gibt es eine Assistenz, so geht an ein Sprachmodell, was Sie ihr schreiben und was das Modell hier für Sie nachsieht. Wir behalten nichts davon; Ihr Browser merkt es sich, bis Sie das Fenster schließen oder sich abmelden.",
+          "Was Sie einem Menschen im Laden schreiben, behalten wir mit Ihrer Adresse bis zur Antwort und einige Monate danach, damit wir wissen, was wir gesagt haben.",
+        ],
+      },
+      {
         title: "Ihre Rechte",
         text: [
           "Sie dürfen wissen, was wir über Sie haben, es berichtigen oder löschen lassen und mitnehmen. Schreiben Sie uns, und wir erledigen es innerhalb eines Monats.",

@@ -91,6 +91,13 @@ export const en: Texts = {
         ],
       },
       {
+        title: "When you ask",
+        text: [
+          "If there is an assistant, what you write to it goes to a language model, with what the model looks up here for you. We keep nothing of it; your browser remembers it until you close the window or log out.",
+          "What you write to a person of the shop is kept until it is answered and for some months after, with your address, so that we know what we said.",
+        ],
+      },
+      {
         title: "Your rights",
         text: [
           "You may know what we hold about you, have it corrected or deleted, and take it with you. Write to us, and we will do it within a month.",

@@ -6,6 +6,7 @@ export const de: typeof en = {
   orders: "Bestellungen",
   returns: "Rücksendungen",
   customers: "Kundschaft",
+  inquiries: "Anfragen",
   reviews: "Bewertungen",
   wares: "Ware",
   products: "Produkte",

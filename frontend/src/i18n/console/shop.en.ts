@@ -5,6 +5,7 @@ export const en = {
   orders: "Orders",
   returns: "Returns",
   customers: "Customers",
+  inquiries: "Inquiries",
   reviews: "Reviews",
   wares: "Wares",
   products: "Products",

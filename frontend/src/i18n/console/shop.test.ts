@@ -7,6 +7,8 @@ import * as draftsDe from "./drafts.de";
 import * as draftsEn from "./drafts.en";
 import * as houseDe from "./house.de";
 import * as houseEn from "./house.en";
+import * as inquiriesDe from "./inquiries.de";
+import * as inquiriesEn from "./inquiries.en";
 import * as kitDe from "./kit.de";
 import * as kitEn from "./kit.en";
 import * as ordersDe from "./orders.de";
@@ -25,6 +27,7 @@ const AREAS = {
   catalog: [catalogEn.en, catalogDe.de],
   drafts: [draftsEn.en, draftsDe.de],
   house: [houseEn.en, houseDe.de],
+  inquiries: [inquiriesEn.en, inquiriesDe.de],
   kit: [kitEn.en, kitDe.de],
   orders: [ordersEn.en, ordersDe.de],
   people: [peopleEn.en, peopleDe.de],

@@ -51,7 +51,12 @@ export default function ReviewsPage() {
       header: text.stars,
       cell: (row) => <span className="whitespace-nowrap">{text.starsOf(row.rating)}</span>,
     },
-    { key: "review", header: text.review, className: "max-md:block", cell: (row) => <Said review={row} /> },
+    {
+      key: "review",
+      header: text.review,
+      className: "max-md:flex-col max-md:items-stretch! max-md:gap-1!",
+      cell: (row) => <Said review={row} />,
+    },
     {
       key: "written",
       header: text.written,

@@ -1,11 +1,11 @@
-import { Equal, Plus } from "lucide-react";
+import { Equal } from "lucide-react";
 import { useState } from "react";
 import type { SynonymGroup } from "../../../api/generated";
 import { createSynonyms, deleteSynonyms, listSynonyms, replaceSynonyms } from "../../../api/generated";
 import type { Values } from "../../../components/form";
 import { useLocale } from "../../../i18n";
 import { formatMoment } from "../../../lib/format";
-import { confirm } from "../../components/confirm";
+import { CreateButton } from "../../components/CreateButton";
 import { TextAreaField } from "../../components/fields";
 import { useList } from "../../components/useList";
 import { useSend } from "../kit/data";
@@ -13,6 +13,7 @@ import { FormDialog } from "../kit/dialogs";
 import { EditAndDelete } from "../kit/EditAndDelete";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
+import { useRemove } from "../kit/removing";
 import { useWords } from "../kit/text";
 import { useCatalogText } from "./text";
 
@@ -20,26 +21,13 @@ export default function SynonymsPage() {
   const text = useCatalogText();
   const words = useWords();
   const locale = useLocale();
-  const send = useSend();
+  const remove = useRemove();
   const list = useList([]);
   const [open, setOpen] = useState<SynonymGroup | "new" | null>(null);
   const groups = usePage("synonyms", list, (cursor, signal) =>
     listSynonyms({ query: { cursor, limit: 50 }, signal }),
   );
-  const remove = (group: SynonymGroup) =>
-    confirm({
-      title: words.sureDelete(group.phrases.join(", ")),
-      text: words.noUndo,
-      action: words.delete,
-      tone: "danger",
-      run: () => send(null, () => deleteSynonyms({ path: { id: group.id } }), words.deleted),
-    });
-  const create = (
-    <button type="button" className="btn-primary" onClick={() => setOpen("new")}>
-      <Plus aria-hidden className="size-4" />
-      {text.newSynonyms}
-    </button>
-  );
+  const create = <CreateButton label={text.newSynonyms} onClick={() => setOpen("new")} />;
   const columns: Column<SynonymGroup>[] = [
     { key: "phrases", header: text.phrases, cell: (row) => row.phrases.join(" = ") },
     {
@@ -65,13 +53,14 @@ export default function SynonymsPage() {
         columns={columns}
         rowKey={(row) => row.id}
         empty={{ icon: <Equal />, title: words.nothing, text: text.noSynonyms, action: create }}
-        actions={(row) => (
-          <EditAndDelete
-            name={row.phrases.join(", ")}
-            edit={() => setOpen(row)}
-            remove={() => void remove(row)}
-          />
-        )}
+        isSmall
+        actions={(row) => {
+          const name = row.phrases.join(", ");
+          const run = () => deleteSynonyms({ path: { id: row.id } });
+          return (
+            <EditAndDelete name={name} edit={() => setOpen(row)} remove={() => void remove({ name, run })} />
+          );
+        }}
       />
       <Edit open={open} onClose={() => setOpen(null)} />
     </Page>

@@ -1,7 +1,13 @@
 import { useQueries } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { Link } from "react-router";
-import { listDeadJobs, listDisputes, listProviders, searchOrders } from "../../../api/generated";
+import {
+  listDeadJobs,
+  listDisputes,
+  listInquiries,
+  listProviders,
+  searchOrders,
+} from "../../../api/generated";
 import { useLocale } from "../../../i18n";
 import { formatMoment } from "../../../lib/format";
 import { useMay } from "../../access";
@@ -112,6 +118,19 @@ function useComplaints() {
           if (items.length === 0) return [];
           const count = next_cursor ? text.moreThan(items.length) : String(items.length);
           return [{ key: "held", to: "/shop/orders?held=true", text: text.held(count) }];
+        },
+      },
+      {
+        ...asked,
+        queryKey: ["console", "wrong", "inquiries"],
+        enabled: mayOrders,
+        queryFn: async (): Promise<Complaint[]> => {
+          const { items, next_cursor } = (await listInquiries({ query: { state: "open", limit: 20 } })).data;
+          if (items.length === 0) return [];
+          const count = next_cursor ? text.moreThan(items.length) : String(items.length);
+          return [
+            { key: "inquiries", to: "/shop/inquiries?state=open&sort=oldest", text: text.inquiries(count) },
+          ];
         },
       },
     ],

@@ -40,13 +40,26 @@ export function AskAboutProduct({ id }: { id: string }) {
   );
 }
 
+interface AskForReplyProps {
+  /** The order's. */
+  id: string;
+  /** What was asked, where that is known. */
+  question?: string;
+  /** Of the button, where several stand below each other. */
+  name?: string;
+}
+
+/** What the API takes of a question, characters. */
+const QUESTION = 2000;
+
 /** A reply to what a customer asks about an order. */
-export function AskForReply({ id }: { id: string }) {
+export function AskForReply({ id, question, name }: AskForReplyProps) {
   const text = useDraftsText();
   const send = useSend();
   return (
     <Ask
       label={<Label />}
+      name={name}
       title={text.askReply}
       submit={text.send}
       onSubmit={({ question = "" }) => {
@@ -54,7 +67,14 @@ export function AskForReply({ id }: { id: string }) {
         return send(body, (headers) => askForReplyDraft({ path: { id }, body, headers }), text.sent);
       }}
     >
-      <TextAreaField name="question" label={text.question} required maxLength={2000} rows={5} />
+      <TextAreaField
+        name="question"
+        label={text.question}
+        required
+        maxLength={QUESTION}
+        rows={5}
+        defaultValue={question?.slice(0, QUESTION)}
+      />
     </Ask>
   );
 }

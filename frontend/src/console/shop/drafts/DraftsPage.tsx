@@ -168,7 +168,12 @@ function Details({ draft, onDecided }: { draft: Draft; onDecided: () => void }) 
               {text.approve}
             </button>
           )}
-          <button type="button" className="btn" disabled={isBusy} onClick={() => reject.mutate(undefined)}>
+          <button
+            type="button"
+            className="btn-quiet"
+            disabled={isBusy}
+            onClick={() => reject.mutate(undefined)}
+          >
             {text.reject}
           </button>
         </div>

@@ -70,7 +70,7 @@ export function List<T>(props: ListProps<T>) {
             "max-md:justify-end max-md:[&>span:first-child]:hidden",
             isSmall && "max-md:absolute max-md:top-1.5 max-md:right-2",
           ),
-          cell: (row) => <span className="flex flex-wrap justify-end gap-1">{actions(row)}</span>,
+          cell: (row) => <span className="flex justify-end gap-1 max-md:flex-wrap">{actions(row)}</span>,
         },
       ]
     : [];

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, RotateCcw, Send } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useParams } from "react-router";
 import type { MailPreview, MailTemplate } from "../../../api/generated";
 import {
@@ -69,12 +69,9 @@ function Edit({ template }: { template: MailTemplate }) {
   const path = { kind: template.kind };
   const { wording, failure } = template;
   // Both buttons send the form, so that both show at the fields what is wrong.
-  const isLook = useRef(false);
   const submit = async (values: Values) => {
     const words = said(values);
-    const wasLook = isLook.current;
-    isLook.current = false;
-    if (wasLook) {
+    if (values.deed === "look") {
       setPreview((await previewMailTemplate({ path, body: words })).data);
       return;
     }
@@ -131,13 +128,7 @@ function Edit({ template }: { template: MailTemplate }) {
               <FormNotice />
               <div className="flex flex-wrap items-center gap-2">
                 {mayWrite && <Submit busy={text.save}>{text.save}</Submit>}
-                <button
-                  type="submit"
-                  className="btn-quiet"
-                  onClick={() => {
-                    isLook.current = true;
-                  }}
-                >
+                <button type="submit" name="deed" value="look" className="btn-quiet">
                   <Eye aria-hidden className="size-4" />
                   {text.look}
                 </button>

@@ -9,6 +9,7 @@ import { StatusPill } from "../../components/StatusPill";
 import { Read } from "../../components/states";
 import { type Column, RowLink } from "../kit/List";
 import { Page, Skeleton } from "../kit/page";
+import { useWords } from "../kit/text";
 import { useMailText } from "./text";
 
 /** All kinds of mail, and which of them say something of the shop's own. */
@@ -34,6 +35,7 @@ export default function MailTemplatesPage() {
 
 function useColumns(): Column<MailTemplateSummary>[] {
   const text = useMailText();
+  const words = useWords();
   const locale = useLocale();
   return [
     {
@@ -50,7 +52,7 @@ function useColumns(): Column<MailTemplateSummary>[] {
     { key: "reader", header: text.reader, hidden: "phone", cell: (row) => text.readers[row.reader] },
     {
       key: "state",
-      header: text.own,
+      header: words.state,
       align: "right",
       cell: (row) => {
         if (row.failure) {

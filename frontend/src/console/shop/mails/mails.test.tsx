@@ -85,3 +85,21 @@ it("shows what a draft looks like, and at which field it is wrong", async () => 
   expect(asked.at(-1)).toEqual({ ...wording, subject: "Merci {{ order.number }}" });
   expect(screen.getByText("order.number")).toBeVisible();
 });
+
+it("keeps what is to be kept, also after a look that the form refused", async () => {
+  const kept: unknown[] = [];
+  server.use(
+    http.put("*/api/v1/mail-templates/order_received", async ({ request }) => {
+      kept.push(await request.json());
+      return HttpResponse.json({ ...template, customized: true, version: 1 });
+    }),
+  );
+  const { user } = show(ROUTES, "/shop/mails/order_received");
+  const subject = await screen.findByLabelText("Subject");
+  await user.clear(subject);
+  await user.click(screen.getByRole("button", { name: "Look at it" }));
+  expect(subject).toHaveAccessibleDescription(/fill this in/i);
+  await user.type(subject, "Thank you");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect.poll(() => kept).toEqual([{ ...wording, subject: "Thank you", version: 0 }]);
+});

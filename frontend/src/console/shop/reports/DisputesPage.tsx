@@ -39,7 +39,7 @@ export default function DisputesPage() {
       header: words.state,
       cell: (row) => <StatusPill tone={TONES[row.state]}>{text.disputeStates[row.state]}</StatusPill>,
     },
-    { key: "reason", header: text.reason, cell: (row) => row.reason },
+    { key: "reason", header: text.reason, cell: (row) => text.disputeReasons[row.reason] ?? row.reason },
     { key: "amount", header: text.amount, align: "right", cell: (row) => <Price money={row.amount} exact /> },
     {
       key: "by",

@@ -79,7 +79,7 @@ function Live({
   const text = useHouseText();
   return (
     <span className="inline-flex min-w-28 flex-col gap-1.5">
-      <StatusPill tone={TONES[state]} className="self-start">
+      <StatusPill tone={TONES[state]} className="self-end md:self-start">
         {text.states[state]}
       </StatusPill>
       {state === "running" && progress && (

@@ -7,6 +7,8 @@ pub mod api_key;
 pub mod attribute;
 pub mod attribute_choice;
 pub mod audit_entry;
+pub mod backorder;
+pub mod backorder_policy;
 pub mod batch;
 pub mod bought_together;
 pub mod brand;

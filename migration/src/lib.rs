@@ -58,6 +58,7 @@ mod m20261122_000067_drafts;
 mod m20261122_000068_inquiries;
 mod m20261122_000070_returns;
 mod m20261122_000071_reviews;
+mod m20261122_000072_backorders;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
 
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000068_inquiries::Migration),
             Box::new(m20261122_000070_returns::Migration),
             Box::new(m20261122_000071_reviews::Migration),
+            Box::new(m20261122_000072_backorders::Migration),
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
         ]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::catalog::products::{VariantDetail, unmarked};
 use domain::entity::{stock_level, variant};
+use domain::inventory::Beyond;
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +33,24 @@ pub struct Variant {
     pub on_hand: Option<i64>,
     /// How many are promised to orders. For staff.
     pub reserved: Option<i64>,
+    /// What can be bought beyond what is there. Absent: nothing.
+    pub backorder: Option<Backorder>,
+}
+
+/// What can be bought although it is not there; it is sent once it is.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Backorder {
+    /// So many more. Absent: as many as are wanted.
+    pub left: Option<i64>,
+    /// When more of it is expected.
+    pub expected_at: Option<DateTime<Utc>>,
+}
+
+impl From<Beyond> for Backorder {
+    fn from(beyond: Beyond) -> Self {
+        Self { left: beyond.left, expected_at: beyond.expected_at }
+    }
 }
 
 impl Variant {
@@ -40,6 +59,7 @@ impl Variant {
             available: Some(detail.available),
             on_hand: for_staff.then_some(detail.on_hand),
             reserved: for_staff.then_some(detail.reserved),
+            backorder: detail.beyond.map(Into::into),
             ..detail.variant.into()
         }
     }
@@ -59,6 +79,7 @@ impl From<variant::Model> for Variant {
             available: None,
             on_hand: None,
             reserved: None,
+            backorder: None,
         }
     }
 }

@@ -10,13 +10,16 @@ use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
 use crate::auth::{CatalogWrite, Require};
-use crate::catalog::StockLevel;
+use crate::catalog::{StockLevel, forget};
 use crate::making::Making;
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
-use schema::{Adjusted, AdjustmentRequest, LowStockRequest, StockMovementPage, StockPage};
+use schema::{
+    Adjusted, AdjustmentRequest, BackorderRequest, BackorderSettings, LowStockRequest, StockMovementPage,
+    StockPage,
+};
 
 /// The endpoints.
 pub struct Stock(pub Shared);
@@ -131,5 +134,24 @@ impl Stock {
         let low_at = body.0.low_at.take();
         let set = async |txn: &_| inventory::set_low_at(txn, variant_id.0, low_at).await;
         Ok(Json(self.0.store().write(set).await?.into()))
+    }
+
+    /// Say whether it is sold beyond what is there
+    ///
+    /// `allow`: up to `limit` units are promised although they are not there, and sent once they are; what comes goes to the
+    /// oldest order. Needs the permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/backorder", method = "put", operation_id = "setBackorder")]
+    async fn set_backorder(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        body: ValidJson<BackorderRequest>,
+    ) -> Result<Json<BackorderSettings>> {
+        let policy = body.0.into();
+        let set = async |txn: &_| inventory::set_policy(txn, variant_id.0, policy).await;
+        let row = self.0.store().write(set).await?;
+        forget(&self.0).await;
+        Ok(Json(row.into()))
     }
 }

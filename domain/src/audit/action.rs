@@ -59,6 +59,7 @@ actions! {
     StockSet = "stock" "set",
     StockAdjust = "stock" "adjust",
     StockSetLow = "stock" "set_low",
+    StockSetBackorder = "stock" "set_backorder",
     ProductsImport = "product_import" "start",
     ExportStart = "export" "start",
     PromotionCreate = "promotion" "create",

@@ -72,7 +72,7 @@ pub(super) fn assemble(
         let unit_price_minor = offer.as_ref().map_or(row.seen_price_minor, |offer| offer.price_minor);
         let problem = match &offer {
             None => Some(LineProblem::Gone),
-            Some(offer) if offer.available < row.quantity.into() => Some(LineProblem::NotEnoughStock),
+            Some(offer) if !offer.has(row.quantity.into()) => Some(LineProblem::NotEnoughStock),
             Some(_) => None,
         };
         lines.push(LineView {

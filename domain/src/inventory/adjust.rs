@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::arrivals;
 use super::running_low::{self, Fall};
 use crate::audit::{self, Action};
 use crate::catalog::{limits, touch};
@@ -65,11 +66,14 @@ pub async fn adjust(
     };
     let movement = stock_movement::Entity::insert(movement).exec_with_returning(txn).await?;
     let before = stock_level::Model { on_hand: level.on_hand - delta, ..level.clone() };
+    arrivals::assign(txn, &[variant_id]).await?;
     audit::changed(txn, Action::StockAdjust, &before, &level).await?;
     let variant = variant::Entity::find_by_id(variant_id).one(txn).await?;
     touch(txn, variant.ok_or(Error::NotFound { what: "variant" })?.product_id).await?;
     running_low::announce(txn, &[Fall::of(&level, -delta)]).await?;
-    Ok((level, movement))
+    // What waited for it may have taken it.
+    let level = stock_level::Entity::find_by_id(variant_id).one(txn).await?;
+    Ok((level.ok_or(Error::NotFound { what: "variant" })?, movement))
 }
 
 fn check(delta: i64, reason: MovementReason, note: &str) -> Result<()> {

@@ -1,5 +1,7 @@
 //! A reservation's life: held → committed | released | expired; and committed stock that comes back.
 
+use std::collections::HashMap;
+
 use entity::states::{MovementReason, ReservationState};
 use entity::{order_line, reservation, stock_level, stock_movement, variant};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -8,13 +10,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::arrivals;
+use super::beyond;
 use super::running_low::{self, Fall};
 use crate::catalog;
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
-/// Holds stock for the lines of an order until `expires_at`.
+/// Holds stock for the lines of an order until `expires_at`. Returns how many units of which variants are not there and
+/// were promised, where that is allowed.
 ///
 /// # Errors
 /// `Conflict` `out_of_stock` when there is not enough of one of them; nothing is held then (the caller rolls back).
@@ -23,12 +28,12 @@ pub async fn hold(
     order_id: Uuid,
     lines: &[order_line::Model],
     expires_at: Timestamp,
-) -> Result<()> {
+) -> Result<HashMap<Uuid, i64>> {
     let now = now();
     let mut wanted: Vec<(Uuid, i64)> = lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
     wanted.sort_unstable();
-    let (mut ran_out, mut falls) = (Vec::new(), Vec::new());
-    for (variant_id, quantity) in &wanted {
+    let (mut ran_out, mut falls, mut owed) = (Vec::new(), Vec::new(), HashMap::new());
+    for (variant_id, quantity) in &mut wanted {
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).add(*quantity))
             .set(stock_level::ActiveModel { updated_at: Set(now), ..Default::default() })
@@ -49,6 +54,18 @@ pub async fn hold(
                 falls.push(Fall::of(&level, *quantity));
             }
             None => {
+                if let Some((level, short)) = beyond::promise(txn, order_id, *variant_id, *quantity).await? {
+                    *quantity -= short;
+                    if short > 0 {
+                        owed.insert(*variant_id, short);
+                    }
+                    // Of what is promised, less can be promised now.
+                    if short > 0 || level.on_hand == level.reserved {
+                        ran_out.push(*variant_id);
+                    }
+                    falls.push(Fall::of(&level, *quantity));
+                    continue;
+                }
                 let sku =
                     lines.iter().find(|line| line.variant_id == *variant_id).map_or("?", |line| &line.sku);
                 let detail =
@@ -57,6 +74,7 @@ pub async fn hold(
             }
         }
     }
+    // Of what is promised alone there is a row as well, so that whoever ends it comes by the lock of the level.
     let rows = wanted.into_iter().map(|(variant_id, quantity)| reservation::ActiveModel {
         id: Set(Uuid::now_v7()),
         order_id: Set(order_id),
@@ -69,7 +87,8 @@ pub async fn hold(
     });
     reservation::Entity::insert_many(rows).exec_without_returning(txn).await?;
     availability_changed(txn, &ran_out).await?;
-    running_low::announce(txn, &falls).await
+    running_low::announce(txn, &falls).await?;
+    Ok(owed)
 }
 
 /// Whether all lines could be held right now.
@@ -98,13 +117,15 @@ pub async fn commit(txn: &Txn, order_id: Uuid) -> Result<()> {
             .exec(txn)
             .await?;
     }
+    beyond::sell(txn, order_id).await?;
     record_movements(txn, &held, MovementReason::Sale).await
 }
 
 /// Gives back what is held for the order; `into` says why: released or expired.
 pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Result<()> {
     let mut is_back = Vec::new();
-    for row in end(txn, order_id, ReservationState::Held, into).await? {
+    let held = end(txn, order_id, ReservationState::Held, into).await?;
+    for row in &held {
         let level = stock_level::Entity::update_many()
             .col_expr(
                 stock_level::Column::Reserved,
@@ -118,6 +139,8 @@ pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Resul
             is_back.push(row.variant_id);
         }
     }
+    is_back.extend(beyond::give_up(txn, order_id).await?);
+    is_back.extend(arrivals::assign(txn, &variants_of(&held)).await?);
     availability_changed(txn, &is_back).await
 }
 
@@ -136,8 +159,14 @@ pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
             is_back.push(row.variant_id);
         }
     }
+    is_back.extend(beyond::give_up(txn, order_id).await?);
+    is_back.extend(arrivals::assign(txn, &variants_of(&sold)).await?);
     availability_changed(txn, &is_back).await?;
     record_movements(txn, &sold, MovementReason::Return).await
+}
+
+fn variants_of(rows: &[reservation::Model]) -> Vec<Uuid> {
+    rows.iter().map(|row| row.variant_id).collect()
 }
 
 /// Moves the order's reservations from one state to another and returns them by variant, ascending.
@@ -162,6 +191,7 @@ pub(super) async fn record_movements(
     rows: &[reservation::Model],
     reason: MovementReason,
 ) -> Result<()> {
+    let rows: Vec<&reservation::Model> = rows.iter().filter(|row| row.quantity > 0).collect();
     if rows.is_empty() {
         return Ok(());
     }

@@ -173,6 +173,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/variants/?/movements", Needs("catalog_write")),
     ("POST", "/variants/?/movements", Needs("catalog_write")),
     ("PUT", "/variants/?/low-stock", Needs("catalog_write")),
+    ("PUT", "/variants/?/backorder", Needs("catalog_write")),
     ("GET", "/cart", Everyone),
     ("POST", "/cart/lines", Everyone),
     ("POST", "/cart/shipping-quotes", Everyone),

@@ -51,7 +51,10 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
         .ok_or(Error::NotFound { what: "variant" })?;
     let movement = movement(variant_id, delta, MovementReason::Set, now);
     stock_movement::Entity::insert(movement).exec_without_returning(txn).await?;
+    inventory::assign(txn, &[variant_id]).await?;
     touch(txn, find(txn, variant_id).await?.product_id).await?;
     inventory::announce(txn, &[Fall::of(&level, -delta)]).await?;
-    Ok(level)
+    // What waited for it may have taken it.
+    let level = stock_level::Entity::find_by_id(variant_id).one(txn).await?;
+    level.ok_or(Error::NotFound { what: "variant" })
 }

@@ -23,6 +23,7 @@ pub(super) async fn products(walk: &mut Walk<'_>) {
     let received = json!({ "delta": 7, "reason": "received", "note": "Delivery 4711" });
     walk.may("POST", "/variants/?/movements", &[id(&variant)], received).await;
     walk.may("PUT", "/variants/?/low-stock", &[id(&variant)], json!({ "low_at": 3 })).await;
+    walk.may("PUT", "/variants/?/backorder", &[id(&variant)], json!({ "policy": "allow" })).await;
     walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
     walk.may("DELETE", "/products/?", &[product], json!({})).await;
     walk.may("POST", "/products/?/restore", &[product], json!({})).await;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Bell, Boxes, History, PackagePlus } from "lucide-react";
+import { Bell, Boxes, CalendarClock, History, PackagePlus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { AdjustmentReason, StockItem } from "../../../api/generated";
@@ -20,8 +20,9 @@ import { Page } from "../kit/page";
 import { optionalWhole, orNothing, whole } from "../kit/parse";
 import { useSalesText } from "../kit/salesText";
 import { useWords } from "../kit/text";
+import { Backorder } from "./Backorder";
 
-type Open = { what: "adjust" | "low" | "history"; item: StockItem } | null;
+type Open = { what: "adjust" | "low" | "backorder" | "history"; item: StockItem } | null;
 
 export default function StockPage() {
   const text = useSalesText();
@@ -78,11 +79,20 @@ export default function StockPage() {
             >
               <Bell aria-hidden className="size-4" />
             </button>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={`${text.setBackorder}: ${item.sku}`}
+              onClick={() => setOpen({ what: "backorder", item })}
+            >
+              <CalendarClock aria-hidden className="size-4" />
+            </button>
           </>
         )}
       />
       <Adjust item={of("adjust")} onClose={close} />
       <Low item={of("low")} onClose={close} />
+      <Backorder item={of("backorder")} onClose={close} />
       <Movements item={of("history")} onClose={close} />
     </Page>
   );
@@ -116,6 +126,13 @@ function useColumns(): Column<StockItem>[] {
       ),
     },
     { key: "reserved", header: text.reserved, align: "right", hidden: "phone", cell: (row) => row.reserved },
+    {
+      key: "owed",
+      header: text.owed,
+      align: "right",
+      hidden: "phone",
+      cell: (row) => row.backorder?.owed || "–",
+    },
     { key: "on_hand", header: text.onHand, align: "right", cell: (row) => row.on_hand },
     { key: "low_at", header: text.lowAt, align: "right", hidden: "phone", cell: (row) => row.low_at ?? "–" },
   ];

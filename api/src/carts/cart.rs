@@ -196,7 +196,7 @@ impl CartLine {
     fn new(line: &LineView, priced: Option<&Priced>, currency: &str) -> Self {
         let offer = line.offer.as_ref();
         let beyond = offer
-            .and_then(|offer| Some((offer.short_of(line.quantity.into()), offer.beyond?)))
+            .and_then(|offer| Some((i64::from(line.quantity) - line.available, offer.beyond?)))
             .filter(|(short, _)| *short > 0 && line.problem.is_none());
         let has_changed = line.seen_price_minor != line.unit_price_minor;
         let money = |amount_minor| Money::new(amount_minor, currency);
@@ -214,7 +214,7 @@ impl CartLine {
             discounts: priced.map(|priced| discounts(priced, currency)).unwrap_or_default(),
             tax_rate_bp: priced.map(|priced| priced.tax_rate_bp),
             total: money(priced.map_or(0, |priced| priced.total_minor)),
-            available: offer.map_or(0, |offer| offer.available),
+            available: line.available,
             backordered: beyond.map_or(0, |(short, _)| short),
             expected_at: beyond.and_then(|(_, beyond)| beyond.expected_at),
             problem: line.problem.map(|problem| match problem {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::catalog::products::{VariantDetail, unmarked};
 use domain::entity::{stock_level, variant};
-use domain::inventory::Beyond;
+use domain::inventory::{Beyond, BundlePart};
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -35,6 +35,32 @@ pub struct Variant {
     pub reserved: Option<i64>,
     /// What can be bought beyond what is there. Absent: nothing.
     pub backorder: Option<Backorder>,
+    /// What it consists of. Absent: it is no bundle.
+    pub parts: Option<Vec<VariantPart>>,
+}
+
+/// A part of a bundle.
+#[derive(Debug, Object)]
+pub struct VariantPart {
+    pub variant_id: Uuid,
+    pub product_slug: String,
+    /// The product's name and the variant's.
+    pub name: String,
+    pub sku: String,
+    /// Units of it in one bundle.
+    pub quantity: i64,
+}
+
+impl From<BundlePart> for VariantPart {
+    fn from(part: BundlePart) -> Self {
+        Self {
+            variant_id: part.part_id,
+            name: part.name(),
+            product_slug: part.product_slug,
+            sku: part.sku,
+            quantity: part.quantity,
+        }
+    }
 }
 
 /// What can be bought although it is not there; it is sent once it is.
@@ -60,6 +86,7 @@ impl Variant {
             on_hand: for_staff.then_some(detail.on_hand),
             reserved: for_staff.then_some(detail.reserved),
             backorder: detail.beyond.map(Into::into),
+            parts: (!detail.parts.is_empty()).then(|| detail.parts.into_iter().map(Into::into).collect()),
             ..detail.variant.into()
         }
     }
@@ -80,6 +107,7 @@ impl From<variant::Model> for Variant {
             on_hand: None,
             reserved: None,
             backorder: None,
+            parts: None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Stock: how many there are, what moved it, and when it runs low.
 
+mod bundles;
 mod schema;
 
 use domain::Txn;
-use domain::inventory::{self, StockFilter};
+use domain::catalog::variants;
+use domain::inventory::{self, NewPart, StockFilter};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -16,6 +18,7 @@ use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
+use bundles::{VariantParts, VariantPartsRequest};
 use schema::{
     Adjusted, AdjustmentRequest, BackorderRequest, BackorderSettings, LowStockRequest, StockMovementPage,
     StockPage,
@@ -153,5 +156,41 @@ impl Stock {
         let row = self.0.store().write(set).await?;
         forget(&self.0).await;
         Ok(Json(row.into()))
+    }
+
+    /// See what a bundle consists of
+    ///
+    /// Nothing for a variant that is no bundle. Needs the permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/parts", method = "get", operation_id = "getVariantParts")]
+    async fn parts(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+    ) -> Result<Json<VariantParts>> {
+        let db = self.0.store().read();
+        variants::find(db, variant_id.0).await?;
+        let parts = inventory::parts_of(db, [variant_id.0]).await?.remove(&variant_id.0);
+        Ok(Json(parts.unwrap_or_default().into()))
+    }
+
+    /// Make a variant a bundle of others
+    ///
+    /// It has no stock of its own then: there are as many as can be made of what there is of its parts, and its orders take those.
+    /// Orders that were placed before keep the parts they had. Without parts it is no bundle any more. Needs the permission
+    /// `catalog_write`.
+    #[oai(path = "/variants/:variant_id/parts", method = "put", operation_id = "setVariantParts")]
+    async fn set_parts(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        body: ValidJson<VariantPartsRequest>,
+    ) -> Result<Json<VariantParts>> {
+        let parts: Vec<NewPart> = body.0.into();
+        let set = async |txn: &_| inventory::set_parts(txn, variant_id.0, &parts).await;
+        let parts = self.0.store().write(set).await?;
+        forget(&self.0).await;
+        Ok(Json(parts.into()))
     }
 }

@@ -29,6 +29,8 @@ pub struct StockItem {
     pub reserved: i64,
     /// On hand and not reserved.
     pub available: i64,
+    /// It consists of others, and has no stock of its own: so many can be made of theirs.
+    pub is_bundle: bool,
     /// It runs low when no more than so many are available. Absent: never.
     pub low_at: Option<i64>,
     /// Whether it is sold beyond what is there. Absent: it never was.
@@ -116,7 +118,8 @@ impl From<StockRow> for StockItem {
             variant_name: row.variant_name,
             on_hand: row.on_hand,
             reserved: row.reserved,
-            available: row.on_hand - row.reserved,
+            available: row.bundled.unwrap_or(row.on_hand - row.reserved),
+            is_bundle: row.bundled.is_some(),
             low_at: row.low_at,
             backorder: row.allowed.map(|allowed| BackorderSettings {
                 policy: if allowed { BackorderRule::Allow } else { BackorderRule::Deny },

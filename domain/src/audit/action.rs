@@ -56,6 +56,7 @@ actions! {
     VariantAdd = "variant" "add",
     VariantUpdate = "variant" "update",
     VariantDelete = "variant" "delete",
+    VariantParts = "variant" "set_parts",
     StockSet = "stock" "set",
     StockAdjust = "stock" "adjust",
     StockSetLow = "stock" "set_low",

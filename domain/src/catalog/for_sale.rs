@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::visible;
 use crate::clock::{Timestamp, now};
 use crate::error::Result;
-use crate::inventory::Beyond;
+use crate::inventory::{self, Beyond, BundlePart};
 
 /// A variant as it can be bought right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,24 +36,21 @@ pub struct ForSale {
     pub available: i64,
     /// What can be bought beyond it.
     pub beyond: Option<Beyond>,
+    /// What it consists of, if it is a bundle.
+    pub parts: Vec<BundlePart>,
     /// Where the product's first picture is in storage.
     pub image_key: Option<String>,
 }
 
 impl ForSale {
-    /// Whether so many can be bought.
-    pub fn has(&self, quantity: i64) -> bool {
-        let short = quantity - Ord::max(self.available, 0);
+    /// Whether so many can be bought where `available` of them are there.
+    pub fn has(&self, quantity: i64, available: i64) -> bool {
+        let short = quantity - Ord::max(available, 0);
         short <= 0 || self.beyond.is_some_and(|beyond| beyond.left.is_none_or(|left| short <= left))
-    }
-
-    /// How many of so many are not there.
-    pub fn short_of(&self, quantity: i64) -> i64 {
-        Ord::max(quantity - Ord::max(self.available, 0), 0)
     }
 }
 
-/// Those of `ids` that are for sale, by variant id. One query.
+/// Those of `ids` that are for sale, by variant id. One query, two with bundles.
 pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, ForSale>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -81,6 +78,7 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
         .column(backorder_policy::Column::Most)
         .column(backorder_policy::Column::Owed)
         .column(backorder_policy::Column::ExpectedAt)
+        .expr_as(SubQueryStatement::from(inventory::completed()), "bundled")
         .expr_as(first_image_key(), "image_key")
         .join(
             JoinType::InnerJoin,
@@ -122,7 +120,16 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
         .into_model::<Row>()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    let bundles: Vec<Uuid> = rows.iter().filter(|row| row.bundled.is_some()).map(|row| row.id).collect();
+    let mut found: HashMap<Uuid, ForSale> = rows.into_iter().map(|row| (row.id, row.into())).collect();
+    if !bundles.is_empty() {
+        for (id, parts) in inventory::parts_of(db, bundles).await? {
+            if let Some(offer) = found.get_mut(&id) {
+                offer.parts = parts;
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The storage key of the product's first picture, as a subquery beside `products`.
@@ -158,6 +165,7 @@ struct Row {
     weight_g: i32,
     on_hand: Option<i64>,
     reserved: Option<i64>,
+    bundled: Option<i64>,
     allowed: Option<bool>,
     most: Option<i64>,
     owed: Option<i64>,
@@ -183,7 +191,10 @@ impl From<Row> for ForSale {
             tax_rate_bp: row.tax_rate_bp,
             tax_class: row.variant_tax_class.or(row.product_tax_class),
             weight_g: row.weight_g,
-            available: row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default(),
+            available: row
+                .bundled
+                .unwrap_or(row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default()),
+            parts: Vec::new(),
             beyond: (row.allowed == Some(true)).then(|| Beyond {
                 left: row.most.map(|most| Ord::max(most - row.owed.unwrap_or_default(), 0)),
                 expected_at: row.expected_at,

@@ -15,22 +15,26 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bundles::Need;
 use crate::clock::now;
 use crate::error::Result;
 use crate::store::Txn;
 
 /// Holds what is there of so many units, and promises the rest. The level as it is then, and how many are owed; `None`
-/// where that is not allowed.
+/// where that is not allowed, or not enough for bundles.
 pub(super) async fn promise(
     txn: &Txn,
     order_id: Uuid,
     variant_id: Uuid,
-    quantity: i64,
+    Need { quantity, bundled }: Need,
 ) -> Result<Option<(stock_level::Model, i64)>> {
     let level = stock_level::Entity::find_by_id(variant_id).lock_exclusive().one(txn).await?;
     let Some(level) = level else { return Ok(None) };
     let taken = (level.on_hand - level.reserved).clamp(0, quantity);
     let owed = quantity - taken;
+    if taken < bundled {
+        return Ok(None);
+    }
     let more = || Expr::col(backorder_policy::Column::Owed).add(owed);
     let within =
         backorder_policy::Column::Most.is_null().or(more().lte(Expr::col(backorder_policy::Column::Most)));
@@ -132,15 +136,20 @@ pub async fn awaited(db: &impl ConnectionTrait, order_id: Uuid) -> Result<HashMa
 }
 
 /// Units of the order's that will not be sent are not owed any more, as far as they are. `units`: how many of which
-/// variant. Returns how many of which variant were owed. Locks the levels of all these variants, if of any.
-pub(super) async fn forgive(txn: &Txn, order_id: Uuid, units: &[(Uuid, i64)]) -> Result<HashMap<Uuid, i64>> {
+/// variant. Returns how many of which variant were owed. Locks the levels of all of `variants`, if something is owed or was.
+pub(super) async fn forgive(
+    txn: &Txn,
+    order_id: Uuid,
+    units: &[(Uuid, i64)],
+    variants: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, i64>> {
     let mut forgiven = HashMap::new();
     if of_order(txn, order_id).await?.is_empty() {
         return Ok(forgiven);
     }
     // All that this transaction will want, in the order in which everybody locks them.
     stock_level::Entity::find()
-        .filter(stock_level::Column::VariantId.is_in(units.iter().map(|(variant_id, _)| *variant_id)))
+        .filter(stock_level::Column::VariantId.is_in(variants))
         .order_by_asc(stock_level::Column::VariantId)
         .lock_exclusive()
         .all(txn)

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bundles::require_own_stock;
 use crate::audit::{self, Action};
 use crate::catalog::{limits, touch};
 use crate::clock::{Timestamp, now};
@@ -44,7 +45,7 @@ pub struct BackorderPolicy {
 /// announces nothing.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` (`limit`).
+/// `NotFound`; `Invalid` (`limit`); `Conflict` `is_bundle`: a bundle is sold when its parts are there.
 pub async fn set_policy(
     txn: &Txn,
     variant_id: Uuid,
@@ -56,6 +57,9 @@ pub async fn set_policy(
     // The level's lock is what everybody takes who promises something.
     let level = stock_level::Entity::find_by_id(variant_id).lock_exclusive().one(txn).await?;
     level.ok_or(Error::NotFound { what: "variant" })?;
+    if policy.allowed {
+        require_own_stock(txn, variant_id).await?;
+    }
     let before = backorder_policy::Entity::find_by_id(variant_id).one(txn).await?;
     let row = backorder_policy::Model {
         variant_id,

@@ -174,6 +174,8 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/variants/?/movements", Needs("catalog_write")),
     ("PUT", "/variants/?/low-stock", Needs("catalog_write")),
     ("PUT", "/variants/?/backorder", Needs("catalog_write")),
+    ("GET", "/variants/?/parts", Needs("catalog_write")),
+    ("PUT", "/variants/?/parts", Needs("catalog_write")),
     ("GET", "/cart", Everyone),
     ("POST", "/cart/lines", Everyone),
     ("POST", "/cart/shipping-quotes", Everyone),

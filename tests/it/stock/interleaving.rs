@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use domain::clock::now;
 use domain::entity::states::{MovementReason, ShipmentState};
 use domain::entity::{
-    backorder, order_line, reservation, shipment, shipment_line, stock_level, stock_movement,
+    backorder, order_line, order_part, reservation, shipment, shipment_line, stock_level, stock_movement,
 };
 use domain::{inventory, orders};
 use futures_util::future::join_all;
@@ -16,29 +16,32 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::bundles::bundle;
 use super::path;
 use crate::shop::{Actor, Order, Shop, card, order_with};
 
 /// Whatever 64 shoppers do at once, stock is never negative, every unit that is held belongs to an order that waits, the
 /// movements sum to the level, no more is promised than may be, and only what is there is sent. The mug is sold up to ten
-/// beyond what is there, the tea pot without limit, the bowl not at all.
+/// beyond what is there, the tea pot without limit, the bowl not at all; the set is made of a mug and two bowls.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stock_is_right_under_any_interleaving_of_sixty_four_shoppers() {
     for seed in [1_u64, 2] {
         let shop = Shop::open().await;
         let (mug, pot) = (shop.product("Mug", 900, 30).await, shop.product("Tea pot", 4500, 10).await);
-        let bowl = shop.product("Bowl", 1200, 20).await;
+        let (bowl, set) = (shop.product("Bowl", 1200, 30).await, shop.product("Set", 2900, 0).await);
         let (staff, placed) = (shop.staff().await, AtomicUsize::new(0));
         for (product, policy) in
             [(&mug, json!({ "policy": "allow", "limit": 10 })), (&pot, json!({ "policy": "allow" }))]
         {
             staff.put(&path(product, "backorder"), &policy).await.expect(200);
         }
+        bundle(&staff, &set, &[(&mug, 1), (&bowl, 2)]).await;
         let shoppers = (0..64_u64).map(async |number| {
             let mut rng = StdRng::seed_from_u64(seed * 1000 + number);
             let guest = shop.guest();
-            for product in if number % 2 == 0 { [&mug, &pot, &bowl] } else { [&bowl, &pot, &mug] } {
-                if rng.random_bool(0.7) {
+            for product in if number % 2 == 0 { [&mug, &pot, &set, &bowl] } else { [&set, &bowl, &pot, &mug] }
+            {
+                if rng.random_bool(0.5) {
                     guest.add(product, rng.random_range(1..=3)).await;
                 }
             }
@@ -80,6 +83,7 @@ async fn stock_is_right_under_any_interleaving_of_sixty_four_shoppers() {
         orders::lapse_unpaid(&shop.services.store, now() + chrono::TimeDelta::hours(1)).await.unwrap();
         shop.run_jobs_without_waiting().await;
         check(&shop).await;
+        assert_eq!(shop.stock(&set).await, (0, 0), "it has no stock of its own");
         for product in [&mug, &pot, &bowl] {
             assert_eq!(shop.stock(product).await.1, 0, "nobody waits any more");
         }
@@ -141,13 +145,24 @@ pub(super) async fn check(shop: &Shop) {
         );
     }
     let lines = order_line::Entity::find().all(db).await.unwrap();
+    let parts = order_part::Entity::find().all(db).await.unwrap();
     let parcels = shipment::Entity::find().all(db).await.unwrap();
     let mut sent: HashMap<(Uuid, Uuid), i64> = HashMap::new();
     for packed in shipment_line::Entity::find().all(db).await.unwrap() {
         let parcel = parcels.iter().find(|one| one.id == packed.shipment_id).unwrap();
         let line = lines.iter().find(|one| one.id == packed.order_line_id).unwrap();
         if parcel.state != ShipmentState::Returned {
-            *sent.entry((parcel.order_id, line.variant_id)).or_default() += packed.quantity;
+            let of_line = |one: &&order_part::Model| {
+                one.order_id == parcel.order_id && one.variant_id == line.variant_id
+            };
+            let mut packed_parts: Vec<_> =
+                parts.iter().filter(of_line).map(|part| (part.part_id, part.quantity)).collect();
+            if packed_parts.is_empty() {
+                packed_parts.push((line.variant_id, 1));
+            }
+            for (variant_id, each) in packed_parts {
+                *sent.entry((parcel.order_id, variant_id)).or_default() += each * packed.quantity;
+            }
         }
     }
     for ((order_id, variant_id), sent) in sent {

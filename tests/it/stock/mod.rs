@@ -1,6 +1,7 @@
 //! Stock: what moves it, when it runs low, and that it is right whatever happens at once.
 
 mod backorders;
+mod bundles;
 mod interleaving;
 
 use serde_json::{Value, json};

@@ -33,6 +33,7 @@
 
 mod apply;
 pub mod bulk;
+mod bundles;
 mod categories;
 mod decimal;
 mod draft;

@@ -6991,6 +6991,10 @@ export type StockItem = {
      */
     backorder?: BackorderSettings;
     /**
+     * It consists of others, and has no stock of its own: so many can be made of theirs.
+     */
+    is_bundle: boolean;
+    /**
      * It runs low when no more than so many are available. Absent: never.
      */
     low_at?: number;
@@ -7125,6 +7129,28 @@ export type StockReason = 'set' | 'import' | 'sale' | 'return' | 'received' | 'c
  */
 export type StockRequest = {
     on_hand: number;
+};
+
+/**
+ * StockedPart
+ *
+ * A part of a bundle, and how much of it there is.
+ */
+export type StockedPart = {
+    /**
+     * Units of it that can be sold.
+     */
+    available: number;
+    /**
+     * The product's name and the variant's.
+     */
+    name: string;
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    sku: string;
+    variant_id: string;
 };
 
 /**
@@ -7555,6 +7581,10 @@ export type Variant = {
     options?: {
         [key: string]: string;
     };
+    /**
+     * What it consists of. Absent: it is no bundle.
+     */
+    parts?: Array<VariantPart>;
     position: number;
     /**
      * Tax included.
@@ -7607,6 +7637,62 @@ export type VariantOptionsRequest = {
         [key: string]: string;
     };
     variant_id: string;
+};
+
+/**
+ * VariantPart
+ *
+ * A part of a bundle.
+ */
+export type VariantPart = {
+    /**
+     * The product's name and the variant's.
+     */
+    name: string;
+    product_slug: string;
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    sku: string;
+    variant_id: string;
+};
+
+/**
+ * VariantPartRequest
+ *
+ * A part that it is to have.
+ */
+export type VariantPartRequest = {
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    /**
+     * A variant that is no bundle itself.
+     */
+    variant_id: string;
+};
+
+/**
+ * VariantParts
+ *
+ * What a variant consists of; nothing when it is no bundle.
+ */
+export type VariantParts = {
+    items: Array<StockedPart>;
+};
+
+/**
+ * VariantPartsRequest
+ *
+ * What a variant is to consist of.
+ */
+export type VariantPartsRequest = {
+    /**
+     * None: it is no bundle, and has stock of its own.
+     */
+    parts: Array<VariantPartRequest>;
 };
 
 /**
@@ -24888,6 +24974,142 @@ export type MoveStockResponses = {
 };
 
 export type MoveStockResponse = MoveStockResponses[keyof MoveStockResponses];
+
+export type GetVariantPartsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/parts';
+};
+
+export type GetVariantPartsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetVariantPartsError = GetVariantPartsErrors[keyof GetVariantPartsErrors];
+
+export type GetVariantPartsResponses = {
+    /**
+     * The answer.
+     */
+    200: VariantParts;
+};
+
+export type GetVariantPartsResponse = GetVariantPartsResponses[keyof GetVariantPartsResponses];
+
+export type SetVariantPartsData = {
+    body: VariantPartsRequest;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/parts';
+};
+
+export type SetVariantPartsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetVariantPartsError = SetVariantPartsErrors[keyof SetVariantPartsErrors];
+
+export type SetVariantPartsResponses = {
+    /**
+     * The answer.
+     */
+    200: VariantParts;
+};
+
+export type SetVariantPartsResponse = SetVariantPartsResponses[keyof SetVariantPartsResponses];
 
 export type SetStockData = {
     body: StockRequest;

@@ -20,6 +20,7 @@ import { pathTo, useCategories } from "./categories";
 import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
 import { Options } from "./Options";
+import { Parts } from "./Parts";
 import Reviews from "./Reviews";
 import { remember } from "./recent";
 import { Stars } from "./Stars";
@@ -160,6 +161,7 @@ function Shown({ product }: { product: Product }) {
               <Variants variants={product.variants} chosen={chosen} onChoose={choose} />
             )
           )}
+          {chosen?.parts && <Parts parts={chosen.parts} />}
           <div className="mt-8 hidden gap-3 lg:flex">
             {stepper}
             {button}

@@ -42,6 +42,12 @@ export const de: typeof en = {
   backorderLimitHint:
     "So viele sind Kunden höchstens zugleich geschuldet. Leer: so viele, wie gewünscht werden.",
   expectedAt: "Nachschub erwartet",
+  bundle: "Set",
+  setParts: "Zum Set machen",
+  partsTitle: (sku) => `Woraus ${sku} besteht`,
+  parts: "Teile",
+  partsHint: "Ihre Nummern, und wie viele davon: 2 CUP, TEA-POT. Leer: Es hat eigenen Bestand.",
+  noSuchSku: (sku) => `${sku} gibt es nicht.`,
   noStock: "Bestand gibt es mit der ersten Variante eines Produkts.",
   noMovements: "Noch hat ihn nichts bewegt.",
   order: "Bestellung",

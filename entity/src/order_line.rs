@@ -26,6 +26,8 @@ pub struct Model {
     pub adjustments: Json,
     /// Tax contained in the total; none for orders of earlier versions.
     pub tax_minor: Option<i64>,
+    /// How many of the units were not there when it was ordered.
+    pub backordered: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -27,6 +27,7 @@ export const line = (quantity: number, more: Partial<CartLine> = {}): CartLine =
   discounts: [],
   total: eur(2400 * quantity),
   available: 4,
+  backordered: 0,
   ...more,
 });
 

@@ -58,8 +58,10 @@ mod m20261122_000067_drafts;
 mod m20261122_000068_inquiries;
 mod m20261122_000070_returns;
 mod m20261122_000071_reviews;
+mod m20261122_000072_backorders;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
+mod m20261122_000076_bundles;
 
 pub struct Migrator;
 
@@ -117,8 +119,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000068_inquiries::Migration),
             Box::new(m20261122_000070_returns::Migration),
             Box::new(m20261122_000071_reviews::Migration),
+            Box::new(m20261122_000072_backorders::Migration),
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
+            Box::new(m20261122_000076_bundles::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! What a cart looks like on the wire: every line, discount, tax and problem.
 
+use chrono::{DateTime, Utc};
 use domain::carts::{LineProblem, LineView};
 use domain::checkout::{CodeState, Problem, ProblemCode, Quote};
 use domain::pricing::Priced;
@@ -42,6 +43,10 @@ pub struct CartLine {
     /// What is paid for the line: after discounts, tax included.
     pub total: Money,
     pub available: i64,
+    /// How many of the units are not there, and are sent once they are.
+    pub backordered: i64,
+    /// When they are expected.
+    pub expected_at: Option<DateTime<Utc>>,
     pub problem: Option<CartLineProblem>,
 }
 
@@ -190,6 +195,9 @@ impl Cart {
 impl CartLine {
     fn new(line: &LineView, priced: Option<&Priced>, currency: &str) -> Self {
         let offer = line.offer.as_ref();
+        let beyond = offer
+            .and_then(|offer| Some((i64::from(line.quantity) - line.available, offer.beyond?)))
+            .filter(|(short, _)| *short > 0 && line.problem.is_none());
         let has_changed = line.seen_price_minor != line.unit_price_minor;
         let money = |amount_minor| Money::new(amount_minor, currency);
         Self {
@@ -206,7 +214,9 @@ impl CartLine {
             discounts: priced.map(|priced| discounts(priced, currency)).unwrap_or_default(),
             tax_rate_bp: priced.map(|priced| priced.tax_rate_bp),
             total: money(priced.map_or(0, |priced| priced.total_minor)),
-            available: offer.map_or(0, |offer| offer.available),
+            available: line.available,
+            backordered: beyond.map_or(0, |(short, _)| short),
+            expected_at: beyond.and_then(|(_, beyond)| beyond.expected_at),
             problem: line.problem.map(|problem| match problem {
                 LineProblem::Gone => CartLineProblem::Gone,
                 LineProblem::NotEnoughStock => CartLineProblem::NotEnoughStock,

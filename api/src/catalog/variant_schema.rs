@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::catalog::products::{VariantDetail, unmarked};
 use domain::entity::{stock_level, variant};
+use domain::inventory::{Beyond, BundlePart};
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +33,50 @@ pub struct Variant {
     pub on_hand: Option<i64>,
     /// How many are promised to orders. For staff.
     pub reserved: Option<i64>,
+    /// What can be bought beyond what is there. Absent: nothing.
+    pub backorder: Option<Backorder>,
+    /// What it consists of. Absent: it is no bundle.
+    pub parts: Option<Vec<VariantPart>>,
+}
+
+/// A part of a bundle.
+#[derive(Debug, Object)]
+pub struct VariantPart {
+    pub variant_id: Uuid,
+    pub product_slug: String,
+    /// The product's name and the variant's.
+    pub name: String,
+    pub sku: String,
+    /// Units of it in one bundle.
+    pub quantity: i64,
+}
+
+impl From<BundlePart> for VariantPart {
+    fn from(part: BundlePart) -> Self {
+        Self {
+            variant_id: part.part_id,
+            name: part.name(),
+            product_slug: part.product_slug,
+            sku: part.sku,
+            quantity: part.quantity,
+        }
+    }
+}
+
+/// What can be bought although it is not there; it is sent once it is.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Backorder {
+    /// So many more. Absent: as many as are wanted.
+    pub left: Option<i64>,
+    /// When more of it is expected.
+    pub expected_at: Option<DateTime<Utc>>,
+}
+
+impl From<Beyond> for Backorder {
+    fn from(beyond: Beyond) -> Self {
+        Self { left: beyond.left, expected_at: beyond.expected_at }
+    }
 }
 
 impl Variant {
@@ -40,6 +85,8 @@ impl Variant {
             available: Some(detail.available),
             on_hand: for_staff.then_some(detail.on_hand),
             reserved: for_staff.then_some(detail.reserved),
+            backorder: detail.beyond.map(Into::into),
+            parts: (!detail.parts.is_empty()).then(|| detail.parts.into_iter().map(Into::into).collect()),
             ..detail.variant.into()
         }
     }
@@ -59,6 +106,8 @@ impl From<variant::Model> for Variant {
             available: None,
             on_hand: None,
             reserved: None,
+            backorder: None,
+            parts: None,
         }
     }
 }

@@ -40,6 +40,9 @@ pub struct OrderLine {
     pub tax: Option<Money>,
     /// What is paid for the line: after discounts, tax included.
     pub total: Money,
+    /// How many of the units were not there when it was ordered; they are sent once they are.
+    #[serde(default)]
+    pub backordered: i64,
 }
 
 fn yes() -> bool {
@@ -61,6 +64,7 @@ impl OrderLine {
             discounts: Discount::read(line.adjustments, currency)?,
             tax: line.tax_minor.map(|tax_minor| Money::new(tax_minor, currency)),
             total: Money::new(line.total_minor, currency),
+            backordered: line.backordered,
         })
     }
 }

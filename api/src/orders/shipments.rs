@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::Error;
 use domain::entity::order_line;
 use domain::idempotency::{self, Request as Once};
+use domain::inventory;
 use domain::invoices;
 use domain::orders::{self, Parcel, ShipOrder};
 use poem_openapi::param::Path;
@@ -186,7 +187,8 @@ impl Shipments {
     ) -> Result<PackingSlipPdf> {
         let services = &self.0.services;
         let (order, parcel, lines) = orders::parcel(self.0.store().read(), id.0, shipment_id.0).await?;
-        let slip = invoices::packing_slip(&order, &parcel, &lines, &services.shop())?;
+        let parts = inventory::parts_of_order(self.0.store().read(), id.0).await?;
+        let slip = invoices::packing_slip(&order, &parcel, &lines, &parts, &services.shop())?;
         let attachment = Attachment::new(services.invoices.render_slip(&slip)?)
             .attachment_type(AttachmentType::Attachment)
             .filename(format!("packing-slip-{}.pdf", slip.number));

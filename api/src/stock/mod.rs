@@ -1,22 +1,28 @@
 //! Stock: how many there are, what moved it, and when it runs low.
 
+mod bundles;
 mod schema;
 
 use domain::Txn;
-use domain::inventory::{self, StockFilter};
+use domain::catalog::variants;
+use domain::inventory::{self, NewPart, StockFilter};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
 use crate::auth::{CatalogWrite, Require};
-use crate::catalog::StockLevel;
+use crate::catalog::{StockLevel, forget};
 use crate::making::Making;
 use crate::openapi::Tag;
 use crate::payload::{IdempotencyKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
-use schema::{Adjusted, AdjustmentRequest, LowStockRequest, StockMovementPage, StockPage};
+use bundles::{VariantParts, VariantPartsRequest};
+use schema::{
+    Adjusted, AdjustmentRequest, BackorderRequest, BackorderSettings, LowStockRequest, StockMovementPage,
+    StockPage,
+};
 
 /// The endpoints.
 pub struct Stock(pub Shared);
@@ -131,5 +137,60 @@ impl Stock {
         let low_at = body.0.low_at.take();
         let set = async |txn: &_| inventory::set_low_at(txn, variant_id.0, low_at).await;
         Ok(Json(self.0.store().write(set).await?.into()))
+    }
+
+    /// Say whether it is sold beyond what is there
+    ///
+    /// `allow`: up to `limit` units are promised although they are not there, and sent once they are; what comes goes to the
+    /// oldest order. Needs the permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/backorder", method = "put", operation_id = "setBackorder")]
+    async fn set_backorder(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        body: ValidJson<BackorderRequest>,
+    ) -> Result<Json<BackorderSettings>> {
+        let policy = body.0.into();
+        let set = async |txn: &_| inventory::set_policy(txn, variant_id.0, policy).await;
+        let row = self.0.store().write(set).await?;
+        forget(&self.0).await;
+        Ok(Json(row.into()))
+    }
+
+    /// See what a bundle consists of
+    ///
+    /// Nothing for a variant that is no bundle. Needs the permission `catalog_write`.
+    #[oai(path = "/variants/:variant_id/parts", method = "get", operation_id = "getVariantParts")]
+    async fn parts(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+    ) -> Result<Json<VariantParts>> {
+        let db = self.0.store().read();
+        variants::find(db, variant_id.0).await?;
+        let parts = inventory::parts_of(db, [variant_id.0]).await?.remove(&variant_id.0);
+        Ok(Json(parts.unwrap_or_default().into()))
+    }
+
+    /// Make a variant a bundle of others
+    ///
+    /// It has no stock of its own then: there are as many as can be made of what there is of its parts, and its orders take those.
+    /// Orders that were placed before keep the parts they had. Without parts it is no bundle any more. Needs the permission
+    /// `catalog_write`.
+    #[oai(path = "/variants/:variant_id/parts", method = "put", operation_id = "setVariantParts")]
+    async fn set_parts(
+        &self,
+        _staff: Require<CatalogWrite>,
+        /// The id of the variant.
+        variant_id: Path<Uuid>,
+        body: ValidJson<VariantPartsRequest>,
+    ) -> Result<Json<VariantParts>> {
+        let parts: Vec<NewPart> = body.0.into();
+        let set = async |txn: &_| inventory::set_parts(txn, variant_id.0, &parts).await;
+        let parts = self.0.store().write(set).await?;
+        forget(&self.0).await;
+        Ok(Json(parts.into()))
     }
 }

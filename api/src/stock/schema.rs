@@ -1,9 +1,10 @@
 //! What stock looks like on the wire.
 
 use chrono::{DateTime, Utc};
+use domain::clock::whole_micros;
 use domain::entity::states::MovementReason;
-use domain::entity::stock_movement;
-use domain::inventory::{Adjustment, StockRow};
+use domain::entity::{backorder_policy, stock_movement};
+use domain::inventory::{Adjustment, BackorderPolicy, StockRow};
 use garde::Validate;
 use poem_openapi::types::{Example, MaybeUndefined};
 use poem_openapi::{Enum, Object};
@@ -28,9 +29,83 @@ pub struct StockItem {
     pub reserved: i64,
     /// On hand and not reserved.
     pub available: i64,
+    /// It consists of others, and has no stock of its own: so many can be made of theirs.
+    pub is_bundle: bool,
     /// It runs low when no more than so many are available. Absent: never.
     pub low_at: Option<i64>,
+    /// Whether it is sold beyond what is there. Absent: it never was.
+    pub backorder: Option<BackorderSettings>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// Whether something is sold that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Serialize, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum BackorderRule {
+    Deny,
+    Allow,
+}
+
+/// Whether a variant is sold beyond what is there.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct BackorderSettings {
+    pub policy: BackorderRule,
+    /// No more than so many are owed at a time. Absent: as many as are wanted.
+    pub limit: Option<i64>,
+    /// When more of it is expected.
+    pub expected_at: Option<DateTime<Utc>>,
+    /// Units promised to orders that are not there.
+    pub owed: i64,
+}
+
+impl From<backorder_policy::Model> for BackorderSettings {
+    fn from(row: backorder_policy::Model) -> Self {
+        Self {
+            policy: if row.allowed { BackorderRule::Allow } else { BackorderRule::Deny },
+            limit: row.most,
+            expected_at: row.expected_at,
+            owed: row.owed,
+        }
+    }
+}
+
+/// Whether a variant is to be sold beyond what is there.
+#[derive(Debug, Deserialize, Validate, Object)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+#[oai(example, deny_unknown_fields)]
+pub struct BackorderRequest {
+    pub policy: BackorderRule,
+    /// No more than so many are owed at a time. Null: as many as are wanted.
+    #[serde(default)]
+    #[oai(nullable, validator(minimum(value = "0"), maximum(value = "1000000000")))]
+    pub limit: MaybeUndefined<i64>,
+    /// When more of it is expected. Null: nobody knows.
+    #[serde(default)]
+    #[oai(nullable)]
+    pub expected_at: MaybeUndefined<DateTime<Utc>>,
+}
+
+impl From<BackorderRequest> for BackorderPolicy {
+    fn from(request: BackorderRequest) -> Self {
+        Self {
+            allowed: request.policy == BackorderRule::Allow,
+            most: request.limit.take(),
+            expected_at: request.expected_at.take().map(whole_micros),
+        }
+    }
+}
+
+impl Example for BackorderRequest {
+    fn example() -> Self {
+        Self {
+            policy: BackorderRule::Allow,
+            limit: MaybeUndefined::Value(20),
+            expected_at: MaybeUndefined::Undefined,
+        }
+    }
 }
 
 impl From<StockRow> for StockItem {
@@ -43,8 +118,15 @@ impl From<StockRow> for StockItem {
             variant_name: row.variant_name,
             on_hand: row.on_hand,
             reserved: row.reserved,
-            available: row.on_hand - row.reserved,
+            available: row.bundled.unwrap_or(row.on_hand - row.reserved),
+            is_bundle: row.bundled.is_some(),
             low_at: row.low_at,
+            backorder: row.allowed.map(|allowed| BackorderSettings {
+                policy: if allowed { BackorderRule::Allow } else { BackorderRule::Deny },
+                limit: row.most,
+                expected_at: row.expected_at,
+                owed: row.owed.unwrap_or_default(),
+            }),
             updated_at: row.updated_at,
         }
     }

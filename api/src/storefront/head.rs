@@ -50,18 +50,27 @@ pub fn description(record: &Value) -> Option<String> {
 
 /// A product as schema.org describes it: what it costs and whether it is there, for each variant.
 pub fn product(product: &Value, url: &str, origin: &str) -> Value {
-    let offers: Vec<Value> = product["variants"].as_array().into_iter().flatten().filter_map(|variant| {
-        let available = variant["available"].as_i64().unwrap_or_default() > 0;
-        Some(json!({
-            "@type": "Offer",
-            "sku": variant["sku"],
-            "price": decimal(&variant["price"])?,
-            "priceCurrency": variant["price"]["currency"],
-            "availability": if available { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
-            "itemCondition": "https://schema.org/NewCondition",
-            "url": url,
-        }))
-    }).collect();
+    let offers: Vec<Value> = product["variants"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|variant| {
+            let available = variant["available"].as_i64().unwrap_or_default() > 0;
+            Some(json!({
+                "@type": "Offer",
+                "sku": variant["sku"],
+                "price": decimal(&variant["price"])?,
+                "priceCurrency": variant["price"]["currency"],
+                "availability": match (available, variant["backorder"].is_object()) {
+                    (true, _) => "https://schema.org/InStock",
+                    (false, true) => "https://schema.org/BackOrder",
+                    (false, false) => "https://schema.org/OutOfStock",
+                },
+                "itemCondition": "https://schema.org/NewCondition",
+                "url": url,
+            }))
+        })
+        .collect();
     let images: Vec<String> = product["images"]
         .as_array()
         .into_iter()

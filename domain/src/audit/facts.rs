@@ -1,8 +1,8 @@
 //! What the log keeps of each kind of row. What is absent is not kept: secrets, and what follows from the rest.
 
 use entity::{
-    attribute, brand, category, collection, draft, image, inquiry, order, order_return, product, promotion,
-    review, shipping_method, stock_level, user, variant, webhook_endpoint, zone,
+    attribute, backorder_policy, brand, category, collection, draft, image, inquiry, order, order_return,
+    product, promotion, review, shipping_method, stock_level, user, variant, webhook_endpoint, zone,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -44,6 +44,7 @@ facts! {
     collection by id { slug, name, description, seo_title, seo_description, rule, published }
     image by id { product_id, storage_key, content_type, alt, width, height, position }
     stock_level by variant_id { on_hand, low_at }
+    backorder_policy by variant_id { allowed, most, expected_at }
     order by id { number, state, fulfilment, tracking, hold_reason, total_minor, captured_minor, refunded_minor, currency }
     order_return by id { order_id, number, state, answer, amount_minor, currency, refund_id }
     review by id { product_id, user_id, rating, title, text, state, answer }

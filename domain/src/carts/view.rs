@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::catalog::{self, ForSale};
 use crate::error::Result;
+use crate::inventory;
 use crate::money;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct LineView {
     pub id: Uuid,
     pub variant_id: Uuid,
     pub quantity: i32,
+    /// Units that are there, beside what the other lines take of them.
+    pub available: i64,
     /// What the shop offers now; `None` when it is no longer sold.
     pub offer: Option<ForSale>,
     /// Today's price; the last one known when it is no longer sold.
@@ -42,7 +45,7 @@ pub enum LineProblem {
     NotEnoughStock,
 }
 
-/// Reads lines, prices and stock anew: two queries.
+/// Reads lines, prices and stock anew: two queries, three with bundles.
 pub async fn view(db: &impl ConnectionTrait, cart: cart::Model) -> Result<CartView> {
     let rows = lines_of(db, cart.id).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.variant_id).collect();
@@ -67,18 +70,22 @@ pub(super) fn assemble(
     for_sale: &HashMap<Uuid, ForSale>,
 ) -> Result<CartView> {
     let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
+    let wanted: Vec<(i64, Option<&ForSale>)> =
+        rows.iter().map(|row| (row.quantity.into(), for_sale.get(&row.variant_id))).collect();
+    let available = inventory::beside_each_other(&wanted);
+    for (row, available) in rows.into_iter().zip(available) {
         let offer = for_sale.get(&row.variant_id).cloned();
         let unit_price_minor = offer.as_ref().map_or(row.seen_price_minor, |offer| offer.price_minor);
         let problem = match &offer {
             None => Some(LineProblem::Gone),
-            Some(offer) if offer.available < row.quantity.into() => Some(LineProblem::NotEnoughStock),
+            Some(offer) if !offer.has(row.quantity.into(), available) => Some(LineProblem::NotEnoughStock),
             Some(_) => None,
         };
         lines.push(LineView {
             id: row.id,
             variant_id: row.variant_id,
             quantity: row.quantity,
+            available,
             unit_price_minor,
             seen_price_minor: row.seen_price_minor,
             total_minor: if offer.is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{image, product, product_tax_class, stock_level, variant, variant_tax_class};
+use entity::{backorder_policy, image, product, product_tax_class, stock_level, variant, variant_tax_class};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SubQueryStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -10,8 +10,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::visible;
-use crate::clock::now;
+use crate::clock::{Timestamp, now};
 use crate::error::Result;
+use crate::inventory::{self, Beyond, BundlePart};
 
 /// A variant as it can be bought right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +34,23 @@ pub struct ForSale {
     pub weight_g: i32,
     /// What is on hand and promised to nobody.
     pub available: i64,
+    /// What can be bought beyond it.
+    pub beyond: Option<Beyond>,
+    /// What it consists of, if it is a bundle.
+    pub parts: Vec<BundlePart>,
     /// Where the product's first picture is in storage.
     pub image_key: Option<String>,
 }
 
-/// Those of `ids` that are for sale, by variant id. One query.
+impl ForSale {
+    /// Whether so many can be bought where `available` of them are there.
+    pub fn has(&self, quantity: i64, available: i64) -> bool {
+        let short = quantity - Ord::max(available, 0);
+        short <= 0 || self.beyond.is_some_and(|beyond| beyond.left.is_none_or(|left| short <= left))
+    }
+}
+
+/// Those of `ids` that are for sale, by variant id. One query, two with bundles.
 pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, ForSale>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -61,6 +74,11 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
         .column_as(product_tax_class::Column::TaxClass, "product_tax_class")
         .column(stock_level::Column::OnHand)
         .column(stock_level::Column::Reserved)
+        .column(backorder_policy::Column::Allowed)
+        .column(backorder_policy::Column::Most)
+        .column(backorder_policy::Column::Owed)
+        .column(backorder_policy::Column::ExpectedAt)
+        .expr_as(SubQueryStatement::from(inventory::completed()), "bundled")
         .expr_as(first_image_key(), "image_key")
         .join(
             JoinType::InnerJoin,
@@ -74,6 +92,13 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
             variant::Entity::belongs_to(stock_level::Entity)
                 .from(variant::Column::Id)
                 .to(stock_level::Column::VariantId)
+                .into(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            variant::Entity::belongs_to(backorder_policy::Entity)
+                .from(variant::Column::Id)
+                .to(backorder_policy::Column::VariantId)
                 .into(),
         )
         .join(
@@ -95,7 +120,16 @@ pub async fn variants_for_sale(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
         .into_model::<Row>()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    let bundles: Vec<Uuid> = rows.iter().filter(|row| row.bundled.is_some()).map(|row| row.id).collect();
+    let mut found: HashMap<Uuid, ForSale> = rows.into_iter().map(|row| (row.id, row.into())).collect();
+    if !bundles.is_empty() {
+        for (id, parts) in inventory::parts_of(db, bundles).await? {
+            if let Some(offer) = found.get_mut(&id) {
+                offer.parts = parts;
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The storage key of the product's first picture, as a subquery beside `products`.
@@ -131,6 +165,11 @@ struct Row {
     weight_g: i32,
     on_hand: Option<i64>,
     reserved: Option<i64>,
+    bundled: Option<i64>,
+    allowed: Option<bool>,
+    most: Option<i64>,
+    owed: Option<i64>,
+    expected_at: Option<Timestamp>,
     image_key: Option<String>,
 }
 
@@ -152,7 +191,14 @@ impl From<Row> for ForSale {
             tax_rate_bp: row.tax_rate_bp,
             tax_class: row.variant_tax_class.or(row.product_tax_class),
             weight_g: row.weight_g,
-            available: row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default(),
+            available: row
+                .bundled
+                .unwrap_or(row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default()),
+            parts: Vec::new(),
+            beyond: (row.allowed == Some(true)).then(|| Beyond {
+                left: row.most.map(|most| Ord::max(most - row.owed.unwrap_or_default(), 0)),
+                expected_at: row.expected_at,
+            }),
             image_key: row.image_key,
         }
     }

@@ -69,7 +69,8 @@ pub(super) fn of(
                 Some(Problem::new(ProblemCode::NotSold, detail, "remove it"))
             }
             Some(LineProblem::NotEnoughStock) => {
-                let left = line.offer.as_ref().map_or(0, |offer| offer.available.max(0));
+                let beyond = line.offer.as_ref().and_then(|offer| offer.beyond?.left).unwrap_or_default();
+                let left = line.available + beyond;
                 let remedy = if left > 0 { format!("take {left} or fewer") } else { "remove it".to_owned() };
                 let detail = format!("only {left} of {name} left");
                 let problem = Problem::new(ProblemCode::OutOfStock, detail, remedy);

@@ -14,6 +14,7 @@ use crate::catalog::import::category_paths;
 use crate::catalog::{attributes, brands, codes, tags};
 use crate::clock::Timestamp;
 use crate::error::Result;
+use crate::inventory;
 use crate::money;
 
 pub(super) const HEADER: [&str; 17] = [
@@ -80,6 +81,7 @@ pub(super) async fn rows(
     Ok((content, rows))
 }
 
+/// Of what has stock of its own.
 async fn stock_of(db: &impl ConnectionTrait, variants: &[variant::Model]) -> Result<HashMap<Uuid, i64>> {
     let mut stock = HashMap::new();
     for some in variants.chunks(IDS) {
@@ -87,6 +89,9 @@ async fn stock_of(db: &impl ConnectionTrait, variants: &[variant::Model]) -> Res
         let levels =
             stock_level::Entity::find().filter(stock_level::Column::VariantId.is_in(ids)).all(db).await?;
         stock.extend(levels.into_iter().map(|level| (level.variant_id, level.on_hand)));
+        for bundle in inventory::among(db, some.iter().map(|variant| variant.id)).await? {
+            stock.remove(&bundle);
+        }
     }
     Ok(stock)
 }

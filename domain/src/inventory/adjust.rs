@@ -1,14 +1,17 @@
 //! Goods that come in, get lost or were miscounted: changes of stock that no order causes.
 
 use entity::states::MovementReason;
-use entity::{stock_level, stock_movement, variant};
+use entity::{stock_level, stock_movement};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::arrivals;
+use super::availability::announce_changes;
+use super::bundles::require_own_stock;
 use super::running_low::{self, Fall};
 use crate::audit::{self, Action};
-use crate::catalog::{limits, touch};
+use crate::catalog::limits;
 use crate::clock::now;
 use crate::error::{Error, FieldError, Result};
 use crate::store::Txn;
@@ -30,7 +33,7 @@ pub struct Adjustment {
 ///
 /// # Errors
 /// `NotFound` for the variant; `Invalid` with all that is wrong; Conflict `stock_reserved` when less would be left than is
-/// promised to orders.
+/// promised to orders, `is_bundle` for what has no stock of its own.
 pub async fn adjust(
     txn: &Txn,
     variant_id: Uuid,
@@ -54,6 +57,7 @@ pub async fn adjust(
         Some(level) => level,
         None => return Err(why_not(txn, variant_id, delta).await?),
     };
+    require_own_stock(txn, variant_id).await?;
     let movement = stock_movement::ActiveModel {
         id: Set(Uuid::now_v7()),
         variant_id: Set(variant_id),
@@ -65,11 +69,14 @@ pub async fn adjust(
     };
     let movement = stock_movement::Entity::insert(movement).exec_with_returning(txn).await?;
     let before = stock_level::Model { on_hand: level.on_hand - delta, ..level.clone() };
+    arrivals::assign(txn, &[variant_id]).await?;
     audit::changed(txn, Action::StockAdjust, &before, &level).await?;
-    let variant = variant::Entity::find_by_id(variant_id).one(txn).await?;
-    touch(txn, variant.ok_or(Error::NotFound { what: "variant" })?.product_id).await?;
-    running_low::announce(txn, &[Fall::of(&level, -delta)]).await?;
-    Ok((level, movement))
+    let falls = [Fall::of(&level, -delta)];
+    announce_changes(txn, &falls, &[variant_id]).await?;
+    running_low::announce(txn, &falls).await?;
+    // What waited for it may have taken it.
+    let level = stock_level::Entity::find_by_id(variant_id).one(txn).await?;
+    Ok((level.ok_or(Error::NotFound { what: "variant" })?, movement))
 }
 
 fn check(delta: i64, reason: MovementReason, note: &str) -> Result<()> {

@@ -1,20 +1,23 @@
 //! A reservation's life: held → committed | released | expired; and committed stock that comes back.
 
+use std::collections::HashMap;
+
 use entity::states::{MovementReason, ReservationState};
-use entity::{order_line, reservation, stock_level, stock_movement, variant};
+use entity::{order_line, reservation, stock_level, stock_movement};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::availability::announce_changes;
+use super::bundles::{self, Needs};
 use super::running_low::{self, Fall};
-use crate::catalog;
+use super::{arrivals, beyond};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
-/// Holds stock for the lines of an order until `expires_at`.
+/// Holds stock for the lines of a new order until `expires_at`. Returns how many units of which variants are not there and
+/// were promised, where that is allowed.
 ///
 /// # Errors
 /// `Conflict` `out_of_stock` when there is not enough of one of them; nothing is held then (the caller rolls back).
@@ -23,41 +26,97 @@ pub async fn hold(
     order_id: Uuid,
     lines: &[order_line::Model],
     expires_at: Timestamp,
+) -> Result<HashMap<Uuid, i64>> {
+    let parts = bundles::keep(txn, order_id, lines).await?;
+    let needs = bundles::expand(lines.iter().map(|line| (line.variant_id, line.quantity)), &parts);
+    take(txn, order_id, needs, expires_at).await?.map_err(|variant_id| {
+        let ordered = parts.iter().find(|part| part.part_id == variant_id).map(|part| part.variant_id);
+        let named =
+            |line: &&order_line::Model| line.variant_id == variant_id || Some(line.variant_id) == ordered;
+        let sku = lines.iter().find(named).map_or("?", |line| &line.sku);
+        let detail = format!("there is not enough of {sku} in stock any more; look at the cart again");
+        Error::conflict("out_of_stock", detail)
+    })
+}
+
+/// Whether all that an order wants, which holds nothing, is there right now.
+pub async fn is_there(
+    db: &impl ConnectionTrait,
+    order_id: Uuid,
+    lines: &[order_line::Model],
+) -> Result<bool> {
+    let needs = needs_of(db, order_id, lines).await?;
+    let levels = stock_level::Entity::find()
+        .filter(stock_level::Column::VariantId.is_in(needs.keys().copied()))
+        .all(db)
+        .await?;
+    Ok(needs.iter().all(|(variant_id, need)| {
+        let level = levels.iter().find(|level| level.variant_id == *variant_id);
+        level.is_some_and(|level| level.on_hand - level.reserved >= need.quantity)
+    }))
+}
+
+/// Holds stock for an order anew that lost it, for what its bundles consisted of.
+///
+/// # Errors
+/// As [`hold`].
+pub async fn hold_again(
+    txn: &Txn,
+    order_id: Uuid,
+    lines: &[order_line::Model],
+    expires_at: Timestamp,
 ) -> Result<()> {
+    let needs = needs_of(txn, order_id, lines).await?;
+    let gone = |_| Error::conflict("out_of_stock", "it is not in stock any more");
+    take(txn, order_id, needs, expires_at).await?.map_err(gone)?;
+    Ok(())
+}
+
+async fn needs_of(db: &impl ConnectionTrait, order_id: Uuid, lines: &[order_line::Model]) -> Result<Needs> {
+    let parts = bundles::parts_of_order(db, order_id).await?;
+    Ok(bundles::expand(lines.iter().map(|line| (line.variant_id, line.quantity)), &parts))
+}
+
+/// What is promised of which variant; or the variant of which there is not enough.
+async fn take(
+    txn: &Txn,
+    order_id: Uuid,
+    needs: Needs,
+    expires_at: Timestamp,
+) -> Result<Result<HashMap<Uuid, i64>, Uuid>> {
     let now = now();
-    let mut wanted: Vec<(Uuid, i64)> = lines.iter().map(|line| (line.variant_id, line.quantity)).collect();
-    wanted.sort_unstable();
-    let (mut ran_out, mut falls) = (Vec::new(), Vec::new());
-    for (variant_id, quantity) in &wanted {
+    let (mut held, mut falls, mut owed) = (Vec::new(), Vec::new(), HashMap::new());
+    for (variant_id, need) in needs {
         let level = stock_level::Entity::update_many()
-            .col_expr(stock_level::Column::Reserved, Expr::col(stock_level::Column::Reserved).add(*quantity))
+            .col_expr(
+                stock_level::Column::Reserved,
+                Expr::col(stock_level::Column::Reserved).add(need.quantity),
+            )
             .set(stock_level::ActiveModel { updated_at: Set(now), ..Default::default() })
-            .filter(stock_level::Column::VariantId.eq(*variant_id))
+            .filter(stock_level::Column::VariantId.eq(variant_id))
             .filter(
                 Expr::col(stock_level::Column::OnHand)
                     .sub(Expr::col(stock_level::Column::Reserved))
-                    .gte(*quantity),
+                    .gte(need.quantity),
             )
             .exec_with_returning(txn)
             .await?
             .pop();
-        match level {
-            Some(level) => {
-                if level.on_hand == level.reserved {
-                    ran_out.push(*variant_id);
-                }
-                falls.push(Fall::of(&level, *quantity));
-            }
-            None => {
-                let sku =
-                    lines.iter().find(|line| line.variant_id == *variant_id).map_or("?", |line| &line.sku);
-                let detail =
-                    format!("there is not enough of {sku} in stock any more; look at the cart again");
-                return Err(Error::conflict("out_of_stock", detail));
-            }
+        let (level, short) = match level {
+            Some(level) => (level, 0),
+            None => match beyond::promise(txn, order_id, variant_id, need).await? {
+                Some(promised) => promised,
+                None => return Ok(Err(variant_id)),
+            },
+        };
+        if short > 0 {
+            owed.insert(variant_id, short);
         }
+        falls.push(Fall::of(&level, need.quantity - short));
+        held.push((variant_id, need.quantity - short));
     }
-    let rows = wanted.into_iter().map(|(variant_id, quantity)| reservation::ActiveModel {
+    // Of what is promised alone there is a row as well, so that whoever ends it comes by the lock of the level.
+    let rows = held.into_iter().map(|(variant_id, quantity)| reservation::ActiveModel {
         id: Set(Uuid::now_v7()),
         order_id: Set(order_id),
         variant_id: Set(variant_id),
@@ -68,20 +127,11 @@ pub async fn hold(
         updated_at: Set(now),
     });
     reservation::Entity::insert_many(rows).exec_without_returning(txn).await?;
-    availability_changed(txn, &ran_out).await?;
-    running_low::announce(txn, &falls).await
-}
-
-/// Whether all lines could be held right now.
-pub async fn all_available(db: &impl ConnectionTrait, lines: &[order_line::Model]) -> Result<bool> {
-    let levels = stock_level::Entity::find()
-        .filter(stock_level::Column::VariantId.is_in(lines.iter().map(|line| line.variant_id)))
-        .all(db)
-        .await?;
-    Ok(lines.iter().all(|line| {
-        let level = levels.iter().find(|level| level.variant_id == line.variant_id);
-        level.is_some_and(|level| level.on_hand - level.reserved >= line.quantity)
-    }))
+    // Of what was promised, less can be promised now.
+    let promised: Vec<Uuid> = owed.keys().copied().collect();
+    announce_changes(txn, &falls, &promised).await?;
+    running_low::announce(txn, &falls).await?;
+    Ok(Ok(owed))
 }
 
 /// Takes what is held for the order off the stock: it is sold.
@@ -98,13 +148,15 @@ pub async fn commit(txn: &Txn, order_id: Uuid) -> Result<()> {
             .exec(txn)
             .await?;
     }
+    beyond::sell(txn, order_id).await?;
     record_movements(txn, &held, MovementReason::Sale).await
 }
 
 /// Gives back what is held for the order; `into` says why: released or expired.
 pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Result<()> {
-    let mut is_back = Vec::new();
-    for row in end(txn, order_id, ReservationState::Held, into).await? {
+    let mut rises = Vec::new();
+    let held = end(txn, order_id, ReservationState::Held, into).await?;
+    for row in &held {
         let level = stock_level::Entity::update_many()
             .col_expr(
                 stock_level::Column::Reserved,
@@ -114,17 +166,17 @@ pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Resul
             .exec_with_returning(txn)
             .await?
             .pop();
-        if level.is_some_and(|level| level.on_hand - level.reserved == row.quantity) {
-            is_back.push(row.variant_id);
-        }
+        rises.extend(level.map(|level| Fall::of(&level, -row.quantity)));
     }
-    availability_changed(txn, &is_back).await
+    let mut changed = beyond::give_up(txn, order_id).await?;
+    changed.extend(arrivals::assign(txn, &variants_of(&held)).await?);
+    announce_changes(txn, &rises, &changed).await
 }
 
 /// Puts what was sold to the order back into stock.
 pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
     let sold = end(txn, order_id, ReservationState::Committed, ReservationState::Released).await?;
-    let mut is_back = Vec::new();
+    let mut rises = Vec::new();
     for row in &sold {
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::OnHand, Expr::col(stock_level::Column::OnHand).add(row.quantity))
@@ -132,12 +184,16 @@ pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
             .exec_with_returning(txn)
             .await?
             .pop();
-        if level.is_some_and(|level| level.on_hand - level.reserved == row.quantity) {
-            is_back.push(row.variant_id);
-        }
+        rises.extend(level.map(|level| Fall::of(&level, -row.quantity)));
     }
-    availability_changed(txn, &is_back).await?;
+    let mut changed = beyond::give_up(txn, order_id).await?;
+    changed.extend(arrivals::assign(txn, &variants_of(&sold)).await?);
+    announce_changes(txn, &rises, &changed).await?;
     record_movements(txn, &sold, MovementReason::Return).await
+}
+
+fn variants_of(rows: &[reservation::Model]) -> Vec<Uuid> {
+    rows.iter().map(|row| row.variant_id).collect()
 }
 
 /// Moves the order's reservations from one state to another and returns them by variant, ascending.
@@ -162,6 +218,7 @@ pub(super) async fn record_movements(
     rows: &[reservation::Model],
     reason: MovementReason,
 ) -> Result<()> {
+    let rows: Vec<&reservation::Model> = rows.iter().filter(|row| row.quantity > 0).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -177,26 +234,5 @@ pub(super) async fn record_movements(
         created_at: Set(now),
     });
     stock_movement::Entity::insert_many(movements).exec_without_returning(txn).await?;
-    Ok(())
-}
-
-/// Tells the catalogue that variants have run out, or are back: after all stock rows are locked, and product by product
-/// in the order of their ids, as everybody locks them.
-pub(super) async fn availability_changed(txn: &Txn, variants: &[Uuid]) -> Result<()> {
-    if variants.is_empty() {
-        return Ok(());
-    }
-    let products: Vec<Uuid> = variant::Entity::find()
-        .select_only()
-        .column(variant::Column::ProductId)
-        .distinct()
-        .filter(variant::Column::Id.is_in(variants.iter().copied()))
-        .order_by_asc(variant::Column::ProductId)
-        .into_tuple()
-        .all(txn)
-        .await?;
-    for product_id in products {
-        catalog::touch(txn, product_id).await?;
-    }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! Looking at stock: levels, and the movements that explain them.
 
-use entity::{product, stock_level, stock_movement, variant};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use entity::{backorder_policy, product, stock_level, stock_movement, variant};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SubQueryStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use uuid::Uuid;
 
+use super::bundles::completed;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 
@@ -30,6 +31,13 @@ pub struct StockRow {
     pub on_hand: i64,
     pub reserved: i64,
     pub low_at: Option<i64>,
+    /// How many can be made of its parts; `None` for what is no bundle.
+    pub bundled: Option<i64>,
+    /// Whether it is sold beyond what is there, how far, and how many are owed.
+    pub allowed: Option<bool>,
+    pub most: Option<i64>,
+    pub owed: Option<i64>,
+    pub expected_at: Option<Timestamp>,
     pub updated_at: Timestamp,
 }
 
@@ -44,6 +52,10 @@ pub async fn levels(
         .from(stock_level::Column::VariantId)
         .to(variant::Column::Id)
         .into();
+    let to_policy = stock_level::Entity::belongs_to(backorder_policy::Entity)
+        .from(stock_level::Column::VariantId)
+        .to(backorder_policy::Column::VariantId)
+        .into();
     let to_product = variant::Entity::belongs_to(product::Entity)
         .from(variant::Column::ProductId)
         .to(product::Column::Id)
@@ -53,6 +65,12 @@ pub async fn levels(
         .column(variant::Column::ProductId)
         .column_as(variant::Column::Name, "variant_name")
         .column_as(product::Column::Name, "product_name")
+        .expr_as(SubQueryStatement::from(completed()), "bundled")
+        .column(backorder_policy::Column::Allowed)
+        .column(backorder_policy::Column::Most)
+        .column(backorder_policy::Column::Owed)
+        .column(backorder_policy::Column::ExpectedAt)
+        .join(JoinType::LeftJoin, to_policy)
         .join(JoinType::InnerJoin, to_variant)
         .join(JoinType::InnerJoin, to_product)
         .filter(product::Column::DeletedAt.is_null());

@@ -5,6 +5,7 @@ use entity::{stock_level, variant};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::bundles::require_own_stock;
 use crate::audit::{self, Action};
 use crate::catalog;
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use crate::store::Txn;
 /// A level that fell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fall {
-    variant_id: Uuid,
+    pub(super) variant_id: Uuid,
     low_at: Option<i64>,
     /// Units that can be sold, before and after.
     from: i64,
@@ -26,6 +27,15 @@ impl Fall {
     pub fn of(level: &stock_level::Model, by: i64) -> Self {
         let to = level.on_hand - level.reserved;
         Self { variant_id: level.variant_id, low_at: level.low_at, from: to + by, to }
+    }
+
+    /// Whether there were that many and are not any more, or the other way round.
+    pub(super) fn changes_whether_there_are(&self, units: i64) -> bool {
+        (self.from >= units) != (self.to >= units)
+    }
+
+    pub(super) fn lowest(&self) -> i64 {
+        self.from.min(self.to)
     }
 
     fn is_told(&self) -> bool {
@@ -63,13 +73,14 @@ pub(crate) async fn announce(txn: &Txn, falls: &[Fall]) -> Result<()> {
 /// Says from how many left on a variant counts as running low; `None`: never.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` (`low_at`).
+/// `NotFound`; `Invalid` (`low_at`); `Conflict` `is_bundle`.
 pub async fn set_low_at(txn: &Txn, variant_id: Uuid, low_at: Option<i64>) -> Result<stock_level::Model> {
     if low_at.is_some_and(|low_at| !(0..=catalog::limits::STOCK).contains(&low_at)) {
         return Err(Error::invalid("low_at", "must be 0 to 1000000000"));
     }
     let before = stock_level::Entity::find_by_id(variant_id).lock_exclusive().one(txn).await?;
     let before = before.ok_or(Error::NotFound { what: "variant" })?;
+    require_own_stock(txn, variant_id).await?;
     let level = stock_level::Entity::update_many()
         .set(stock_level::ActiveModel { low_at: Set(low_at), ..Default::default() })
         .filter(stock_level::Column::VariantId.eq(variant_id))

@@ -14,4 +14,4 @@ pub use document::{Credited, InvoiceDocument, InvoiceLine, InvoiceTax, Party};
 pub use find::{CreditNoteFilter, InvoiceFile, find_credit_note_file, find_of_order, list_credit_notes};
 pub use issue::{InvoiceRenderer, Stored, issued, number};
 pub use reissue::{Reissue, reissue};
-pub use slip::{PackingSlip, SlipLine, packing_slip};
+pub use slip::{PackingSlip, SlipLine, SlipPart, packing_slip};

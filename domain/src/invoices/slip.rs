@@ -1,7 +1,7 @@
 //! Packing slips: what is in a parcel, for those who pack it and those who open it. No prices: it may be a gift.
 
 use chrono::NaiveDate;
-use entity::{order, order_line};
+use entity::{order, order_line, order_part};
 
 use super::Party;
 use super::draft::party;
@@ -34,13 +34,25 @@ pub struct SlipLine {
     pub quantity: i64,
     /// In the whole order.
     pub ordered: i64,
+    /// What is in a bundle.
+    pub parts: Vec<SlipPart>,
 }
 
-/// The slip of a parcel, with its lines in the order in which they were ordered.
+/// A part of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipPart {
+    pub sku: String,
+    pub name: String,
+    /// In this parcel.
+    pub quantity: i64,
+}
+
+/// The slip of a parcel, with its lines in the order in which they were ordered, and the parts of their bundles.
 pub fn packing_slip(
     order: &order::Model,
     parcel: &Parcel,
     lines: &[order_line::Model],
+    parts: &[order_part::Model],
     settings: &ShopSettings,
 ) -> Result<PackingSlip> {
     let delivery: Address = serde_json::from_value(order.shipping_address.clone())?;
@@ -52,6 +64,15 @@ pub fn packing_slip(
             name: line.name.clone(),
             quantity: packed.quantity,
             ordered: line.quantity,
+            parts: parts
+                .iter()
+                .filter(|part| part.variant_id == line.variant_id)
+                .map(|part| SlipPart {
+                    sku: part.sku.clone(),
+                    name: part.name.clone(),
+                    quantity: part.quantity * packed.quantity,
+                })
+                .collect(),
         })
     };
     Ok(PackingSlip {

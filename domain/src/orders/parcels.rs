@@ -13,6 +13,7 @@ use super::state::{FULFILMENT, FulfilmentEvent, OrderEvent};
 use super::transition::{advance, bump, history};
 use crate::error::{Error, Result};
 use crate::events::Event;
+use crate::inventory::{self, Awaited};
 use crate::payments;
 use crate::store::Txn;
 
@@ -73,12 +74,13 @@ pub async fn parcel(
     Ok((order, parcel, lines))
 }
 
-/// Units of a line: to be sent at all, sent, and arrived.
+/// Units of a line: to be sent at all, sent, and arrived; and those that went back into stock before they were sent.
 #[derive(Debug, Clone, Copy, Default)]
 struct Units {
     wanted: i64,
     sent: i64,
     arrived: i64,
+    gone: i64,
 }
 
 async fn units(
@@ -88,15 +90,20 @@ async fn units(
 ) -> Result<HashMap<Uuid, Units>> {
     let mut units: HashMap<Uuid, Units> =
         lines.iter().map(|line| (line.id, Units { wanted: line.quantity, ..Units::default() })).collect();
-    let kept = refund::Entity::find()
+    let refunds = refund::Entity::find()
         .select_only()
         .column(refund::Column::Id)
-        .filter(refund::Column::OrderId.eq(order_id))
-        .filter(refund::Column::State.ne(RefundState::Failed))
-        .into_query();
-    let refunded = refund_line::Entity::find().filter(refund_line::Column::RefundId.in_subquery(kept));
+        .filter(refund::Column::OrderId.eq(order_id));
+    let failed = refunds.clone().filter(refund::Column::State.eq(RefundState::Failed));
+    let failed: Vec<Uuid> = failed.into_tuple().all(db).await?;
+    let refunded =
+        refund_line::Entity::find().filter(refund_line::Column::RefundId.in_subquery(refunds.into_query()));
     for row in refunded.all(db).await? {
-        units.entry(row.order_line_id).or_default().wanted -= row.cancelled;
+        let units = units.entry(row.order_line_id).or_default();
+        units.gone += row.cancelled.min(row.restocked);
+        if !failed.contains(&row.refund_id) {
+            units.wanted -= row.cancelled;
+        }
     }
     for parcel in parcels(db, order_id).await? {
         for line in parcel.lines {
@@ -122,6 +129,24 @@ pub(crate) async fn to_send(
 ) -> Result<HashMap<Uuid, i64>> {
     let units = units(db, order_id, lines).await?;
     Ok(units.into_iter().map(|(line, units)| (line, (units.wanted - units.sent).max(0))).collect())
+}
+
+/// The same, without what the order does not have: what is still owed to it; and what was given up or went back into stock for a
+/// refund, and is wanted again since the refund failed.
+pub(super) async fn sendable(
+    db: &impl ConnectionTrait,
+    order_id: Uuid,
+    lines: &[order_line::Model],
+) -> Result<HashMap<Uuid, i64>> {
+    let units = units(db, order_id, lines).await?;
+    let awaited = inventory::awaited(db, order_id).await?;
+    let sendable = |line: &order_line::Model| {
+        let units = units.get(&line.id).copied().unwrap_or_default();
+        let Awaited { owed, forgiven } = awaited.get(&line.variant_id).copied().unwrap_or_default();
+        let has = line.quantity - owed - forgiven - units.gone;
+        (line.id, ((units.wanted - owed).min(has) - units.sent).max(0))
+    };
+    Ok(lines.iter().map(sendable).collect())
 }
 
 /// Lets the fulfilment of a locked order follow its parcels. What has all arrived completes the order.

@@ -76,7 +76,7 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
     let quote = checkout::quote(txn, view, &ask).await?;
     refuse(&quote, draft.expected_total_minor.is_some())?;
     let order_id = Uuid::now_v7();
-    let lines = sell(order_id, &quote)?;
+    let mut lines = sell(order_id, &quote)?;
     let order = new_order(order_id, &draft, &quote, settings)?;
     if draft.expected_total_minor.is_some_and(|expected| expected != order.total_minor) {
         let now = money::format(order.total_minor, &order.currency);
@@ -88,7 +88,10 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
 
     order::Entity::insert(order.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
     promotions::redeem(txn, &order, quote.uses()).await?;
-    inventory::hold(txn, order_id, &lines, order.hold_until).await?;
+    let owed = inventory::hold(txn, order_id, &lines, order.hold_until).await?;
+    for line in &mut lines {
+        line.backordered = owed.get(&line.variant_id).copied().unwrap_or_default();
+    }
     order_line::Entity::insert_many(lines.iter().map(|line| line.clone().into_active_model().reset_all()))
         .exec_without_returning(txn)
         .await?;
@@ -151,6 +154,7 @@ fn sell(order_id: Uuid, quote: &Quote) -> Result<Vec<order_line::Model>> {
             discount_minor: priced.discount_minor,
             adjustments: serde_json::to_value(&priced.adjustments)?,
             tax_minor: Some(priced.tax_minor),
+            backordered: 0,
         });
     }
     Ok(lines)

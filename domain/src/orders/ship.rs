@@ -9,7 +9,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::parcels::{follow_parcels, to_send};
+use super::parcels::{follow_parcels, sendable, to_send};
 use super::transition::{bump, history, lock};
 use crate::audit::{self, Action};
 use crate::clock::now;
@@ -31,8 +31,8 @@ pub struct ShipOrder {
 /// Notes that a parcel is on its way, tells the customer, and takes the money that was authorised for the order.
 ///
 /// # Errors
-/// `Conflict` `not_paid`, `on_hold` or `wrong_fulfilment_state` (nothing is left); `Refused` `more_than_ordered`; `Invalid`
-/// for a line that is none of the order's.
+/// `Conflict` `not_paid`, `on_hold`, `wrong_fulfilment_state` (nothing is left) or `waits_for_stock` (what is left did not come
+/// yet); `Refused` `more_than_ordered`; `Invalid` for a line that is none of the order's.
 pub async fn ship(txn: &Txn, request: &ShipOrder) -> Result<shipment::Model> {
     let mut order = lock(txn, request.order_id).await?;
     let shipment = send(txn, &mut order, request).await?;
@@ -104,8 +104,14 @@ async fn chosen(txn: &Txn, order: &order::Model, request: &ShipOrder) -> Result<
         .all(txn)
         .await?;
     let left = to_send(txn, order.id, &lines).await?;
+    let is_wanted = left.values().any(|units| *units > 0);
+    let left = sendable(txn, order.id, &lines).await?;
     let left = |line: &order_line::Model| left.get(&line.id).copied().unwrap_or_default();
     if lines.iter().all(|line| left(line) == 0) {
+        if is_wanted {
+            let detail = "what is left of the order is not in stock yet";
+            return Err(Error::conflict("waits_for_stock", detail));
+        }
         let detail = format!("nothing is left to be sent of an order that is {}", order.fulfilment);
         return Err(Error::conflict("wrong_fulfilment_state", detail));
     }

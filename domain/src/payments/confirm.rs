@@ -96,10 +96,10 @@ pub(super) async fn is_covered(db: &impl ConnectionTrait, order_id: Uuid, but: U
 /// Holds the stock of an expired order anew, if it is still there.
 pub(super) async fn hold_again(txn: &Txn, order: &order::Model) -> Result<bool> {
     let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order.id)).all(txn).await?;
-    if !inventory::all_available(txn, &lines).await? {
+    if !inventory::is_there(txn, order.id, &lines).await? {
         return Ok(false);
     }
     promotions::retake(txn, order.id).await?;
-    inventory::hold(txn, order.id, &lines, order.hold_until).await?;
+    inventory::hold_again(txn, order.id, &lines, order.hold_until).await?;
     Ok(true)
 }

@@ -39,7 +39,7 @@ pub enum RefundWhat {
 /// `more_than_ordered` when that many units are not left of a line; `Invalid` for a line that is none of the order's.
 pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Model>> {
     let mut order = lock(txn, request.order_id).await?;
-    let (amount_minor, lines) = match &request.what {
+    let (amount_minor, mut lines) = match &request.what {
         RefundWhat::Amount(amount_minor) => (*amount_minor, Vec::new()),
         RefundWhat::Lines(lines) => {
             let priced = refund_lines::price(txn, order.id, lines).await?;
@@ -59,7 +59,7 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
         return Err(Error::refused("more_than_paid", detail));
     }
     if let Some(first) = refunds.first() {
-        refund_lines::keep(txn, order.id, first.id, &lines).await?;
+        refund_lines::keep(txn, order.id, first.id, &mut lines).await?;
     }
     if !lines.is_empty() {
         follow_parcels(txn, &mut order, "what was left is refunded").await?;

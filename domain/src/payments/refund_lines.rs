@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::inventory;
+use crate::inventory::{self, GivenUp};
 use crate::money;
 use crate::orders::to_send;
 use crate::store::Txn;
@@ -104,10 +104,22 @@ fn share(line: &order_line::Model, units: i64) -> i64 {
     i64::try_from(share).expect("a part of a total is no larger than it")
 }
 
-/// Keeps what a refund was for, and puts into stock what goes there.
-pub(super) async fn keep(txn: &Txn, order_id: Uuid, refund_id: Uuid, lines: &[Priced]) -> Result<()> {
+/// Keeps what a refund was for, and puts into stock what goes there: what never came does not.
+pub(super) async fn keep(txn: &Txn, order_id: Uuid, refund_id: Uuid, lines: &mut [Priced]) -> Result<()> {
     if lines.is_empty() {
         return Ok(());
+    }
+    let units: Vec<GivenUp> = lines
+        .iter()
+        .map(|priced| GivenUp {
+            variant_id: priced.line.variant_id,
+            cancelled: priced.cancelled,
+            restocked: priced.restocked,
+        })
+        .collect();
+    let restocked = inventory::give_up_units(txn, order_id, &units).await?;
+    for priced in lines.iter_mut() {
+        priced.restocked = restocked.get(&priced.line.variant_id).copied().unwrap_or_default();
     }
     let rows = lines.iter().map(|priced| refund_line::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -119,11 +131,5 @@ pub(super) async fn keep(txn: &Txn, order_id: Uuid, refund_id: Uuid, lines: &[Pr
         cancelled: Set(priced.cancelled),
     });
     refund_line::Entity::insert_many(rows).exec_without_returning(txn).await?;
-    let mut units: Vec<(Uuid, i64)> = lines
-        .iter()
-        .filter(|priced| priced.restocked > 0)
-        .map(|priced| (priced.line.variant_id, priced.restocked))
-        .collect();
-    units.sort_unstable();
-    inventory::take_back(txn, order_id, &units).await
+    Ok(())
 }

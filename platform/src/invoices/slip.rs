@@ -1,6 +1,6 @@
 //! The packing slip: whom the parcel goes to, and what is in it, flowing over as many pages as needed.
 
-use domain::invoices::{PackingSlip, Party, SlipLine};
+use domain::invoices::{PackingSlip, Party, SlipLine, SlipPart};
 
 use super::amounts::{date, quantity};
 use super::canvas::{ACCENT, Canvas, HAIRLINE, INK, MUTED, PAGE_HEIGHT, Style};
@@ -37,6 +37,9 @@ pub(super) fn draw(slip: &PackingSlip) -> (Vec<Vec<u8>>, [FontInUse; 2]) {
         }
         row(&mut canvas, y, line, &name, &sku);
         y += height;
+        for part in &line.parts {
+            y = contained(&mut canvas, y, part);
+        }
         canvas.panel(LEFT, y - 0.5, WIDTH, 0.5, HAIRLINE);
     }
     canvas.finish(|canvas, page, pages| {
@@ -113,6 +116,27 @@ fn row(canvas: &mut Canvas, y: f32, line: &SlipLine, name: &[String], sku: &[Str
     }
     canvas.number(ORDERED, baseline, 50.0, &quantity(line.ordered), SMALL);
     canvas.number(PACKED, baseline, 50.0, &quantity(line.quantity), Style::bold(9.0, INK));
+}
+
+/// A part of a bundle, below it; on the next page when this one is full.
+fn contained(canvas: &mut Canvas, y: f32, part: &SlipPart) -> f32 {
+    let indent = 14.0;
+    let (name, sku) = (set(&part.name, SMALL, NAME.1 - indent), set(&part.sku, SMALL, SKU.1));
+    let height = name.len().max(sku.len()).max(1) as f32 * leading(SMALL) + 2.0;
+    let y = if y + height > BOTTOM {
+        canvas.turn_page();
+        captions(canvas, TOP)
+    } else {
+        y
+    };
+    for (step, text) in name.iter().enumerate() {
+        canvas.text(NAME.0 + indent, y + 8.0 + step as f32 * leading(SMALL), text, SMALL);
+    }
+    for (step, text) in sku.iter().enumerate() {
+        canvas.text(SKU.0, y + 8.0 + step as f32 * leading(SMALL), text, SMALL);
+    }
+    canvas.number(PACKED, y + 8.0, 50.0, &quantity(part.quantity), SMALL);
+    y + height
 }
 
 fn block(canvas: &mut Canvas, x: f32, mut y: f32, width: f32, text: &str, style: Style) -> f32 {

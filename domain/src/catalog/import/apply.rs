@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Condition, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::bundles::Bundles;
 use super::categories::Categories;
 use super::draft::Draft;
 use super::parts::Parts;
@@ -64,6 +65,7 @@ struct Batch<'a> {
     levels: HashMap<Uuid, stock_level::Model>,
     changed_levels: HashSet<Uuid>,
     movements: Vec<stock_movement::ActiveModel>,
+    bundles: Bundles,
     parts: Parts,
 }
 
@@ -80,8 +82,11 @@ impl<'a> Batch<'a> {
             .lock(LockType::Update)
             .all(txn)
             .await?;
+        let ids: Vec<Uuid> = known.iter().map(|variant| variant.id).collect();
+        let bundles = Bundles::read(txn, &ids).await?;
         let slugs: HashSet<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
-        let owners: HashSet<Uuid> = known.iter().map(|variant| variant.product_id).collect();
+        let owners: HashSet<Uuid> =
+            known.iter().map(|variant| variant.product_id).chain(bundles.products()).collect();
         let products = product::Entity::find()
             .filter(
                 Condition::any()
@@ -110,6 +115,7 @@ impl<'a> Batch<'a> {
             levels: levels.into_iter().map(|level| (level.variant_id, level)).collect(),
             changed_levels: HashSet::new(),
             movements: Vec::new(),
+            bundles,
             parts: Parts::read(txn, rows, &products).await?,
         };
         for product in products {
@@ -179,6 +185,9 @@ impl<'a> Batch<'a> {
     fn check_stock(&self, row: &Row) -> Result<(), String> {
         let variants = self.products.get(&row.slug).map_or(&[][..], |draft| &draft.variants);
         let variant = variants.iter().find(|variant| variant.sku == row.sku);
+        if row.stock.is_some_and(|stock| stock > 0) && variant.is_some_and(|one| self.bundles.are(one.id)) {
+            return Err("stock is none of its own: it is a bundle, import that of its parts".into());
+        }
         match (variant.and_then(|variant| self.levels.get(&variant.id)), row.stock) {
             (Some(level), Some(stock)) if stock < level.reserved => {
                 Err(format!("stock is less than the {} that are promised to orders", level.reserved))
@@ -214,8 +223,13 @@ impl<'a> Batch<'a> {
         changed
     }
 
-    async fn write(self, txn: &Txn) -> Result<()> {
+    async fn write(mut self, txn: &Txn) -> Result<()> {
         self.categories.write(txn).await?;
+        // Bundles of what changed may be there now, or not any more.
+        let bundles = self.bundles.of(&self.changed_levels);
+        for draft in self.products.values_mut().filter(|draft| bundles.contains(&draft.product.id)) {
+            draft.changed = true;
+        }
         let mut products = Vec::new();
         let mut variants = Vec::new();
         for draft in self.products.into_values().filter(|draft| draft.changed) {

@@ -34,6 +34,7 @@
 
 mod apply;
 pub mod bulk;
+mod bundles;
 mod categories;
 mod decimal;
 mod draft;

@@ -3,8 +3,10 @@
 use entity::{product, stock_level, stock_movement, variant};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
 
 use crate::error::Result;
+use crate::inventory;
 use crate::store::Txn;
 
 pub(super) async fn products(txn: &Txn, products: &[product::Model]) -> Result<()> {
@@ -56,6 +58,8 @@ pub(super) async fn stock(
     levels: Vec<stock_level::Model>,
     movements: Vec<stock_movement::ActiveModel>,
 ) -> Result<()> {
+    let mut changed: Vec<Uuid> = levels.iter().map(|level| level.variant_id).collect();
+    changed.sort_unstable();
     if !levels.is_empty() {
         let overwrite = OnConflict::column(stock_level::Column::VariantId)
             .update_columns([stock_level::Column::OnHand, stock_level::Column::UpdatedAt])
@@ -66,5 +70,6 @@ pub(super) async fn stock(
     if !movements.is_empty() {
         stock_movement::Entity::insert_many(movements).exec_without_returning(txn).await?;
     }
-    Ok(())
+    // Their products are announced with the rest of the batch.
+    inventory::assign(txn, &changed).await.map(|_| ())
 }

@@ -16,6 +16,7 @@ use crate::catalog::visible::is_visible;
 use crate::catalog::{former_slugs, related, tags};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::inventory::{self, Beyond, BundlePart};
 use crate::reviews::{self, Rating};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +48,14 @@ pub struct VariantDetail {
     pub reserved: i64,
     /// What can be bought: on hand and not reserved.
     pub available: i64,
+    /// What can be bought beyond it.
+    pub beyond: Option<Beyond>,
+    /// What it consists of, if it is a bundle.
+    pub parts: Vec<BundlePart>,
 }
 
 /// The product with this slug or id. Only what is published is seen, unless `include_hidden`; what is deleted, then too,
-/// by its id. At most twenty-two queries.
+/// by its id. At most twenty-four queries.
 ///
 /// # Errors
 /// `NotFound`.
@@ -156,10 +161,15 @@ async fn variants_of(db: &impl ConnectionTrait, product_id: Uuid) -> Result<Vec<
         .filter(stock_level::Column::VariantId.is_in(variants.iter().map(|variant| variant.id)))
         .all(db)
         .await?;
+    let policies = inventory::policies(db, variants.iter().map(|variant| variant.id)).await?;
+    let mut parts = inventory::parts_of(db, variants.iter().map(|variant| variant.id)).await?;
     let detail = |variant: variant::Model| {
         let level = levels.iter().find(|level| level.variant_id == variant.id);
         let (on_hand, reserved) = level.map_or((0, 0), |level| (level.on_hand, level.reserved));
-        VariantDetail { variant, on_hand, reserved, available: on_hand - reserved }
+        let beyond = policies.get(&variant.id).and_then(Beyond::of);
+        let parts = parts.remove(&variant.id).unwrap_or_default();
+        let available = inventory::complete(&parts).unwrap_or(on_hand - reserved);
+        VariantDetail { variant, on_hand, reserved, available, beyond, parts }
     };
     Ok(variants.into_iter().map(detail).collect())
 }

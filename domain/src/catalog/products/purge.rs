@@ -1,11 +1,12 @@
-//! Forgetting products that were deleted long ago. One that an order has a line of stays, deleted: orders, papers and what
-//! is recommended look it up.
+//! Forgetting products that were deleted long ago. One that an order has a line of, or a bundle has as a part, stays,
+//! deleted: orders, papers and what is recommended look it up.
 
 use entity::{
-    former_slug, image, image_file, order_line, product, product_embedding, stock_movement, variant,
+    bundle_part, former_slug, image, image_file, order_line, order_part, product, product_embedding,
+    stock_movement, variant,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::audit::{self, Action};
@@ -30,7 +31,7 @@ pub async fn purge(
             .select_only()
             .column(product::Column::Id)
             .filter(product::Column::DeletedAt.lt(before))
-            .filter(Expr::exists(lines()).not())
+            .filter(is_free())
             .limit(Ord::min(most, AT_ONCE))
             .into_tuple()
             .all(store.read())
@@ -50,6 +51,55 @@ pub async fn purge(
     round.run(one_look).await
 }
 
+/// Nothing needs it: no order, neither by itself nor as a part of a bundle, and no bundle of another product.
+fn is_free() -> Condition {
+    Condition::all()
+        .add(Expr::exists(lines()).not())
+        .add(Expr::exists(ordered_parts()).not())
+        .add(Expr::exists(parts()).not())
+}
+
+/// The bundles of other products that the variants of the product of the statement around it are parts of.
+fn parts() -> SelectStatement {
+    let part = Alias::new("part");
+    let product = (product::Entity, product::Column::Id);
+    let own = Query::select()
+        .column(variant::Column::Id)
+        .from(variant::Entity)
+        .and_where(Expr::col((variant::Entity, variant::Column::ProductId)).equals(product))
+        .take();
+    Query::select()
+        .expr(Expr::val(1))
+        .from(bundle_part::Entity)
+        .join_as(
+            JoinType::InnerJoin,
+            variant::Entity,
+            part.clone(),
+            Expr::col((part.clone(), variant::Column::Id))
+                .equals((bundle_part::Entity, bundle_part::Column::PartId)),
+        )
+        .and_where(Expr::col((part, variant::Column::ProductId)).equals(product))
+        .and_where(Expr::col((bundle_part::Entity, bundle_part::Column::BundleId)).in_subquery(own).not())
+        .take()
+}
+
+/// What its variants were parts of when it was ordered.
+fn ordered_parts() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(order_part::Entity)
+        .inner_join(
+            variant::Entity,
+            Expr::col((variant::Entity, variant::Column::Id))
+                .equals((order_part::Entity, order_part::Column::PartId)),
+        )
+        .and_where(
+            Expr::col((variant::Entity, variant::Column::ProductId))
+                .equals((product::Entity, product::Column::Id)),
+        )
+        .take()
+}
+
 /// The order lines of the product of the statement around it.
 fn lines() -> SelectStatement {
     Query::select()
@@ -66,7 +116,7 @@ fn lines() -> SelectStatement {
 async fn forget(txn: &Txn, id: Uuid, before: Timestamp) -> Result<Option<Vec<String>>> {
     let found = product::Entity::find_by_id(id)
         .filter(product::Column::DeletedAt.lt(before))
-        .filter(Expr::exists(lines()).not())
+        .filter(is_free())
         .lock(LockType::Update)
         .one(txn)
         .await?;
@@ -83,6 +133,11 @@ async fn forget(txn: &Txn, id: Uuid, before: Timestamp) -> Result<Option<Vec<Str
         .from(variant::Entity)
         .and_where(variant::Column::ProductId.eq(id))
         .take();
+    // A bundle of its own variants would keep them.
+    bundle_part::Entity::delete_many()
+        .filter(bundle_part::Column::BundleId.in_subquery(variants.clone()))
+        .exec(txn)
+        .await?;
     stock_movement::Entity::delete_many()
         .filter(stock_movement::Column::VariantId.in_subquery(variants))
         .exec(txn)

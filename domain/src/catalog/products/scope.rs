@@ -13,6 +13,7 @@ use crate::catalog::categories::with_descendants;
 use crate::catalog::{collections, former_slugs, visible};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::inventory::completable;
 
 /// What a shopper narrows the list by, and is told the counts of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,7 +195,7 @@ fn containing(word: &str) -> LikeExpr {
     LikeExpr::new(pattern).escape('\\')
 }
 
-/// Ids of products that have a variant with stock that is promised to nobody.
+/// Ids of products that have a variant with stock that is promised to nobody, or a bundle that can be made of such.
 pub(super) fn in_stock() -> SelectStatement {
     Query::select()
         .column((variant::Entity, variant::Column::ProductId))
@@ -206,7 +207,8 @@ pub(super) fn in_stock() -> SelectStatement {
         )
         .and_where(
             Expr::col((stock_level::Entity, stock_level::Column::OnHand))
-                .gt(Expr::col((stock_level::Entity, stock_level::Column::Reserved))),
+                .gt(Expr::col((stock_level::Entity, stock_level::Column::Reserved)))
+                .or(Expr::col((variant::Entity, variant::Column::Id)).in_subquery(completable())),
         )
         .take()
 }

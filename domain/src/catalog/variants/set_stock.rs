@@ -1,7 +1,7 @@
 //! Saying how many of a variant there are, as after counting them.
 
 use entity::states::MovementReason;
-use entity::{stock_level, stock_movement};
+use entity::{product, stock_level, stock_movement};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -9,8 +9,7 @@ use uuid::Uuid;
 use super::find;
 use super::insert::movement;
 use crate::audit::{self, Action};
-use crate::catalog::touch::lock;
-use crate::catalog::{limits, touch};
+use crate::catalog::limits;
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::inventory::{self, Fall};
@@ -19,7 +18,8 @@ use crate::store::Txn;
 /// What changes nothing announces nothing.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` (`on_hand`); Conflict `stock_reserved` when more than that is promised to orders.
+/// `NotFound`; `Invalid` (`on_hand`); Conflict `stock_reserved` when more than that is promised to orders, `is_bundle` for what
+/// has no stock of its own.
 pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stock_level::Model> {
     limits::stock(on_hand).map_err(|message| Error::invalid("on_hand", message))?;
     let level = stock_level::Entity::find_by_id(variant_id)
@@ -27,8 +27,14 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
         .one(txn)
         .await?
         .ok_or(Error::NotFound { what: "variant" })?;
-    // What is deleted has no stock to count.
-    lock(txn, find(txn, variant_id).await?.product_id).await?;
+    // What is deleted has no stock to count. Its product is locked when it is announced, with those of its bundles.
+    let product = product::Entity::find_by_id(find(txn, variant_id).await?.product_id).one(txn).await?;
+    if product.is_none_or(|product| product.deleted_at.is_some()) {
+        return Err(Error::NotFound { what: "product" });
+    }
+    if on_hand > 0 {
+        inventory::require_own_stock(txn, variant_id).await?;
+    }
     if on_hand < level.reserved {
         return Err(Error::conflict(
             "stock_reserved",
@@ -51,7 +57,11 @@ pub async fn set_stock(txn: &Txn, variant_id: Uuid, on_hand: i64) -> Result<stoc
         .ok_or(Error::NotFound { what: "variant" })?;
     let movement = movement(variant_id, delta, MovementReason::Set, now);
     stock_movement::Entity::insert(movement).exec_without_returning(txn).await?;
-    touch(txn, find(txn, variant_id).await?.product_id).await?;
-    inventory::announce(txn, &[Fall::of(&level, -delta)]).await?;
-    Ok(level)
+    inventory::assign(txn, &[variant_id]).await?;
+    let falls = [Fall::of(&level, -delta)];
+    inventory::announce_changes(txn, &falls, &[variant_id]).await?;
+    inventory::announce(txn, &falls).await?;
+    // What waited for it may have taken it.
+    let level = stock_level::Entity::find_by_id(variant_id).one(txn).await?;
+    level.ok_or(Error::NotFound { what: "variant" })
 }

@@ -46,7 +46,7 @@ pub(super) async fn propose(
     }
     let found = catalog::variants_for_sale(bench.store.read(), &[variant_id]).await?.remove(&variant_id);
     let found = found.ok_or(Error::NotFound { what: "variant" })?;
-    if found.available < quantity {
+    if !found.has(quantity, found.available) {
         return Err(Error::refused("not_enough_stock", "there are not so many in stock"));
     }
     let proposal = Proposal {

@@ -498,6 +498,65 @@ export type AuditPage = {
 export type AuditSort = 'newest' | 'oldest';
 
 /**
+ * Backorder
+ *
+ * What can be bought although it is not there; it is sent once it is.
+ */
+export type Backorder = {
+    /**
+     * When more of it is expected.
+     */
+    expected_at?: string;
+    /**
+     * So many more. Absent: as many as are wanted.
+     */
+    left?: number;
+};
+
+/**
+ * BackorderRequest
+ *
+ * Whether a variant is to be sold beyond what is there.
+ */
+export type BackorderRequest = {
+    /**
+     * When more of it is expected. Null: nobody knows.
+     */
+    expected_at?: string | null;
+    /**
+     * No more than so many are owed at a time. Null: as many as are wanted.
+     */
+    limit?: number | null;
+    policy: BackorderRule;
+};
+
+/**
+ * Whether something is sold that is not there.
+ */
+export type BackorderRule = 'deny' | 'allow';
+
+/**
+ * BackorderSettings
+ *
+ * Whether a variant is sold beyond what is there.
+ */
+export type BackorderSettings = {
+    /**
+     * When more of it is expected.
+     */
+    expected_at?: string;
+    /**
+     * No more than so many are owed at a time. Absent: as many as are wanted.
+     */
+    limit?: number;
+    /**
+     * Units promised to orders that are not there.
+     */
+    owed: number;
+    policy: BackorderRule;
+};
+
+/**
  * BankTransferOffer
  *
  * The payer transfers the money; staff record what came.
@@ -834,9 +893,17 @@ export type CartCode = {
 export type CartLine = {
     available: number;
     /**
+     * How many of the units are not there, and are sent once they are.
+     */
+    backordered: number;
+    /**
      * What was taken off, and by what.
      */
     discounts: Array<Discount>;
+    /**
+     * When they are expected.
+     */
+    expected_at?: string;
     id: string;
     image_url?: string;
     name?: string;
@@ -3125,6 +3192,10 @@ export type OrderHold = {
  * A line of an order, as sold.
  */
 export type OrderLine = {
+    /**
+     * How many of the units were not there when it was ordered; they are sent once they are.
+     */
+    backordered: number;
     /**
      * Taken off the price of all, in all.
      */
@@ -6921,6 +6992,14 @@ export type StockItem = {
      */
     available: number;
     /**
+     * Whether it is sold beyond what is there. Absent: it never was.
+     */
+    backorder?: BackorderSettings;
+    /**
+     * It consists of others, and has no stock of its own: so many can be made of theirs.
+     */
+    is_bundle: boolean;
+    /**
      * It runs low when no more than so many are available. Absent: never.
      */
     low_at?: number;
@@ -7055,6 +7134,28 @@ export type StockReason = 'set' | 'import' | 'sale' | 'return' | 'received' | 'c
  */
 export type StockRequest = {
     on_hand: number;
+};
+
+/**
+ * StockedPart
+ *
+ * A part of a bundle, and how much of it there is.
+ */
+export type StockedPart = {
+    /**
+     * Units of it that can be sold.
+     */
+    available: number;
+    /**
+     * The product's name and the variant's.
+     */
+    name: string;
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    sku: string;
+    variant_id: string;
 };
 
 /**
@@ -7467,6 +7568,10 @@ export type Variant = {
      * How many can be bought.
      */
     available?: number;
+    /**
+     * What can be bought beyond what is there. Absent: nothing.
+     */
+    backorder?: Backorder;
     id: string;
     /**
      * What tells it from the product's other variants; may be empty.
@@ -7482,6 +7587,10 @@ export type Variant = {
     options?: {
         [key: string]: string;
     };
+    /**
+     * What it consists of. Absent: it is no bundle.
+     */
+    parts?: Array<VariantPart>;
     position: number;
     /**
      * Tax included.
@@ -7534,6 +7643,62 @@ export type VariantOptionsRequest = {
         [key: string]: string;
     };
     variant_id: string;
+};
+
+/**
+ * VariantPart
+ *
+ * A part of a bundle.
+ */
+export type VariantPart = {
+    /**
+     * The product's name and the variant's.
+     */
+    name: string;
+    product_slug: string;
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    sku: string;
+    variant_id: string;
+};
+
+/**
+ * VariantPartRequest
+ *
+ * A part that it is to have.
+ */
+export type VariantPartRequest = {
+    /**
+     * Units of it in one bundle.
+     */
+    quantity: number;
+    /**
+     * A variant that is no bundle itself.
+     */
+    variant_id: string;
+};
+
+/**
+ * VariantParts
+ *
+ * What a variant consists of; nothing when it is no bundle.
+ */
+export type VariantParts = {
+    items: Array<StockedPart>;
+};
+
+/**
+ * VariantPartsRequest
+ *
+ * What a variant is to consist of.
+ */
+export type VariantPartsRequest = {
+    /**
+     * None: it is no bundle, and has stock of its own.
+     */
+    parts: Array<VariantPartRequest>;
 };
 
 /**
@@ -24517,6 +24682,80 @@ export type UpdateVariantResponses = {
 
 export type UpdateVariantResponse = UpdateVariantResponses[keyof UpdateVariantResponses];
 
+export type SetBackorderData = {
+    body: BackorderRequest;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/backorder';
+};
+
+export type SetBackorderErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetBackorderError = SetBackorderErrors[keyof SetBackorderErrors];
+
+export type SetBackorderResponses = {
+    /**
+     * The answer.
+     */
+    200: BackorderSettings;
+};
+
+export type SetBackorderResponse = SetBackorderResponses[keyof SetBackorderResponses];
+
 export type SetLowStockData = {
     body: LowStockRequest;
     path: {
@@ -24741,6 +24980,142 @@ export type MoveStockResponses = {
 };
 
 export type MoveStockResponse = MoveStockResponses[keyof MoveStockResponses];
+
+export type GetVariantPartsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/parts';
+};
+
+export type GetVariantPartsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetVariantPartsError = GetVariantPartsErrors[keyof GetVariantPartsErrors];
+
+export type GetVariantPartsResponses = {
+    /**
+     * The answer.
+     */
+    200: VariantParts;
+};
+
+export type GetVariantPartsResponse = GetVariantPartsResponses[keyof GetVariantPartsResponses];
+
+export type SetVariantPartsData = {
+    body: VariantPartsRequest;
+    path: {
+        /**
+         * The id of the variant.
+         */
+        variant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/variants/{variant_id}/parts';
+};
+
+export type SetVariantPartsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetVariantPartsError = SetVariantPartsErrors[keyof SetVariantPartsErrors];
+
+export type SetVariantPartsResponses = {
+    /**
+     * The answer.
+     */
+    200: VariantParts;
+};
+
+export type SetVariantPartsResponse = SetVariantPartsResponses[keyof SetVariantPartsResponses];
 
 export type SetStockData = {
     body: StockRequest;

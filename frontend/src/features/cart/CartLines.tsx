@@ -6,7 +6,8 @@ import { Price } from "../../components/Price";
 import { Stepper } from "../../components/Stepper";
 import { Loading } from "../../components/states";
 import { useLocale, useMessages } from "../../i18n";
-import { formatMoney } from "../../lib/format";
+import { formatDate, formatMoney } from "../../lib/format";
+import { useBackorderText } from "../catalog/backorder.text";
 import { namesOf, setDrawer, useCartActions } from "./cart";
 
 /** The lines of a cart, to be changed. */
@@ -93,8 +94,25 @@ function Problem({ line, onTake }: { line: CartLine; onTake: () => void }) {
       </p>
     );
   }
-  if (!line.seen_price) return null;
-  return <p className="mt-1 text-sm text-muted">{text.was(formatMoney(line.seen_price, locale))}</p>;
+  return (
+    <>
+      {line.backordered > 0 && <Awaited line={line} />}
+      {line.seen_price && (
+        <p className="mt-1 text-sm text-muted">{text.was(formatMoney(line.seen_price, locale))}</p>
+      )}
+    </>
+  );
+}
+
+function Awaited({ line }: { line: CartLine }) {
+  const text = useBackorderText();
+  const locale = useLocale();
+  return (
+    <p className="mt-1 text-sm text-muted">
+      {text.waits(line.backordered)}{" "}
+      {line.expected_at ? text.shipsFrom(formatDate(line.expected_at, locale)) : text.shipsLater}
+    </p>
+  );
 }
 
 export function LinesSkeleton() {

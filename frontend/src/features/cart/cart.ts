@@ -127,6 +127,7 @@ export function withAdded(cart: Cart | null | undefined, added: Added): Cart {
     discounts: [],
     total: subtotal,
     available: added.available,
+    backordered: 0,
   };
   return withLines(base, [...base.lines, line]);
 }

@@ -1,6 +1,7 @@
 import type { Product, Variant } from "../../api/generated";
 import { useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
+import { canBuy } from "./Stock";
 
 interface OptionsProps {
   product: Product;
@@ -19,7 +20,7 @@ export function variantWith(
   const alike = (variant: Variant) =>
     product.options.filter((option) => variant.options?.[option.code] === chosen.options?.[option.code])
       .length;
-  const isThere = (variant: Variant) => Number((variant.available ?? 0) > 0);
+  const isThere = (variant: Variant) => Number(canBuy(variant));
   return having.sort((a, b) => alike(b) - alike(a) || isThere(b) - isThere(a))[0];
 }
 
@@ -46,7 +47,7 @@ export function Options({ product, chosen, onChoose }: OptionsProps) {
                   : one.options?.[code] === chosen.options?.[code],
               ),
             );
-            const isGone = !exact?.available;
+            const isGone = !exact || !canBuy(exact);
             return (
               <label
                 key={choice.code}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, ChevronRight, PackageX } from "lucide-react";
+import { ChevronRight, PackageX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link, Navigate, useParams } from "react-router";
 import type { Product, Variant } from "../../api/generated";
@@ -20,9 +20,11 @@ import { pathTo, useCategories } from "./categories";
 import { Facts } from "./Facts";
 import { Gallery } from "./Gallery";
 import { Options } from "./Options";
+import { Parts } from "./Parts";
 import Reviews from "./Reviews";
 import { remember } from "./recent";
 import { Stars } from "./Stars";
+import { buyableOf, canBuy, Stock } from "./Stock";
 
 const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16";
 
@@ -63,12 +65,16 @@ function Shown({ product }: { product: Product }) {
   const locale = useLocale();
   const { add } = useCartActions();
   const [chosen, setChosen] = useState(
-    () => product.variants.find((variant) => variant.available) ?? product.variants[0],
+    () =>
+      product.variants.find((variant) => variant.available) ??
+      product.variants.find(canBuy) ??
+      product.variants[0],
   );
   const [quantity, setQuantity] = useState(1);
   useEffect(() => remember(product), [product]);
   const available = chosen?.available ?? 0;
-  const most = Math.max(1, Math.min(available, 20));
+  const buyable = chosen ? buyableOf(chosen) : 0;
+  const most = Math.max(1, Math.min(buyable, 20));
   const amount = Math.min(quantity, most);
 
   const choose = (variant: Variant) => {
@@ -83,7 +89,7 @@ function Shown({ product }: { product: Product }) {
       quantity: amount,
       name: [product.name, chosen.name].filter(Boolean).join(" – "),
       price: chosen.price,
-      available,
+      available: buyable,
       slug: product.slug,
       imageUrl: product.images[0]?.url,
     }).catch(() => undefined);
@@ -92,11 +98,11 @@ function Shown({ product }: { product: Product }) {
   const button = chosen && (
     <button
       type="button"
-      disabled={available === 0}
+      disabled={buyable === 0}
       onClick={buy}
       className="btn-primary h-13 min-w-0 flex-1 px-4"
     >
-      {available === 0 ? (
+      {buyable === 0 ? (
         text.product.soldOut
       ) : (
         <>
@@ -155,12 +161,13 @@ function Shown({ product }: { product: Product }) {
               <Variants variants={product.variants} chosen={chosen} onChoose={choose} />
             )
           )}
+          {chosen?.parts && <Parts parts={chosen.parts} />}
           <div className="mt-8 hidden gap-3 lg:flex">
             {stepper}
             {button}
             <WishButton product={product} />
           </div>
-          <Stock available={available} />
+          <Stock available={available} wanted={amount} backorder={chosen?.backorder} />
           <Facts product={product} chosen={chosen} />
         </div>
       </div>
@@ -226,7 +233,7 @@ function Variants({ variants, chosen, onChoose }: VariantsProps) {
             className={cx(
               "relative flex min-h-11 items-center gap-2 rounded-full border px-4 text-[0.9375rem] transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-3 has-focus-visible:outline-ring",
               variant.id === chosen?.id ? "border-fg bg-fg text-bg" : "border-line-strong/60 hover:border-fg",
-              !variant.available &&
+              !canBuy(variant) &&
                 variant.id !== chosen?.id &&
                 "text-muted line-through decoration-line-strong",
             )}
@@ -242,28 +249,11 @@ function Variants({ variants, chosen, onChoose }: VariantsProps) {
             {differ && (
               <span className="text-sm tabular-nums opacity-75">{formatMoney(variant.price, locale)}</span>
             )}
-            {!variant.available && <span className="sr-only">({text.product.soldOut})</span>}
+            {!canBuy(variant) && <span className="sr-only">({text.product.soldOut})</span>}
           </label>
         ))}
       </div>
     </fieldset>
-  );
-}
-
-function Stock({ available }: { available: number }) {
-  const text = useMessages().product;
-  if (available === 0) return <p className="mt-4 text-sm text-danger">{text.none}</p>;
-  const isScarce = available < 6;
-  return (
-    <p
-      className={cx(
-        "mt-4 flex items-center gap-2 text-sm",
-        isScarce ? "font-medium text-sale" : "text-muted",
-      )}
-    >
-      <Check aria-hidden className="size-4" />
-      {isScarce ? text.left(available) : text.inStock}
-    </p>
   );
 }
 

@@ -23,6 +23,12 @@ pub(super) async fn products(walk: &mut Walk<'_>) {
     let received = json!({ "delta": 7, "reason": "received", "note": "Delivery 4711" });
     walk.may("POST", "/variants/?/movements", &[id(&variant)], received).await;
     walk.may("PUT", "/variants/?/low-stock", &[id(&variant)], json!({ "low_at": 3 })).await;
+    walk.may("PUT", "/variants/?/backorder", &[id(&variant)], json!({ "policy": "allow" })).await;
+    let set = json!({ "sku": "POTS", "name": "Two pots", "price_minor": 1500, "weight_g": 2, "stock": 0 });
+    let set = walk.may("POST", "/products/?/variants", &[product], set).await;
+    let pots = json!({ "parts": [{ "variant_id": id(&variant), "quantity": 2 }] });
+    walk.may("PUT", "/variants/?/parts", &[id(&set)], pots).await;
+    walk.may("PUT", "/variants/?/parts", &[id(&set)], json!({ "parts": [] })).await;
     walk.may("DELETE", "/variants/?", &[id(&variant)], json!({})).await;
     walk.may("DELETE", "/products/?", &[product], json!({})).await;
     walk.may("POST", "/products/?/restore", &[product], json!({})).await;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Bell, Boxes, History, PackagePlus } from "lucide-react";
+import { Bell, Boxes, CalendarClock, Combine, History, PackagePlus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { AdjustmentReason, StockItem } from "../../../api/generated";
@@ -20,8 +20,10 @@ import { Page } from "../kit/page";
 import { optionalWhole, orNothing, whole } from "../kit/parse";
 import { useSalesText } from "../kit/salesText";
 import { useWords } from "../kit/text";
+import { Backorder } from "./Backorder";
+import { Parts } from "./Parts";
 
-type Open = { what: "adjust" | "low" | "history"; item: StockItem } | null;
+type Open = { what: "adjust" | "low" | "backorder" | "parts" | "history"; item: StockItem } | null;
 
 export default function StockPage() {
   const text = useSalesText();
@@ -78,11 +80,29 @@ export default function StockPage() {
             >
               <Bell aria-hidden className="size-4" />
             </button>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={`${text.setBackorder}: ${item.sku}`}
+              onClick={() => setOpen({ what: "backorder", item })}
+            >
+              <CalendarClock aria-hidden className="size-4" />
+            </button>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={`${text.setParts}: ${item.sku}`}
+              onClick={() => setOpen({ what: "parts", item })}
+            >
+              <Combine aria-hidden className="size-4" />
+            </button>
           </>
         )}
       />
       <Adjust item={of("adjust")} onClose={close} />
       <Low item={of("low")} onClose={close} />
+      <Backorder item={of("backorder")} onClose={close} />
+      <Parts item={of("parts")} onClose={close} />
       <Movements item={of("history")} onClose={close} />
     </Page>
   );
@@ -100,6 +120,7 @@ function useColumns(): Column<StockItem>[] {
         <span className="block">
           {row.product_name}
           {row.variant_name && ` – ${row.variant_name}`}
+          {row.is_bundle && <span className="ml-2 text-xs font-normal text-muted">{text.bundle}</span>}
           <code className="block text-xs font-normal text-muted">{row.sku}</code>
         </span>
       ),
@@ -116,6 +137,13 @@ function useColumns(): Column<StockItem>[] {
       ),
     },
     { key: "reserved", header: text.reserved, align: "right", hidden: "phone", cell: (row) => row.reserved },
+    {
+      key: "owed",
+      header: text.owed,
+      align: "right",
+      hidden: "phone",
+      cell: (row) => row.backorder?.owed || "–",
+    },
     { key: "on_hand", header: text.onHand, align: "right", cell: (row) => row.on_hand },
     { key: "low_at", header: text.lowAt, align: "right", hidden: "phone", cell: (row) => row.low_at ?? "–" },
   ];

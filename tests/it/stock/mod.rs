@@ -1,14 +1,9 @@
 //! Stock: what moves it, when it runs low, and that it is right whatever happens at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod backorders;
+mod bundles;
+mod interleaving;
 
-use domain::clock::now;
-use domain::entity::{reservation, stock_level, stock_movement};
-use domain::orders;
-use futures_util::future::join_all;
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
-use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::shop::{Product, Shop, card, order_with};
@@ -110,71 +105,4 @@ async fn the_shop_is_told_once_when_something_runs_low() {
     staff.put(&path(&mug, "low-stock"), &json!({ "low_at": null })).await.expect(200);
     assert_eq!(staff.get("/stock?low=true").await.expect(200)["items"], json!([]));
     shop.close().await;
-}
-
-/// Whatever 64 shoppers do at once, stock is never negative, every unit that is held belongs to an order that waits, and the
-/// movements sum to the level.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn stock_is_right_under_any_interleaving_of_sixty_four_shoppers() {
-    for seed in [1_u64, 2] {
-        let shop = Shop::open().await;
-        let (mug, pot) = (shop.product("Mug", 900, 40).await, shop.product("Tea pot", 4500, 25).await);
-        let (staff, placed) = (shop.staff().await, AtomicUsize::new(0));
-        let shoppers = (0..64_u64).map(async |number| {
-            let mut rng = StdRng::seed_from_u64(seed * 1000 + number);
-            let guest = shop.guest();
-            for product in if number % 2 == 0 { [&mug, &pot] } else { [&pot, &mug] } {
-                if rng.random_bool(0.8) {
-                    guest.add(product, rng.random_range(1..=3)).await;
-                }
-            }
-            let card = if rng.random_bool(0.7) { card::GOOD } else { card::DECLINED };
-            let answer = guest.place("one", &order_with(card)).await;
-            if answer.status == 201 {
-                placed.fetch_add(1, Ordering::Relaxed);
-                let order = crate::shop::Order::read(answer.body);
-                match rng.random_range(0..4) {
-                    0 => drop(guest.cancel(&order).await),
-                    1 => shop.run_jobs().await,
-                    2 => {
-                        shop.run_jobs().await;
-                        drop(staff.refund(&order, 100).await);
-                    }
-                    _ => {}
-                }
-            }
-            if number % 16 == 0 {
-                drop(orders::lapse_unpaid(&shop.services.store, now() + chrono::TimeDelta::hours(1)).await);
-            }
-        });
-        join_all(shoppers).await;
-        assert!(placed.load(Ordering::Relaxed) > 10);
-        check(&shop).await;
-        shop.run_jobs_without_waiting().await;
-        orders::lapse_unpaid(&shop.services.store, now() + chrono::TimeDelta::hours(1)).await.unwrap();
-        shop.run_jobs_without_waiting().await;
-        check(&shop).await;
-        for product in [&mug, &pot] {
-            assert_eq!(shop.stock(product).await.1, 0, "nobody waits any more");
-        }
-        shop.close().await;
-    }
-}
-
-async fn check(shop: &Shop) {
-    let db = shop.services.store.read();
-    let movements = stock_movement::Entity::find().all(db).await.unwrap();
-    let reservations = reservation::Entity::find().all(db).await.unwrap();
-    for level in stock_level::Entity::find().all(db).await.unwrap() {
-        assert!(0 <= level.reserved && level.reserved <= level.on_hand, "{level:?}");
-        let moved: i64 =
-            movements.iter().filter(|one| one.variant_id == level.variant_id).map(|one| one.delta).sum();
-        assert_eq!(moved, level.on_hand, "the movements sum to the level");
-        let held: i64 = reservations
-            .iter()
-            .filter(|one| one.variant_id == level.variant_id && one.state.as_str() == "held")
-            .map(|one| one.quantity)
-            .sum();
-        assert_eq!(held, level.reserved, "what is held belongs to orders that wait");
-    }
 }

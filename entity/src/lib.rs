@@ -17,6 +17,7 @@ pub mod collection;
 pub mod collection_item;
 pub mod credit_note;
 pub mod credit_note_counter;
+pub mod data_export;
 pub mod dispute;
 pub mod draft;
 pub mod email_proof;

@@ -76,6 +76,10 @@ column_enum!(DraftState {
     Approved = "approved",
     Rejected = "rejected",
 });
+column_enum!(
+    /// How far the file of all that is kept about a customer is.
+    DataExportState { Asked = "asked", Ready = "ready", Failed = "failed" }
+);
 column_enum!(InquiryState { Open = "open", Closed = "closed" });
 column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });
 column_enum!(OrderState {

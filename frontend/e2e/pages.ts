@@ -156,6 +156,7 @@ export const ACCOUNT_PAGES: Shown[] = [
     },
   },
   { name: "profile", open: at("/account/profile") },
+  { name: "data", open: at("/account/data") },
   {
     name: "sessions",
     open: async (page) => {

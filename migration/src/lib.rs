@@ -60,6 +60,7 @@ mod m20261122_000070_returns;
 mod m20261122_000071_reviews;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
+mod m20261122_000077_data_exports;
 
 pub struct Migrator;
 
@@ -119,6 +120,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000071_reviews::Migration),
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
+            Box::new(m20261122_000077_data_exports::Migration),
         ]
     }
 }

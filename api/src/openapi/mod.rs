@@ -97,7 +97,7 @@ type Identity = (
     accounts::Addresses,
     accounts::SecondFactors,
     accounts::Wishes,
-    accounts::OwnData,
+    accounts::DataExports,
 );
 
 /// What there is to buy, and how it is sorted.
@@ -164,7 +164,7 @@ fn apis(state: &Shared) -> Apis {
             accounts::Addresses(state()),
             accounts::SecondFactors(state()),
             accounts::Wishes(state()),
-            accounts::OwnData(state()),
+            accounts::DataExports(state()),
         ),
         (
             catalog::Categories(state()),

@@ -131,6 +131,7 @@ actions! {
     UserRemoveSecondFactor = "user" "remove_second_factor",
     UserRenewRecoveryCodes = "user" "renew_recovery_codes",
     UserUseRecoveryCode = "user" "use_recovery_code",
+    UserRequestData = "user" "request_data",
     RoleCreate = "role" "create",
     RoleUpdate = "role" "update",
     RoleDelete = "role" "delete",

@@ -84,6 +84,8 @@ kinds! {
     /// What has an id behind `after`, up to and with `until`.
     WriteExport { export_id: Uuid, part: u32, after: Option<Uuid>, until: Option<Uuid> } = "exports.write", TRANSFER;
     FinishExport { export_id: Uuid } = "exports.finish", TRANSFER;
+    /// All that is kept about a customer, for themselves.
+    WriteDataExport { export_id: Uuid } = "accounts.write_data", TRANSFER;
     ResizeImage { image_id: Uuid } = "images.resize", PICTURE;
 }
 
@@ -237,6 +239,7 @@ impl Job {
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
             | Self::WriteDraft { draft_id: id }
+            | Self::WriteDataExport { export_id: id }
             | Self::SendMail { subject_id: id, .. }
             | Self::SendTestMail { user_id: id, .. } => Some(*id),
             _ => self.order_id(),

@@ -11,6 +11,6 @@ mod write;
 
 pub use answer::{ANSWER, answer};
 pub use decide::decide;
-pub use find::{After, ReviewFilter, ReviewSort, find, list, of_user, own_or_may, published};
+pub use find::{After, ReviewFilter, ReviewSort, find, list, own_or_may, published};
 pub use rating::{Rating, rate, rate_all, ratings};
 pub use write::{NewReview, TEXT, TITLE, delete, write};

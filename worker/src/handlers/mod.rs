@@ -1,5 +1,6 @@
 //! One handler per kind of job. Each reads, then talks to the outside, then writes; each is safe to run twice.
 
+mod accounts;
 mod catalog;
 mod credit_notes;
 mod drafts;
@@ -93,6 +94,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         }
         Job::ResizeImage { image_id } => pictures::resize(services, claimed, *image_id).await,
         Job::FinishExport { export_id } => transfers::finish_export(services, *export_id).await,
+        Job::WriteDataExport { export_id } => accounts::write_data(services, claimed, *export_id).await,
     }
 }
 

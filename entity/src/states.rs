@@ -67,7 +67,14 @@ column_enum!(
 );
 column_enum!(
     /// What a model is asked to draft.
-    DraftKind { Description = "description", Seo = "seo", Attributes = "attributes", Reply = "reply" }
+    DraftKind {
+        Description = "description",
+        Seo = "seo",
+        Attributes = "attributes",
+        Reply = "reply",
+        Translation = "translation",
+        ReviewSummary = "review_summary",
+    }
 );
 column_enum!(DraftState {
     Asked = "asked",

@@ -61,6 +61,7 @@ mod m20261122_000071_reviews;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
 mod m20261122_000077_data_exports;
+mod m20261122_000078_translations;
 
 pub struct Migrator;
 
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
             Box::new(m20261122_000077_data_exports::Migration),
+            Box::new(m20261122_000078_translations::Migration),
         ]
     }
 }

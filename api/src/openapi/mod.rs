@@ -111,8 +111,10 @@ type Wares = (
     crate::search::Synonyms,
     crate::search::Insight,
     catalog::Codes,
+    catalog::Translations,
     reviews::Reviews,
     reviews::ReviewDesk,
+    reviews::ReviewSummaries,
 );
 
 /// Where language models help.
@@ -176,8 +178,10 @@ fn apis(state: &Shared) -> Apis {
             crate::search::Synonyms(state()),
             crate::search::Insight(state()),
             catalog::Codes(state()),
+            catalog::Translations(state()),
             reviews::Reviews(state()),
             reviews::ReviewDesk(state()),
+            reviews::ReviewSummaries(state()),
         ),
         catalog::Products(state()),
         catalog::Variants(state()),

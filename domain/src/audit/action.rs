@@ -124,6 +124,7 @@ actions! {
     ProviderClose = "provider" "close_breaker",
     TimetableRun = "timetable" "run",
     EventsReplay = "replay" "start",
+    ReadModelRebuild = "read_model" "rebuild",
     UserCreate = "user" "create",
     UserSetRoles = "user" "set_roles",
     UserDeactivate = "user" "deactivate",

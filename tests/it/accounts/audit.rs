@@ -246,6 +246,7 @@ async fn operations(walk: &mut Walk<'_>) {
     walk.may("POST", "/operations/timetable/?/run", &["retention.prune"], json!({})).await;
     let replay = json!({ "consumer": "sales_facts", "aggregate_id": Uuid::new_v4() });
     walk.may("POST", "/operations/replays", &[], replay).await;
+    walk.may("POST", "/operations/rebuilds", &[], json!({ "model": "sales_facts" })).await;
 }
 
 #[tokio::test]

@@ -287,6 +287,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("POST", "/operations/timetable/?/run", Needs("jobs_write")),
     ("GET", "/operations/live", Needs("jobs_read")),
     ("GET", "/operations/rebuilds", Needs("jobs_read")),
+    ("POST", "/operations/rebuilds", Needs("jobs_write")),
     ("GET", "/operations/replays", Needs("jobs_read")),
     ("POST", "/operations/replays", Needs("jobs_write")),
     ("GET", "/operations/replays/?", Needs("jobs_read")),

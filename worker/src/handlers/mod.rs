@@ -82,6 +82,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ReplayOrders { replay_id, orders } => {
             events::replay_orders(services, claimed, *replay_id, orders).await
         }
+        Job::RebuildReadModel { model } => events::rebuild(services, model).await,
         Job::PlanImport { import_id } => transfers::plan_import(services, claimed, *import_id).await,
         Job::ImportProducts { import_id, chunk, segments } => {
             transfers::import_products(services, claimed, (*import_id, *chunk, *segments)).await

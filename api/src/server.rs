@@ -35,7 +35,12 @@ pub fn app_with(
     let (base, api) = match storefront {
         Some(storefront) => {
             let origin = state.http.public_url.trim_end_matches('/').to_owned();
-            let asked = storefront::Api { endpoint: Arc::new(api(&shared)), state: shared.clone(), origin };
+            let asked = storefront::Api {
+                endpoint: Arc::new(api(&shared)),
+                state: shared.clone(),
+                origin,
+                language: storefront::Language::English,
+            };
             let base = storefront.add(base, asked);
             (base, api(&shared).around(storefront::bring_home).boxed())
         }

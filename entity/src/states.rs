@@ -67,7 +67,14 @@ column_enum!(
 );
 column_enum!(
     /// What a model is asked to draft.
-    DraftKind { Description = "description", Seo = "seo", Attributes = "attributes", Reply = "reply" }
+    DraftKind {
+        Description = "description",
+        Seo = "seo",
+        Attributes = "attributes",
+        Reply = "reply",
+        Translation = "translation",
+        ReviewSummary = "review_summary",
+    }
 );
 column_enum!(DraftState {
     Asked = "asked",
@@ -76,6 +83,10 @@ column_enum!(DraftState {
     Approved = "approved",
     Rejected = "rejected",
 });
+column_enum!(
+    /// How far the file of all that is kept about a customer is.
+    DataExportState { Asked = "asked", Ready = "ready", Failed = "failed" }
+);
 column_enum!(InquiryState { Open = "open", Closed = "closed" });
 column_enum!(CartState { Open = "open", CheckingOut = "checking_out", Converted = "converted", Abandoned = "abandoned" });
 column_enum!(OrderState {

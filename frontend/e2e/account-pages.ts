@@ -44,6 +44,7 @@ export const ACCOUNT_PAGES: Shown[] = [
     },
   },
   simple("profile", "/account/profile"),
+  simple("data", "/account/data"),
   {
     name: "sessions",
     path: "/account/sessions",

@@ -141,11 +141,12 @@ test("the profile, the addresses and the sessions can be changed", async ({ page
 test("all that is kept about somebody can be downloaded", async ({ page, request }) => {
   const email = newEmail();
   await register(request, email);
-  await page.goto("/account/profile");
+  await page.goto("/my-data");
   await logIn(page, email);
+  await page.getByRole("button", { name: "Gather my data" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download my data" }).click(),
+    page.getByRole("button", { name: "Download" }).click(),
   ]);
   const data = JSON.parse(readFileSync(await download.path(), "utf8"));
   expect(data.profile.email).toBe(email);

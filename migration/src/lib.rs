@@ -62,6 +62,8 @@ mod m20261122_000072_backorders;
 mod m20261122_000073_customers;
 mod m20261122_000075_wishes;
 mod m20261122_000076_bundles;
+mod m20261122_000077_data_exports;
+mod m20261122_000078_translations;
 
 pub struct Migrator;
 
@@ -123,6 +125,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000073_customers::Migration),
             Box::new(m20261122_000075_wishes::Migration),
             Box::new(m20261122_000076_bundles::Migration),
+            Box::new(m20261122_000077_data_exports::Migration),
+            Box::new(m20261122_000078_translations::Migration),
         ]
     }
 }

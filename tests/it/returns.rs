@@ -10,6 +10,7 @@ use rand::{Rng, SeedableRng};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 
+use crate::accounts::own_data::own_data;
 use crate::shop::{Actor, Answer, Order, Product, Setup, Shop, card};
 
 /// So many mugs and a pot, paid and delivered.
@@ -115,7 +116,7 @@ async fn something_is_sent_back_and_its_money_comes_to_the_cent() {
     for kind in ["return", "return_requested", "return_approved", "return_received", "return_refunded"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
-    let own = ada.get("/me/data").await.expect(200);
+    let own = own_data(&shop, &ada).await;
     assert_eq!(own["orders"][0]["returns"].as_array().unwrap().len(), 4);
     shop.close().await;
 }

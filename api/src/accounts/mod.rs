@@ -2,8 +2,8 @@
 
 mod addresses;
 mod auth;
+mod data_exports;
 mod me;
-mod own_data;
 mod proofs;
 mod schema;
 mod second_factor;
@@ -13,8 +13,8 @@ mod wishes;
 
 pub use addresses::Addresses;
 pub use auth::Auth;
+pub use data_exports::DataExports;
 pub use me::Me;
-pub use own_data::OwnData;
 pub use proofs::Proofs;
 pub use schema::Role;
 pub use second_factor::SecondFactors;

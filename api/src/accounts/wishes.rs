@@ -1,13 +1,13 @@
 //! One's own wishlist.
 
 use domain::accounts::wishes;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::auth::Customer;
-use crate::catalog::ProductSummary;
+use crate::catalog::{ProductSummary, Reader};
 use crate::openapi::Tag;
 use crate::problem::Result;
 use crate::state::Shared;
@@ -34,9 +34,16 @@ impl Wishes {
     ///
     /// All of it: there are two hundred products at most. What is not on sale right now is not shown.
     #[oai(path = "/wishlist", method = "get", operation_id = "listMyWishes")]
-    async fn list(&self, me: Customer) -> Result<Json<Wishlist>> {
+    async fn list(
+        &self,
+        me: Customer,
+        /// Languages, the one with most weight first.
+        #[oai(name = "Accept-Language")]
+        accept_language: Header<Option<String>>,
+    ) -> Result<Json<Wishlist>> {
         let rows = wishes::list(self.0.store().read(), me.id).await?;
-        let items = rows.into_iter().map(|row| ProductSummary::new(row, false)).collect();
+        let mut items: Vec<_> = rows.into_iter().map(|row| ProductSummary::new(row, false)).collect();
+        Reader::of(&self.0, None, accept_language.0).await?.products(&self.0, &mut items).await?;
         Ok(Json(Wishlist { items }))
     }
 

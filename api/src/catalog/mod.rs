@@ -23,6 +23,7 @@ mod rendered;
 mod requests;
 mod rule_schema;
 mod schema;
+mod translations;
 mod variant_requests;
 mod variant_schema;
 mod variants;
@@ -40,6 +41,7 @@ pub use products::Products;
 pub use recommendations::Recommendations;
 pub use rendered::{forget, kept};
 pub use schema::Status;
+pub use translations::{Reader, Translations};
 pub use variant_schema::StockLevel;
 pub use variants::Variants;
 

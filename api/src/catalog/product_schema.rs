@@ -209,6 +209,8 @@ pub struct Product {
     pub slug: String,
     pub name: String,
     pub description: String,
+    /// The language into which name and description are translated; absent: they are as the shop wrote them.
+    pub locale: Option<String>,
     pub status: Status,
     /// Tax included in the prices, basis points: 1900 is 19 %.
     pub tax_rate_bp: i32,
@@ -252,6 +254,7 @@ impl Product {
             slug: products::unmarked(&product.slug).to_owned(),
             name: product.name,
             description: product.description,
+            locale: None,
             status: status(product.status.into(), for_staff),
             tax_rate_bp: product.tax_rate_bp,
             category: detail.category.map(Into::into),

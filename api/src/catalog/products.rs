@@ -12,6 +12,7 @@ use super::narrowing::{self, ProductSort, StatusFilter};
 use super::product_requests::{ProductChangeRequest, ProductRequest};
 use super::product_schema::{Product, ProductPage};
 use super::rendered::{forget, kept, render};
+use super::translations::Reader;
 use crate::auth::{CatalogWrite, MaybeCustomer, Require};
 use crate::making::{Made, Making};
 use crate::openapi::Tag;
@@ -78,6 +79,13 @@ impl Products {
         /// How many products a page has at most.
         #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<u32>,
+        /// The language of names, BCP 47; instead of the first one in `Accept-Language`. What is not translated is as the shop
+        /// wrote it.
+        #[oai(validator(max_length = 35))]
+        locale: Query<Option<String>>,
+        /// Languages, the one with most weight first.
+        #[oai(name = "Accept-Language")]
+        accept_language: Header<Option<String>>,
         /// The entity tag of the answer that the caller has.
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
@@ -101,15 +109,21 @@ impl Products {
             return self.list_for_staff(&caller, filter, status, facets.0).await;
         }
         // All of the filter is in its debug form, and nothing else.
-        let key = format!("products:{}:{filter:?}", facets.0);
-        let page = self.page(&filter, facets.0, false);
-        Ok(kept(&self.0, &key, if_none_match.0.as_deref(), page).await?)
+        let reader = Reader::of(&self.0, locale.0, accept_language.0).await?;
+        let key = reader.key(format!("products:{}:{filter:?}", facets.0));
+        let page = async {
+            let mut page = self.page(&filter, facets.0, false).await?;
+            reader.products(&self.0, &mut page.items).await?;
+            Ok(page)
+        };
+        Ok(kept(&self.0, &key, if_none_match.0.as_deref(), page).await?.by_language())
     }
 
     /// Show a product
     ///
     /// With variants and pictures. A slug that it had before leads to the one that it has. Whoever has the permission
-    /// `catalog_write` also sees products that are not published or, by their id, deleted, and how the stock comes about.
+    /// `catalog_write` also sees products that are not published or, by their id, deleted, and how the stock comes about; and
+    /// the texts as the shop wrote them, unless `locale` is given.
     #[oai(path = "/products/:product", method = "get", operation_id = "getProduct")]
     async fn show(
         &self,
@@ -117,6 +131,13 @@ impl Products {
         /// The slug or the id of the product.
         #[oai(validator(min_length = 1, max_length = 80))]
         product: Path<String>,
+        /// The language of texts, BCP 47; instead of the first one in `Accept-Language`. What is not translated is as the shop
+        /// wrote it.
+        #[oai(validator(max_length = 35))]
+        locale: Query<Option<String>>,
+        /// Languages, the one with most weight first.
+        #[oai(name = "Accept-Language")]
+        accept_language: Header<Option<String>>,
         /// The entity tag of the answer that the caller has.
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
@@ -124,15 +145,24 @@ impl Products {
         let db = self.0.store().read();
         let for_staff = caller.may(Permission::CatalogWrite);
         let found = if for_staff {
-            let detail = products::find_by_slug_or_id(db, &product.0, true).await;
-            detail.map(|detail| CachedJson::private(render(&Product::new(detail, true))))
+            let reader = Reader::of(&self.0, locale.0, None).await?;
+            let make = async {
+                let detail = products::find_by_slug_or_id(db, &product.0, true).await?;
+                let mut told = Product::new(detail, true);
+                reader.product(&self.0, &mut told).await?;
+                Ok(CachedJson::private(render(&told)))
+            };
+            make.await
         } else {
-            let key = format!("product:{}", product.0);
+            let reader = Reader::of(&self.0, locale.0, accept_language.0).await?;
+            let key = reader.key(format!("product:{}", product.0));
             let make = async {
                 let detail = products::find_by_slug_or_id(db, &product.0, false).await?;
-                Ok(Product::new(detail, false))
+                let mut told = Product::new(detail, false);
+                reader.product(&self.0, &mut told).await?;
+                Ok(told)
             };
-            kept(&self.0, &key, if_none_match.0.as_deref(), make).await
+            kept(&self.0, &key, if_none_match.0.as_deref(), make).await.map(CachedJson::by_language)
         };
         match found {
             Err(error @ domain::Error::NotFound { .. }) => match products::moved_to(db, &product.0).await? {

@@ -9,6 +9,7 @@ use poem_openapi::param::{Header, Path, Query};
 use super::narrowing::listed;
 use super::recommendation_schema::{self as schema, ProductRecommendationKind, RecommendationKind};
 use super::rendered::{kept_for, render};
+use super::translations::Reader;
 use crate::auth::MaybeCustomer;
 use crate::openapi::Tag;
 use crate::payload::{CachedJson, Movable};
@@ -47,6 +48,9 @@ impl Recommendations {
         /// How many products at most.
         #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "24")))]
         limit: Query<u32>,
+        /// Languages, the one with most weight first.
+        #[oai(name = "Accept-Language")]
+        accept_language: Header<Option<String>>,
         /// The entity tag of the answer that the caller has.
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
@@ -54,17 +58,20 @@ impl Recommendations {
         let db = self.0.store().read();
         let (kind, limit) = (Kind::from(kind.0), u64::from(limit.0));
         let vectors = self.0.services.vectors.as_ref();
-        let key = format!("recommended:{kind:?}:{limit}:{}", product.0);
+        let reader = Reader::of(&self.0, None, accept_language.0).await?;
+        let key = reader.key(format!("recommended:{kind:?}:{limit}:{}", product.0));
         let make = async {
             let found = recommendations::of_product(db, vectors, &product.0, kind, limit).await?;
-            Ok(schema::Recommendations::from(found))
+            let mut told = schema::Recommendations::from(found);
+            reader.products(&self.0, told.items.iter_mut().map(|one| &mut one.product)).await?;
+            Ok(told)
         };
         match kept_for(&self.0, &key, if_none_match.0.as_deref(), KEPT, make).await {
             Err(error @ domain::Error::NotFound { .. }) => match products::moved_to(db, &product.0).await? {
                 Some(slug) => Ok(Movable::Moved(format!("/api/v1/products/{slug}/recommendations"))),
                 None => Err(error.into()),
             },
-            found => Ok(Movable::Here(found?)),
+            found => Ok(Movable::Here(found?.by_language())),
         }
     }
 
@@ -87,6 +94,9 @@ impl Recommendations {
         /// How many products at most.
         #[oai(default = "default_limit", validator(minimum(value = "1"), maximum(value = "24")))]
         limit: Query<u32>,
+        /// Languages, the one with most weight first.
+        #[oai(name = "Accept-Language")]
+        accept_language: Header<Option<String>>,
         /// The entity tag of the answer that the caller has.
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
@@ -100,16 +110,18 @@ impl Recommendations {
             limit: limit.0.into(),
         };
         let db = self.0.store().read();
+        let reader = Reader::of(&self.0, None, accept_language.0).await?;
         let make = async {
-            Ok(schema::Recommendations::from(
-                recommendations::recommend(db, self.0.services.vectors.as_ref(), &wish).await?,
-            ))
+            let found = recommendations::recommend(db, self.0.services.vectors.as_ref(), &wish).await?;
+            let mut told = schema::Recommendations::from(found);
+            reader.products(&self.0, told.items.iter_mut().map(|one| &mut one.product)).await?;
+            Ok(told)
         };
         if wish.user_id.is_some() {
             return Ok(CachedJson::private(render(&make.await?)));
         }
         // All of the wish is in its debug form, and nothing else.
-        let key = format!("recommended:{wish:?}");
-        Ok(kept_for(&self.0, &key, if_none_match.0.as_deref(), KEPT, make).await?)
+        let key = reader.key(format!("recommended:{wish:?}"));
+        Ok(kept_for(&self.0, &key, if_none_match.0.as_deref(), KEPT, make).await?.by_language())
     }
 }

@@ -18,6 +18,10 @@ pub enum ProductDraftKind {
     Seo,
     /// Values of attributes that the product does not have, read out of its texts.
     Attributes,
+    /// Name, description and what search engines show in another language, which `language` has to name.
+    Translation,
+    /// What its reviews say, in short. There must be three with words at least.
+    ReviewSummary,
 }
 
 impl From<ProductDraftKind> for StoredKind {
@@ -26,6 +30,8 @@ impl From<ProductDraftKind> for StoredKind {
             ProductDraftKind::Description => Self::Description,
             ProductDraftKind::Seo => Self::Seo,
             ProductDraftKind::Attributes => Self::Attributes,
+            ProductDraftKind::Translation => Self::Translation,
+            ProductDraftKind::ReviewSummary => Self::ReviewSummary,
         }
     }
 }
@@ -37,7 +43,8 @@ impl From<ProductDraftKind> for StoredKind {
 pub struct ProductDraftRequest {
     #[garde(skip)]
     pub kind: ProductDraftKind,
-    /// BCP 47, such as `de` or `en-GB`. Without it, the language of the product's texts.
+    /// BCP 47, such as `de` or `en-GB`. Without it, the language of the product's texts, or of most reviews. A translation
+    /// must have it.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[oai(validator(max_length = 6, pattern = "^[a-z]{2,3}(-[A-Z]{2})?$"))]
     #[garde(length(max = 6), pattern("^[a-z]{2,3}(-[A-Z]{2})?$"))]

@@ -16,6 +16,10 @@ pub enum DraftKind {
     Attributes,
     /// To what a customer asks about an order.
     Reply,
+    /// The texts of a product in another language.
+    Translation,
+    /// What the reviews of a product say, in short.
+    ReviewSummary,
 }
 
 impl From<StoredKind> for DraftKind {
@@ -25,6 +29,8 @@ impl From<StoredKind> for DraftKind {
             StoredKind::Seo => Self::Seo,
             StoredKind::Attributes => Self::Attributes,
             StoredKind::Reply => Self::Reply,
+            StoredKind::Translation => Self::Translation,
+            StoredKind::ReviewSummary => Self::ReviewSummary,
         }
     }
 }
@@ -36,6 +42,8 @@ impl From<DraftKind> for StoredKind {
             DraftKind::Seo => Self::Seo,
             DraftKind::Attributes => Self::Attributes,
             DraftKind::Reply => Self::Reply,
+            DraftKind::Translation => Self::Translation,
+            DraftKind::ReviewSummary => Self::ReviewSummary,
         }
     }
 }
@@ -93,12 +101,18 @@ pub struct DraftedAttribute {
 #[serde(default)]
 #[oai(skip_serializing_if_is_none)]
 pub struct DraftContent {
+    /// Of the product, translated.
+    pub name: Option<String>,
     /// Of the product, or for search engines.
     pub description: Option<String>,
+    /// For search engines, translated; may be empty.
+    pub seo_title: Option<String>,
+    /// For search engines, translated; may be empty.
+    pub seo_description: Option<String>,
     /// For search engines.
     pub title: Option<String>,
     pub attributes: Option<Vec<DraftedAttribute>>,
-    /// Of a reply.
+    /// Of a reply, or of what reviews say.
     pub text: Option<String>,
 }
 
@@ -119,7 +133,8 @@ pub struct Draft {
     pub wishes: Option<String>,
     pub content: Option<DraftContent>,
     /// Why there is none: `model_unavailable`, `model_refused`, `model_rejected`, `model_cut_off`, `model_answer_invalid`,
-    /// `model_out_of_budget`, `models_off`, `nothing_to_read` or `subject_gone`.
+    /// `model_out_of_budget`, `models_off`, `nothing_to_read`, `too_few_reviews` or
+    /// `subject_gone`.
     pub failure: Option<String>,
     /// The model that wrote it: provider and name.
     pub model: Option<String>,

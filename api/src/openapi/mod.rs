@@ -97,7 +97,7 @@ type Identity = (
     accounts::Addresses,
     accounts::SecondFactors,
     accounts::Wishes,
-    accounts::OwnData,
+    accounts::DataExports,
 );
 
 /// What there is to buy, and how it is sorted.
@@ -111,8 +111,10 @@ type Wares = (
     crate::search::Synonyms,
     crate::search::Insight,
     catalog::Codes,
+    catalog::Translations,
     reviews::Reviews,
     reviews::ReviewDesk,
+    reviews::ReviewSummaries,
 );
 
 /// Where language models help.
@@ -164,7 +166,7 @@ fn apis(state: &Shared) -> Apis {
             accounts::Addresses(state()),
             accounts::SecondFactors(state()),
             accounts::Wishes(state()),
-            accounts::OwnData(state()),
+            accounts::DataExports(state()),
         ),
         (
             catalog::Categories(state()),
@@ -176,8 +178,10 @@ fn apis(state: &Shared) -> Apis {
             crate::search::Synonyms(state()),
             crate::search::Insight(state()),
             catalog::Codes(state()),
+            catalog::Translations(state()),
             reviews::Reviews(state()),
             reviews::ReviewDesk(state()),
+            reviews::ReviewSummaries(state()),
         ),
         catalog::Products(state()),
         catalog::Variants(state()),

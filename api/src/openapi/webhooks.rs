@@ -92,6 +92,8 @@ fn meaning(kind: &str) -> &'static str {
             "Something about an account changed: its roles, its address, whether it is open."
         }
         "customer.addresses_changed" => "An address of an address book was added, replaced or deleted.",
+        "customer.data_ready" => "All that is kept about a customer is there for them to fetch.",
+        "customer.data_requested" => "A customer wants all that is kept about them.",
         "customer.email_changed" => "An account has another e-mail address; the old one is told.",
         "customer.registered" => "Somebody opened an account.",
         "dispute.changed" => "A contested payment went on, was won or lost, or its money moved.",
@@ -170,9 +172,11 @@ fn data(kind: &str) -> Value {
             "customer_id": uuid("The customer."),
             "address_id": uuid("The address; not found if it was deleted."),
         }),
-        "customer.registered" | "customer.changed" | "customer.email_changed" => {
-            json!({ "customer_id": uuid("The customer.") })
-        }
+        "customer.registered"
+        | "customer.changed"
+        | "customer.email_changed"
+        | "customer.data_requested"
+        | "customer.data_ready" => json!({ "customer_id": uuid("The customer.") }),
         "product.changed" => json!({ "product_id": uuid("The product.") }),
         "promotion.changed" => json!({ "promotion_id": uuid("The promotion.") }),
         "shipping_method.changed" => json!({ "shipping_method_id": uuid("The shipping method.") }),

@@ -8,12 +8,13 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::auth::{JobsRead, JobsWrite, Require};
+use crate::making::Making;
 use crate::openapi::Tag;
-use crate::payload::{ValidJson, present};
+use crate::payload::{OptionalKey, ValidJson, present};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -96,6 +97,42 @@ pub struct Rebuild {
     pub error: Option<String>,
 }
 
+/// What is to be built anew.
+#[derive(Debug, Serialize, Deserialize, Object, Validate)]
+#[serde(deny_unknown_fields)]
+#[oai(example, deny_unknown_fields)]
+pub struct RebuildRequest {
+    /// `order-history`, `daily-sales`, `purchases` or `search`; the first three also by their tables.
+    #[oai(validator(min_length = 1, max_length = 100, pattern = "^[a-z0-9_.-]+$"))]
+    #[garde(length(chars, min = 1, max = 100), pattern("^[a-z0-9_.-]+$"))]
+    pub model: String,
+}
+
+impl Example for RebuildRequest {
+    fn example() -> Self {
+        Self { model: "order-history".to_owned() }
+    }
+}
+
+/// A rebuild that was asked for.
+#[derive(Debug, Object)]
+pub struct OrderedRebuild {
+    /// That does it. Once it runs, how far it is stands among the rebuilds; of `search` there is nothing to see there.
+    pub job_id: Uuid,
+}
+
+#[derive(ApiResponse)]
+pub enum StartedRebuild {
+    /// A job does it from here on.
+    #[oai(status = 202)]
+    Accepted(
+        Json<OrderedRebuild>,
+        /// Whether this is the answer to an earlier request with the same key.
+        #[oai(header = "Idempotency-Replayed")]
+        bool,
+    ),
+}
+
 /// The latest rebuilds, newest first.
 #[derive(Debug, Object)]
 pub struct RebuildList {
@@ -154,6 +191,29 @@ impl Replays {
         id: Path<Uuid>,
     ) -> Result<Json<Replay>> {
         Ok(Json(read_models::find_replay(self.0.store().read(), id.0).await?.into()))
+    }
+
+    /// Rebuild a read model
+    ///
+    /// From the whole event log, beside the one in use, which it then takes the place of; orders are placed meanwhile. One
+    /// at a time of each. Needs the permission `jobs_write`.
+    #[oai(path = "/rebuilds", method = "post", operation_id = "rebuildReadModel")]
+    async fn rebuild(
+        &self,
+        operator: Require<JobsWrite>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: OptionalKey,
+        body: ValidJson<RebuildRequest>,
+    ) -> Result<StartedRebuild> {
+        let making = Making { what: "rebuilds", by: &operator.customer, key: idempotency_key };
+        let mut tickets = Vec::new();
+        let order = async |txn: &domain::Txn| {
+            let (job_id, enqueued) = read_models::order_rebuild(txn, &body.0.model).await?;
+            tickets = enqueued;
+            Ok(job_id)
+        };
+        let (job_id, replayed) = making.once(&self.0, &body.0, order).await?;
+        self.0.services.push(&tickets).await;
+        Ok(StartedRebuild::Accepted(Json(OrderedRebuild { job_id }), replayed))
     }
 
     /// List rebuilds of read models

@@ -20,6 +20,7 @@ pub struct CachedJson<T> {
     cached: Cached,
     is_known: bool,
     cache_control: &'static str,
+    is_by_language: bool,
     shape: PhantomData<fn() -> T>,
 }
 
@@ -27,12 +28,23 @@ impl<T> CachedJson<T> {
     /// `known` is the caller's `If-None-Match`.
     pub fn new(cached: Cached, known: Option<&str>) -> Self {
         let is_known = known.is_some_and(|known| names(known, &cached.etag));
-        Self { cached, is_known, cache_control: FOR_ALL, shape: PhantomData }
+        Self { cached, is_known, cache_control: FOR_ALL, is_by_language: false, shape: PhantomData }
     }
 
     /// An answer for this caller alone, which nobody may keep.
     pub fn private(answer: Cached) -> Self {
-        Self { cached: answer, is_known: false, cache_control: FOR_ONE, shape: PhantomData }
+        Self {
+            cached: answer,
+            is_known: false,
+            cache_control: FOR_ONE,
+            is_by_language: false,
+            shape: PhantomData,
+        }
+    }
+
+    /// It is another one for readers of other languages.
+    pub fn by_language(self) -> Self {
+        Self { is_by_language: true, ..self }
     }
 }
 
@@ -50,6 +62,9 @@ impl<T: Send> IntoResponse for CachedJson<T> {
             headers.insert(header::ETAG, etag);
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
+        if self.is_by_language {
+            headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        }
         if self.is_known {
             response.set_status(StatusCode::NOT_MODIFIED);
             return response;

@@ -57,7 +57,10 @@ impl Reviews {
         // All of the filter is in its debug form, and nothing else.
         let key = format!("reviews:{}:{filter:?}", product.0);
         let make = async {
-            let (mut rows, rating) = reviews::published(self.0.store().read(), product.0, filter).await?;
+            let db = self.0.store().read();
+            let is_first = filter.after.is_none();
+            let (mut rows, rating) = reviews::published(db, product.0, filter).await?;
+            let summary = if is_first { reviews::summary(db, product.0).await? } else { None };
             let more = rows.len() as u64 > limit.0;
             rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
             Ok(ReviewPage {
@@ -65,6 +68,7 @@ impl Reviews {
                 items: rows.into_iter().map(Review::from).collect(),
                 rating: (rating.count() > 0).then(|| rating.into()),
                 stars: rating.stars.to_vec(),
+                summary: summary.filter(|summary| !summary.is_stale).map(Into::into),
             })
         };
         Ok(kept(&self.0, &key, if_none_match.0.as_deref(), make).await?)

@@ -3,6 +3,8 @@
 mod endpoints;
 mod schema;
 mod staff;
+mod summaries;
 
 pub use endpoints::Reviews;
 pub use staff::ReviewDesk;
+pub use summaries::ReviewSummaries;

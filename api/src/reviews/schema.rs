@@ -9,6 +9,7 @@ use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::summaries::ReviewSummary;
 use crate::catalog::Rating;
 use crate::orders::states::ReviewStatus;
 use crate::payload::{lines, one_line, present};
@@ -83,6 +84,9 @@ pub struct ReviewPage {
     pub rating: Option<Rating>,
     /// How many of them give one star, two … five.
     pub stars: Vec<i64>,
+    /// What they say in short, on the first page: drafted by a language model, approved by the shop. Absent where there is
+    /// none, or it is not about the reviews of today any more.
+    pub summary: Option<ReviewSummary>,
 }
 
 /// What the customer says about a product.

@@ -20,13 +20,14 @@ pub enum Address {
 
 pub const TEXTS: [&str; 6] = ["about", "shipping", "returns", "privacy", "terms", "contact"];
 /// With all that is below them.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 9] = [
     "account",
     "cart",
     "checkout",
     "confirm-email",
     "forgot-password",
     "log-in",
+    "my-data",
     "register",
     "reset-password",
 ];

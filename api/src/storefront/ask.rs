@@ -8,6 +8,7 @@ use poem::http::{StatusCode, header};
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
+use super::address::Language;
 use crate::problem::{Failure, Result};
 use crate::state::Shared;
 
@@ -18,6 +19,8 @@ pub struct Api {
     pub state: Shared,
     /// Where the shop is, without a slash at the end.
     pub origin: String,
+    /// In which language the answers are to be.
+    pub language: Language,
 }
 
 /// What came of a question.
@@ -34,8 +37,11 @@ impl Api {
     /// # Errors
     /// 500 and 503, as the API says them.
     pub async fn get(&self, path: &str) -> Result<Answer> {
-        let mut request =
-            Request::builder().uri_str(path).header(header::ACCEPT, "application/json").finish();
+        let mut request = Request::builder()
+            .uri_str(path)
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_LANGUAGE, self.language.code())
+            .finish();
         request.set_data(self.state.clone());
         let mut response = match self.endpoint.call(request).await {
             Ok(response) => response,

@@ -25,10 +25,11 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Request, Response, Route, get};
 use rust_embed::RustEmbed;
 
-use address::{Address, Language};
+use address::Address;
 use files::Files;
 use pages::{Made, Pages};
 
+pub use address::Language;
 pub use ask::Api;
 pub use homecoming::bring_home;
 

@@ -69,6 +69,12 @@ impl Pages {
     /// # Errors
     /// When the database does not answer.
     pub async fn make(&self, address: &Address, is_narrowed: bool, language: Language) -> Result<Made> {
+        let speaking =
+            Self { api: Api { language, ..self.api.clone() }, environment: self.environment.clone() };
+        speaking.made(address, is_narrowed, language).await
+    }
+
+    async fn made(&self, address: &Address, is_narrowed: bool, language: Language) -> Result<Made> {
         let shop = self.api.list("/api/v1/shop").await?.unwrap_or_default();
         let tree = self.api.list("/api/v1/categories").await?.unwrap_or_default();
         let mut sketch = Sketch::new(self, shop, tree, address, language);

@@ -22,7 +22,12 @@ async fn call(request: RequestBuilder) -> (StatusCode, String, Response) {
     let base = Route::new().at("/assets/pages.css", get(own)).nest("/jobs", get(own)).at("/start", get(own));
     let nothing = get(poem::endpoint::make_sync(|_| StatusCode::NOT_FOUND)).boxed();
     let origin = "https://shop.example".to_owned();
-    let api = Api { endpoint: Arc::new(nothing), state: crate::state::Shared::default(), origin };
+    let api = Api {
+        endpoint: Arc::new(nothing),
+        state: crate::state::Shared::default(),
+        origin,
+        language: Language::English,
+    };
     let app = Storefront::of(Files::of::<Sample>()).unwrap().add(base, api);
     let mut response = match app.call(request.finish()).await {
         Ok(response) => response,

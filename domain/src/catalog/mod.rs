@@ -21,6 +21,7 @@ mod seo;
 mod slug;
 pub mod tags;
 mod touch;
+pub mod translations;
 pub mod variants;
 mod visible;
 

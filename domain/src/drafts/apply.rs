@@ -5,13 +5,15 @@ use entity::states::{AttributeKind, DraftKind};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::{basis, corrupt, order_facts, product_facts};
-use crate::catalog::SeoChange;
+use super::{basis, corrupt, order_facts, product_facts, review_facts};
 use crate::catalog::attributes::{self, Attribute, NewValue, ProductValue, ValueKind};
 use crate::catalog::products::{self, ProductChange, ProductDetail};
+use crate::catalog::translations::{self, Texts};
+use crate::catalog::{Seo, SeoChange};
 use crate::error::{Error, Result};
 use crate::orders;
-use crate::prompts::{Described, Extracted, Reading, Replied, SeoTexts};
+use crate::prompts::{Described, Extracted, Reading, Replied, SeoTexts, Summarized, Translated};
+use crate::reviews::{NewSummary, set_summary};
 use crate::store::Txn;
 
 pub(super) async fn apply(txn: &Txn, draft: &draft::Model, author: (Option<Uuid>, String)) -> Result<()> {
@@ -24,12 +26,35 @@ pub(super) async fn apply(txn: &Txn, draft: &draft::Model, author: (Option<Uuid>
         return Ok(());
     }
     let product_id = draft.product_id.ok_or_else(|| corrupt(draft))?;
+    if draft.kind == DraftKind::ReviewSummary {
+        unchanged(draft, &review_facts::read(txn, product_id).await?)?;
+        let summarized: Summarized = content(draft)?;
+        let model = draft.model.clone().unwrap_or_default();
+        let new = NewSummary { text: summarized.text.trim().to_owned(), model, by: author.0 };
+        return set_summary(txn, product_id, new).await;
+    }
     let (detail, facts) = product_facts::read(txn, product_id).await?;
     unchanged(draft, &facts)?;
-    let change = change(txn, draft, &detail).await?;
-    let after = products::update(txn, product_id, change).await?;
-    // The update takes the product's lock; whoever changed it between the look and the lock shows in the version.
-    if after.version > detail.product.version + 1 { Err(changed()) } else { Ok(()) }
+    let version = if draft.kind == DraftKind::Translation {
+        let locale = draft.language.as_deref().ok_or_else(|| corrupt(draft))?;
+        translations::set(txn, product_id, locale, texts(draft)?).await?.1
+    } else {
+        let change = change(txn, draft, &detail).await?;
+        products::update(txn, product_id, change).await?.version
+    };
+    // Either takes the product's lock; whoever changed it between the look and the lock shows in the version.
+    if version > detail.product.version + 1 { Err(changed()) } else { Ok(()) }
+}
+
+fn texts(draft: &draft::Model) -> Result<Texts> {
+    let translated: Translated = content(draft)?;
+    let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(Texts {
+        name: translated.name,
+        description: translated.description,
+        seo: Seo { title: some(translated.seo_title), description: some(translated.seo_description) },
+        model: draft.model.clone(),
+    })
 }
 
 fn unchanged(draft: &draft::Model, facts: &impl serde::Serialize) -> Result<()> {
@@ -70,7 +95,7 @@ async fn change(txn: &Txn, draft: &draft::Model, detail: &ProductDetail) -> Resu
             }
             ProductChange { values: Some(values), ..ProductChange::default() }
         }
-        DraftKind::Reply => return Err(corrupt(draft)),
+        DraftKind::Reply | DraftKind::Translation | DraftKind::ReviewSummary => return Err(corrupt(draft)),
     })
 }
 

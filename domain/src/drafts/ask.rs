@@ -82,6 +82,9 @@ fn check(new: &NewDraft) -> Result<()> {
     if new.kind == DraftKind::Reply && wishes.trim().is_empty() {
         add(field, "must say what the customer asks".to_owned());
     }
+    if new.kind == DraftKind::Translation && new.language.is_none() {
+        add("language", "must say into which language".to_owned());
+    }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
@@ -95,13 +98,15 @@ async fn require(db: &impl ConnectionTrait, new: &NewDraft) -> Result<()> {
         product.filter(|product| product.deleted_at.is_none()).ok_or(Error::NotFound { what: "product" })?;
         draft::Column::ProductId
     };
-    let under_way = draft::Entity::find()
+    let mut under_way = draft::Entity::find()
         .filter(about.eq(new.about))
         .filter(draft::Column::Kind.eq(new.kind))
-        .filter(draft::Column::State.eq(DraftState::Asked))
-        .count(db)
-        .await?;
-    if under_way > 0 {
+        .filter(draft::Column::State.eq(DraftState::Asked));
+    if new.kind == DraftKind::Translation {
+        // Each language is a draft of its own.
+        under_way = under_way.filter(draft::Column::Language.eq(new.language.as_deref()));
+    }
+    if under_way.count(db).await? > 0 {
         return Err(Error::conflict("draft_under_way", "such a draft is being written; wait for it"));
     }
     Ok(())

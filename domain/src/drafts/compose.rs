@@ -7,12 +7,18 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{basis, corrupt, order_facts, product_facts};
+use super::{basis, corrupt, order_facts, product_facts, review_facts};
 use crate::assistant::{Made, Models};
 use crate::error::{Error, Result};
-use crate::prompts::{self, Describe, Extract, ProductTask, Prompt, ReadingInput, Reply, ReplyTask, Seo};
+use crate::prompts::{
+    self, Describe, Extract, ProductTask, Prompt, ReadingInput, Reply, ReplyTask, Seo, SummarizeReviews,
+    SummaryTask, Translate, TranslationTask,
+};
 use crate::settings::ShopSettings;
 use crate::store::Store;
+
+/// Reviews with words, without which there is nothing to sum up.
+const FEWEST_REVIEWS: usize = 3;
 
 /// What came of asking.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +69,18 @@ async fn written(
         let task = ReplyTask { shop: shop.name.clone(), question, language, order };
         return outcome::<Reply>(prompts::ask::<Reply>(models, &task).await?, basis);
     }
-    let (detail, product) = product_facts::read(db, draft.product_id.ok_or_else(|| corrupt(draft))?).await?;
+    let product_id = draft.product_id.ok_or_else(|| corrupt(draft))?;
+    if draft.kind == DraftKind::ReviewSummary {
+        let said = review_facts::read(db, product_id).await?;
+        if said.reviews.len() < FEWEST_REVIEWS {
+            return Err(Error::refused("too_few_reviews", "there are too few reviews to sum up"));
+        }
+        let basis = basis(&said)?;
+        let task = SummaryTask { said, language: draft.language.clone(), wishes: draft.wishes.clone() };
+        let made = prompts::ask::<SummarizeReviews>(models, &task).await?;
+        return outcome::<SummarizeReviews>(made, basis);
+    }
+    let (detail, product) = product_facts::read(db, product_id).await?;
     let basis = basis(&product)?;
     let (language, wishes) = (draft.language.clone(), draft.wishes.clone());
     match draft.kind {
@@ -83,7 +100,12 @@ async fn written(
             let input = ReadingInput { product, attributes };
             outcome::<Extract>(prompts::ask::<Extract>(models, &input).await?, basis)
         }
-        DraftKind::Reply => Err(corrupt(draft)),
+        DraftKind::Translation => {
+            let language = language.ok_or_else(|| corrupt(draft))?;
+            let task = TranslationTask { product, language, wishes };
+            outcome::<Translate>(prompts::ask::<Translate>(models, &task).await?, basis)
+        }
+        DraftKind::Reply | DraftKind::ReviewSummary => Err(corrupt(draft)),
     }
 }
 

@@ -1,10 +1,9 @@
-//! What models draft for staff: texts of products, attributes read out of their texts, and replies to what customers ask.
+//! What models draft for staff: texts of products and their translations, attributes read out of texts, what reviews say in
+//! short, and replies to what customers ask.
 //!
 //! A draft is asked for by staff ([`ask`]), written by a job ([`compose`], [`record`]) and looked at by staff, who
 //! [`approve`] or [`reject`] it. Only approving changes anything, through the same function as an edit of theirs, and only
 //! if what the model was told is still so. A draft names the model and the version of the prompt that made it.
-//!
-//! Translations are not among them: the catalogue has one language.
 
 mod apply;
 mod ask;
@@ -15,6 +14,7 @@ mod order_facts;
 mod product_facts;
 mod prune;
 mod record;
+mod review_facts;
 
 pub use ask::{NewDraft, ask};
 pub use compose::{Outcome, compose};
@@ -44,7 +44,11 @@ pub const WISHES: usize = 2_000;
 /// What it takes to ask for drafts of that kind, to see and to decide them.
 pub const fn permission(kind: DraftKind) -> Permission {
     match kind {
-        DraftKind::Description | DraftKind::Seo | DraftKind::Attributes => Permission::CatalogWrite,
+        DraftKind::Description
+        | DraftKind::Seo
+        | DraftKind::Attributes
+        | DraftKind::Translation
+        | DraftKind::ReviewSummary => Permission::CatalogWrite,
         DraftKind::Reply => Permission::OrdersWrite,
     }
 }

@@ -91,6 +91,16 @@ pub enum Event {
         user_id: Uuid,
         address_id: Uuid,
     },
+    /// A customer wants all that is kept about them.
+    CustomerDataRequested {
+        user_id: Uuid,
+        export_id: Uuid,
+    },
+    /// It is there, for some days.
+    CustomerDataReady {
+        user_id: Uuid,
+        export_id: Uuid,
+    },
     /// When it was made or revoked.
     ApiKeyChanged {
         key_id: Uuid,
@@ -362,7 +372,9 @@ impl Event {
             Self::UserRegistered { user_id }
             | Self::CustomerChanged { user_id }
             | Self::CustomerEmailChanged { user_id, .. }
-            | Self::CustomerAddressesChanged { user_id, .. } => Aggregate::User(*user_id),
+            | Self::CustomerAddressesChanged { user_id, .. }
+            | Self::CustomerDataRequested { user_id, .. }
+            | Self::CustomerDataReady { user_id, .. } => Aggregate::User(*user_id),
             Self::ApiKeyChanged { key_id } => Aggregate::ApiKey(*key_id),
             Self::RoleChanged { role_id } => Aggregate::Role(*role_id),
             Self::SettingsChanged { shop_id } => Aggregate::Shop(*shop_id),

@@ -3,7 +3,7 @@
 //! An event may be in both for a while, and is read once. Reading files is talking to the outside: it is done before a
 //! transaction, not in one.
 
-use entity::event;
+use entity::{event, event_archive};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::Deserialize;
 use serde_json::Value;
@@ -94,6 +94,14 @@ impl Log<'_> {
         Ok(events)
     }
 
+    /// The events of one aggregate, to be read a few at a time.
+    pub(crate) async fn pages(&self, aggregate: Aggregate) -> Result<Pages<'_>> {
+        let id = aggregate.id();
+        let mut notes = files::between(self.store.read(), aggregate.name(), id, id).await?;
+        notes.sort_by_key(|note| std::cmp::Reverse((note.from_at, note.first_id)));
+        Ok(Pages { log: *self, aggregate, notes, file: None, after: 0 })
+    }
+
     /// Those events of these aggregates that are in files.
     pub(crate) async fn archived(&self, aggregate: &str, ids: &[Uuid]) -> Result<Vec<Recorded>> {
         let (Some(first), Some(last)) = (ids.iter().min(), ids.iter().max()) else { return Ok(Vec::new()) };
@@ -137,6 +145,50 @@ impl Log<'_> {
             }
         }
         Ok(ids)
+    }
+}
+
+/// Reads the events of one aggregate in their order, a few at a time, however many they are.
+pub(crate) struct Pages<'a> {
+    log: Log<'a>,
+    aggregate: Aggregate,
+    /// Of files that are still to be read, the oldest last.
+    notes: Vec<event_archive::Model>,
+    file: Option<File>,
+    /// The version that was read last.
+    after: i64,
+}
+
+impl Pages<'_> {
+    /// The next ones, `limit` at most; none when that was all.
+    pub async fn next(&mut self, limit: u64) -> Result<Vec<Recorded>> {
+        let (limit, mut events) = (usize::try_from(limit).unwrap_or(usize::MAX), Vec::new());
+        while events.len() < limit {
+            let Some(file) = &mut self.file else {
+                match self.notes.pop() {
+                    Some(note) => self.file = Some(File::open(self.log.storage, &note).await?),
+                    None => break,
+                }
+                continue;
+            };
+            match file.take()? {
+                Some(event) if event.aggregate_id == self.aggregate.id() => events.push(event),
+                Some(_) => {}
+                None => self.file = None,
+            }
+        }
+        if events.is_empty() {
+            // Old months move into files whole: what is in one comes before all that is in the table alone.
+            events = ordered(self.aggregate.name())
+                .filter(event::Column::AggregateId.eq(self.aggregate.id()))
+                .filter(event::Column::Version.gt(self.after))
+                .limit(limit as u64)
+                .into_model::<Recorded>()
+                .all(self.log.store.read())
+                .await?;
+        }
+        self.after = events.iter().map(|event| event.version).max().unwrap_or(self.after).max(self.after);
+        Ok(events)
     }
 }
 

@@ -11,6 +11,10 @@ pub fn jobs_for(event: &Event) -> Vec<Job> {
     match event {
         Event::UserRegistered { user_id } => vec![mail(Template::Welcome, *user_id)],
         Event::CustomerEmailChanged { proof_id, .. } => vec![mail(Template::EmailChanged, *proof_id)],
+        Event::CustomerDataRequested { export_id, .. } => {
+            vec![Job::WriteDataExport { export_id: *export_id }]
+        }
+        Event::CustomerDataReady { export_id, .. } => vec![mail(Template::DataReady, *export_id)],
         Event::CustomerChanged { .. }
         | Event::CustomerAddressesChanged { .. }
         | Event::MailTemplateChanged { .. }

@@ -75,6 +75,8 @@ kinds! {
     KeepEventLog = "events.keep_log", MAINTENANCE;
     PlanReplay { replay_id: Uuid, after: Option<Uuid> } = "events.plan_replay", MAINTENANCE;
     ReplayOrders { replay_id: Uuid, orders: Vec<Uuid> } = "read_models.replay", MAINTENANCE;
+    /// The name of the read model, or `search`.
+    RebuildReadModel { model: String } = "read_models.rebuild", REBUILD;
     PlanImport { import_id: Uuid } = "imports.plan", TRANSFER;
     /// `segments` are the files of the chunk.
     ImportProducts { import_id: Uuid, chunk: u32, segments: u32 } = "imports.apply", TRANSFER;
@@ -84,6 +86,8 @@ kinds! {
     /// What has an id behind `after`, up to and with `until`.
     WriteExport { export_id: Uuid, part: u32, after: Option<Uuid>, until: Option<Uuid> } = "exports.write", TRANSFER;
     FinishExport { export_id: Uuid } = "exports.finish", TRANSFER;
+    /// All that is kept about a customer, for themselves.
+    WriteDataExport { export_id: Uuid } = "accounts.write_data", TRANSFER;
     ResizeImage { image_id: Uuid } = "images.resize", PICTURE;
 }
 
@@ -202,6 +206,13 @@ const PICTURE: Policy = Policy { attempts: 5, timeout: Duration::from_secs(300),
 /// Asks a language model, and another one if that does not answer, and once more if the answer does not fit.
 const MODEL: Policy =
     Policy { attempts: 6, timeout: Duration::from_secs(300), backoff: Duration::from_secs(5), ..DEFAULT };
+/// Reads the whole event log. One that died with its process is in the way of the next for half a minute.
+const REBUILD: Policy = Policy {
+    attempts: 6,
+    timeout: Duration::from_secs(6 * 3_600),
+    backoff: Duration::from_secs(10),
+    ..DEFAULT
+};
 /// Files that come in or go out.
 const TRANSFER: Policy = Policy { attempts: 10, timeout: Duration::from_secs(600), ..DEFAULT };
 
@@ -237,6 +248,7 @@ impl Job {
             | Self::ProcessWebhook { receipt_id: id }
             | Self::DeliverWebhook { delivery_id: id }
             | Self::WriteDraft { draft_id: id }
+            | Self::WriteDataExport { export_id: id }
             | Self::SendMail { subject_id: id, .. }
             | Self::SendTestMail { user_id: id, .. } => Some(*id),
             _ => self.order_id(),

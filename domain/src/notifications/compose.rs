@@ -15,8 +15,8 @@ use crate::settings::ShopSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion {
     pub template: Template,
-    /// A user, a request to prove an address, an order, a payment, a refund, a parcel, a return or a webhook endpoint, as the
-    /// template has it.
+    /// A user, a request to prove an address, an export of their data, an order, a payment, a refund, a parcel, a return or
+    /// a webhook endpoint, as the template has it.
     pub subject_id: Uuid,
     /// Makes the message id, so that a repeated job repeats the mail under the same one.
     pub deed: Uuid,
@@ -162,6 +162,13 @@ fn one(
                 mail.recipient.clone_from(&proof.email);
             }
         }
+        Template::DataReady => {
+            let (export, user) =
+                subjects.exports.get(&subject_id).ok_or(Error::NotFound { what: "export" })?;
+            data["customer"] = json!({ "name": user.name });
+            data["export"] = json!({ "url": own_data_url(settings), "until": export.expires_at });
+            mail.recipient.clone_from(&user.email);
+        }
         Template::RefundSucceeded => {
             let refund = subjects.refunds.get(&subject_id).ok_or(Error::NotFound { what: "refund" })?;
             data["refund"] = json!({ "amount_minor": refund.amount_minor, "reason": refund.reason });
@@ -248,6 +255,13 @@ fn one(
     mail.text = typeset.text;
     mail.html = typeset.html;
     Ok(Composed { mail, broken })
+}
+
+/// The page where customers fetch what is kept about them: beside the one that takes the tokens of mails.
+fn own_data_url(settings: &ShopSettings) -> Option<String> {
+    let page = settings.account_url.split(['?', '#']).next().unwrap_or_default();
+    let page = page.replace("/{token}", "").replace("{token}", "");
+    page.contains("{action}").then(|| page.replace("{action}", "my-data"))
 }
 
 /// What of a cart can be bought today.

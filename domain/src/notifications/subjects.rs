@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use entity::states::ProofPurpose;
 use entity::{
-    cart, credit_note, email_proof, invoice, order, order_line, payment, product, refund, signing_key,
-    stock_level, user, variant, webhook_endpoint,
+    cart, credit_note, data_export, email_proof, invoice, order, order_line, payment, product, refund,
+    signing_key, stock_level, user, variant, webhook_endpoint,
 };
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -29,6 +29,8 @@ pub(super) struct Subjects {
     pub confirmations: HashMap<Uuid, email_proof::Model>,
     /// Makes the tokens.
     pub key: Option<signing_key::Model>,
+    /// With whose they are.
+    pub exports: HashMap<Uuid, (data_export::Model, user::Model)>,
     pub refunds: HashMap<Uuid, refund::Model>,
     pub payments: HashMap<Uuid, payment::Model>,
     pub parcels: HashMap<Uuid, Parcel>,
@@ -71,6 +73,13 @@ impl Subjects {
         // One by one: they are few.
         for variant_id in of(&[Template::StockLow]) {
             subjects.read_stock(db, variant_id).await?;
+        }
+        for export_id in of(&[Template::DataReady]) {
+            let export = data_export::Entity::find_by_id(export_id).one(db).await?;
+            let Some(export) = export else { continue };
+            if let Some(user) = user::Entity::find_by_id(export.user_id).one(db).await? {
+                subjects.exports.insert(export_id, (export, user));
+            }
         }
         for cart_id in of(&[Template::AbandonedCart]) {
             subjects.read_cart(db, cart_id).await?;

@@ -36,6 +36,8 @@ pub enum Template {
     ReturnRequested,
     ReturnApproved,
     ReturnRejected,
+    /// All that is kept about a customer is there for them to fetch.
+    DataReady,
 }
 
 impl Template {
@@ -62,6 +64,7 @@ impl Template {
         Self::ReturnRequested,
         Self::ReturnApproved,
         Self::ReturnRejected,
+        Self::DataReady,
     ];
 
     /// The kind of that name.
@@ -94,6 +97,7 @@ impl Template {
             Self::ReturnRequested => "return_requested",
             Self::ReturnApproved => "return_approved",
             Self::ReturnRejected => "return_rejected",
+            Self::DataReady => "data_ready",
         }
     }
 }

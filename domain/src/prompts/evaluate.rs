@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::cases::{self, Case};
-use super::{Describe, Extract, Prompt, Reply, Seo, shopper};
+use super::{Describe, Extract, Prompt, Reply, Seo, SummarizeReviews, Translate, shopper};
 use crate::assistant::{Models, Purpose};
 use crate::error::{Error, Result};
 
@@ -46,6 +46,12 @@ pub async fn evaluate(
     }
     if is_wanted(Reply::NAME) {
         try_all::<Reply>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(Translate::NAME) {
+        try_all::<Translate>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(SummarizeReviews::NAME) {
+        try_all::<SummarizeReviews>(models, &mut all, &mut tell).await?;
     }
     if name.map_or_else(|| is_on(Purpose::Assistant), |name| name == shopper::NAME) {
         converse(models, &mut all, &mut tell).await?;

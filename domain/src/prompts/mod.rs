@@ -15,8 +15,10 @@ mod evaluate;
 mod facts;
 mod file;
 mod reply;
+mod review_summary;
 mod seo;
 pub mod shopper;
+mod translate;
 mod words;
 
 pub use attributes::{Extract, Extracted, Known, KnownChoice, Reading, ReadingInput};
@@ -26,7 +28,9 @@ pub use evaluate::{Outcome, evaluate};
 pub use facts::{Fact, ProductFacts, ProductTask};
 pub use file::File;
 pub use reply::{OrderFacts, ParcelFacts, Replied, Reply, ReplyTask, SoldLine};
+pub use review_summary::{ReviewFacts, Said, SummarizeReviews, Summarized, SummaryTask};
 pub use seo::{Seo, SeoTexts};
+pub use translate::{Translate, Translated, TranslationTask};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

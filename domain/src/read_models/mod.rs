@@ -6,6 +6,7 @@
 
 pub mod history;
 mod model;
+mod order;
 mod progress;
 pub(crate) mod purchases;
 mod rebuild;
@@ -16,6 +17,7 @@ mod source;
 mod tallies;
 
 pub use model::ReadModel;
+pub use order::{SEARCH, order_rebuild};
 pub use progress::{SILENCE, prune_rebuilds, rebuilds};
 pub use rebuild::{Progress, rebuild};
 pub use replay::{

@@ -175,7 +175,7 @@ pub async fn rebuilds(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<row::
     Ok(query.all(db).await?)
 }
 
-async fn running_of(db: &impl ConnectionTrait, model: ReadModel) -> Result<Option<row::Model>> {
+pub(super) async fn running_of(db: &impl ConnectionTrait, model: ReadModel) -> Result<Option<row::Model>> {
     let query = row::Entity::find()
         .filter(row::Column::Model.eq(model.name()))
         .filter(row::Column::FinishedAt.is_null());

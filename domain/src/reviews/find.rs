@@ -152,12 +152,3 @@ pub async fn own(
         .one(db)
         .await?)
 }
-
-/// All that a customer said, oldest first.
-pub async fn of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<review::Model>> {
-    Ok(review::Entity::find()
-        .filter(review::Column::UserId.eq(user_id))
-        .order_by_asc(review::Column::Id)
-        .all(db)
-        .await?)
-}

@@ -7,10 +7,13 @@ mod answer;
 mod decide;
 mod find;
 mod rating;
+mod summary;
 mod write;
 
 pub use answer::{ANSWER, answer};
 pub use decide::decide;
-pub use find::{After, ReviewFilter, ReviewSort, find, list, of_user, own_or_may, published};
+pub use find::{After, ReviewFilter, ReviewSort, find, list, own_or_may, published};
 pub use rating::{Rating, rate, rate_all, ratings};
+pub(crate) use summary::set_summary;
+pub use summary::{NewSummary, Summary, remove_summary, summary};
 pub use write::{NewReview, TEXT, TITLE, delete, write};

@@ -103,7 +103,9 @@ fn data(event: &Event, order: Option<&order::Model>) -> Value {
         Event::RoleChanged { role_id } => put("role_id", json!(role_id)),
         Event::UserRegistered { user_id }
         | Event::CustomerChanged { user_id }
-        | Event::CustomerEmailChanged { user_id, .. } => put("customer_id", json!(user_id)),
+        | Event::CustomerEmailChanged { user_id, .. }
+        | Event::CustomerDataRequested { user_id, .. }
+        | Event::CustomerDataReady { user_id, .. } => put("customer_id", json!(user_id)),
         Event::CustomerAddressesChanged { user_id, address_id } => {
             put("customer_id", json!(user_id));
             put("address_id", json!(address_id));

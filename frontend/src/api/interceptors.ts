@@ -5,6 +5,7 @@
 import type { AxiosError, InternalAxiosRequestConfig } from "axios";
 import { accessToken, refresh, sessionReady } from "../features/auth/session";
 import { cartTokenFor } from "../features/cart/token";
+import { locale } from "../i18n";
 import { client } from "./generated/client.gen";
 
 type Retried = InternalAxiosRequestConfig & { wasRetried?: boolean };
@@ -26,6 +27,8 @@ export async function headersFor(path: string): Promise<Record<string, string>> 
 
 async function sign(config: Retried): Promise<Retried> {
   const path = pathOf(config);
+  // In the language that was chosen here, which need not be the browser's. Staff sees what it wrote.
+  config.headers.set("Accept-Language", signsEverything ? "*" : locale());
   if (path.startsWith(AUTH) || (!signsEverything && PUBLIC.test(path))) return config;
   await sessionReady();
   const token = await accessToken();

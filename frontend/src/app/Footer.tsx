@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useCategories } from "../features/catalog/categories";
 import { chooseLocale, LOCALES, type Locale, useLocale, useMessages } from "../i18n";
@@ -66,12 +67,18 @@ function Column({ title, links }: { title: string; links: { to: string; label: s
 function LanguageSwitch() {
   const text = useMessages();
   const locale = useLocale();
+  const queries = useQueryClient();
+  const choose = async (next: Locale) => {
+    await chooseLocale(next);
+    // What the shop says in that language is read anew.
+    await queries.invalidateQueries();
+  };
   return (
     <label className="flex items-center gap-2">
       <span>{text.nav.language}</span>
       <select
         value={locale}
-        onChange={(event) => void chooseLocale(event.target.value as Locale)}
+        onChange={(event) => void choose(event.target.value as Locale)}
         className="input h-11 w-auto rounded-full text-sm text-fg"
       >
         {Object.entries(LOCALES).map(([code, name]) => (

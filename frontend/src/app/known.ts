@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { preferredLocale } from "../i18n";
 
 /** An answer of the API that came with the page: `api/src/storefront/pages.rs`. */
 interface Known {
@@ -14,6 +15,9 @@ interface Known {
 export function takeKnown(queries: QueryClient) {
   const text = document.getElementById("known")?.textContent;
   if (!text) return;
+  // Drawn for what the browser speaks; who chose another language here reads it in that one.
+  const { lang } = document.documentElement;
+  if (lang && lang !== preferredLocale()) return;
   for (const { operation, path, query, is_first, data } of JSON.parse(text) as Known[]) {
     // As the generated client names its queries.
     const key = {

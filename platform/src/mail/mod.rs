@@ -12,6 +12,7 @@
 //! | those about orders | `order` |
 //! | `welcome`? `confirm_email`, `reset_password` | `proof {email, token, url?, until}` |
 //! | `email_changing`, `email_changed` | `proof {email}`: the new address |
+//! | `data_ready` | `export {url?, until}` |
 //! | `payment_failed` | `payment {failure_code?}` |
 //! | `invoice_issued` | `invoice {number}` |
 //! | `stock_low` | `stock {product, variant, sku, available, low_at?}`; `variant` may be empty |

@@ -5,11 +5,12 @@ mod checkout;
 
 use std::collections::HashSet;
 
+use domain::entity::review_summary;
 use domain::jobs::batches::{self, NewBatch};
 use domain::jobs::{self, Job, NewJob};
 use domain::outside;
 use reqwest::Method;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -146,6 +147,18 @@ async fn drafts(walk: &mut Walk<'_>) {
     let draft = walk.may("POST", "/orders/?/drafts", &[&order.id], question).await;
     walk.shop.run_jobs().await;
     walk.may("POST", "/drafts/?/reject", &[id(&draft)], json!({})).await;
+    let summary = review_summary::Model {
+        product_id: pot.id.parse().unwrap(),
+        text: "Most like it.".into(),
+        reviews: 0,
+        model: "openai/a".into(),
+        approved_by: None,
+        approved_at: domain::clock::now(),
+    };
+    let store = &walk.shop.services.store;
+    let insert = review_summary::Entity::insert(summary.into_active_model().reset_all());
+    insert.exec_without_returning(store.writer()).await.unwrap();
+    walk.may("DELETE", "/products/?/review-summary", &[&pot.id], json!({})).await;
     let asked = json!({ "email": "ada@example.org", "message": "Can you engrave a pot?" });
     let asked = guest.once("/inquiries", &asked).await.expect(201);
     walk.may("POST", "/inquiries/?/close", &[id(&asked)], json!({})).await;
@@ -233,6 +246,7 @@ async fn operations(walk: &mut Walk<'_>) {
     walk.may("POST", "/operations/timetable/?/run", &["retention.prune"], json!({})).await;
     let replay = json!({ "consumer": "sales_facts", "aggregate_id": Uuid::new_v4() });
     walk.may("POST", "/operations/replays", &[], replay).await;
+    walk.may("POST", "/operations/rebuilds", &[], json!({ "model": "sales_facts" })).await;
 }
 
 #[tokio::test]

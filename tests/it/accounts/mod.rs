@@ -6,6 +6,7 @@ mod audit;
 mod audit_orders;
 mod cookies;
 mod customers;
+pub mod own_data;
 mod permissions;
 mod profile;
 mod proofs;

@@ -8,18 +8,18 @@ use crate::shop::{Actor, Product, Shop, card};
 
 const TEXT: &str = "A mug of stoneware, glazed by hand, that keeps tea warm for a long time.";
 
-fn answers(answer: &Value) -> Reply {
+pub(super) fn answers(answer: &Value) -> Reply {
     Reply::Json(200, says(&answer.to_string(), 5, 5))
 }
 
-async fn drafting(replies: impl IntoIterator<Item = Reply>) -> (Shop, Stub) {
+pub(super) async fn drafting(replies: impl IntoIterator<Item = Reply>) -> (Shop, Stub) {
     let stub = Stub::start(replies).await;
     let url = ("PENDEN_MODELS__OPENAI__URL", stub.url.clone());
     (shop(r#"["openai/small 10 20"]"#, &[url]).await, stub)
 }
 
 /// Asks, and has it written.
-async fn written(shop: &Shop, staff: &Actor, path: &str, body: &Value) -> Value {
+pub(super) async fn written(shop: &Shop, staff: &Actor, path: &str, body: &Value) -> Value {
     let asked = staff.once(path, body).await.expect(202);
     assert_eq!(asked["state"], "asked");
     shop.run_jobs().await;
@@ -31,7 +31,7 @@ async fn described(shop: &Shop, staff: &Actor, product: &Product) -> Value {
     written(shop, staff, &path, &json!({ "kind": "description", "wishes": "Mention tea." })).await
 }
 
-async fn approve(staff: &Actor, draft: &Value) -> crate::shop::Answer {
+pub(super) async fn approve(staff: &Actor, draft: &Value) -> crate::shop::Answer {
     staff.post(&format!("/drafts/{}/approve", draft["id"].as_str().unwrap()), &json!({})).await
 }
 

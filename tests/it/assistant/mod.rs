@@ -8,8 +8,10 @@ mod drafts_failing;
 mod embeddings;
 mod prompts;
 pub mod stub;
+mod summarizing;
 mod talk;
 mod talking;
+mod translating;
 mod troubles;
 
 use domain::entity::model_call;

@@ -1,7 +1,9 @@
 //! Prompts: what a model is told, word for word, and how well it does.
 
 use domain::assistant::ChatRequest;
-use domain::prompts::{self, Describe, Extract, Prompt, Reply as ReplyPrompt, Seo, shopper};
+use domain::prompts::{
+    self, Describe, Extract, Prompt, Reply as ReplyPrompt, Seo, SummarizeReviews, Translate, shopper,
+};
 use serde_json::{Value, json};
 
 use super::stub::{Reply, Stub};
@@ -41,6 +43,8 @@ fn what_models_are_told_is_what_was_looked_at() {
     insta::assert_json_snapshot!("seo", told::<Seo>());
     insta::assert_json_snapshot!("attributes", told::<Extract>());
     insta::assert_json_snapshot!("reply", told::<ReplyPrompt>());
+    insta::assert_json_snapshot!("translate", told::<Translate>());
+    insta::assert_json_snapshot!("review_summary", told::<SummarizeReviews>());
     let request = shopper::request("Penden", Vec::new(), domain::conversations::specs(true));
     insta::assert_json_snapshot!("shopper", shown(&shopper::reference(), &request));
 }

@@ -18,6 +18,7 @@ mod pictures;
 mod products;
 mod seo;
 mod storefront;
+mod translations;
 
 use serde_json::{Value, json};
 

@@ -176,3 +176,46 @@ async fn a_rebuilt_table_has_the_indexes_of_the_one_before() {
     shop.run_jobs().await;
     shop.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_has_a_job_rebuild_one_at_a_time_and_sees_how_far_it_is() {
+    let shop = Shop::open().await;
+    fates(&shop).await;
+    shop.run_jobs().await;
+    let before = rows(&shop).await;
+    let admin = shop.admin().await;
+    let ask = |model: &str| serde_json::json!({ "model": model });
+    let path = "/operations/rebuilds";
+    truncate(&shop).await;
+    for model in ["order_history", "daily-sales", "purchases", "search"] {
+        let body = ask(model);
+        let asked = admin.post_once(path, model, &body).await.expect(202);
+        let again = admin.post_once(path, model, &body).await;
+        assert_eq!((again.header("idempotency-replayed"), &again.body), (Some("true"), &asked));
+        admin.once(path, &body).await.refuses(409, "already_rebuilding");
+    }
+    shop.run_jobs().await;
+    assert_same(&rows(&shop).await, &before);
+    let listed = admin.get(path).await.expect(200)["items"].as_array().unwrap().clone();
+    for name in ["order-history", "daily-sales", "purchases"] {
+        let one = listed.iter().find(|one| one["model"] == name).unwrap();
+        assert!(
+            one["finished_at"].is_string() && one["done"] == one["total"] && one.get("error").is_none(),
+            "{one}"
+        );
+    }
+    assert_eq!(shop.jobs("read_models.rebuild").await.len(), 4);
+    // Once it is done it can be asked for again.
+    admin.once(path, &ask("order-history")).await.expect(202);
+    let unknown = admin.once(path, &ask("weather")).await;
+    assert_eq!(unknown.body["errors"][0]["field"], "model", "{}", unknown.body);
+    let entries = admin.get("/audit?action=read_model.rebuild").await.expect(200);
+    assert_eq!(entries["items"].as_array().unwrap().len(), 5);
+    shop.run_jobs().await;
+
+    // While a command rebuilds it, no job does.
+    let slow = paused(&shop, ReadModel::OrderHistory, |progress| progress.events > 0).await;
+    admin.once(path, &ask("order-history")).await.refuses(409, "already_rebuilding");
+    slow.go_on().await.unwrap();
+    shop.close().await;
+}

@@ -131,6 +131,7 @@ async fn bodies_are_as_the_document_says() {
     let home =
         json!({ "name": "Ada", "line1": "1 High St", "postal_code": "1", "city": "Ely", "country": "GB" });
     ada.post("/me/addresses", &json!({ "address": home })).await.expect(201);
+    ada.once("/me/data-exports", &json!({})).await.expect(202);
     let wanted = json!({ "email": "new@example.org", "password": PASSWORD });
     ada.post("/me/email", &wanted).await.expect(202);
     let token = json!({ "token": shop.mailed_token("confirm_email", "new@example.org").await });

@@ -6,8 +6,11 @@ use chrono::TimeDelta;
 use domain::clock::now;
 use domain::events::{archive, partitions};
 use domain::jobs::{self, Claimed};
-use domain::{Result, read_models};
+use domain::read_models::ReadModel;
+use domain::search::feed;
+use domain::{Error, Result, read_models};
 use platform::Services;
+use platform::search::find_synonyms;
 use uuid::Uuid;
 
 use super::Done;
@@ -59,4 +62,24 @@ pub async fn replay_orders(
     })
     .await?;
     Ok(Done::Committed)
+}
+
+/// Builds a read model anew beside the one in use; doing it again does no harm.
+pub async fn rebuild(services: &Services, model: &str) -> Result<Done> {
+    if model == read_models::SEARCH {
+        let found = find_synonyms(&services.store).await?;
+        feed::rebuild(&services.store).await?;
+        tracing::info!(found, "every api process makes its index anew; {found} pairs of words mean the same");
+        return Ok(Done::Harmless);
+    }
+    let known =
+        ReadModel::named(model).ok_or_else(|| Error::Corrupt(format!("there is no read model {model}")))?;
+    let built = read_models::rebuild(services.event_log(), known, |_| ()).await?;
+    tracing::info!(
+        orders = built.orders,
+        events = built.events,
+        "rebuilt {model} from {} events",
+        built.events
+    );
+    Ok(Done::Harmless)
 }

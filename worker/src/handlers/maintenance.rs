@@ -70,14 +70,15 @@ pub async fn prune(services: &Services) -> Result<Done> {
     let storage = services.storage.as_ref();
     let imports = bulk::prune(store, storage, now - files_kept).await?;
     let exports = exports::prune(store, storage, now - files_kept).await?;
+    let own_data = accounts::own_data::prune(store, storage, now).await?;
     let products_kept = services.config.retention.deleted_products_days;
     let products = match products_kept {
         0 => 0,
         days => products::purge(store, storage, now - TimeDelta::days(days.into()), round).await?,
     };
     tracing::info!(
-        keys, jobs, quotes, tokens, webhooks, calls, drafts, inquiries, imports, exports, products, changes,
-        "pruned"
+        keys, jobs, quotes, tokens, webhooks, calls, drafts, inquiries, imports, exports, own_data, products,
+        changes, "pruned"
     );
     if round.is_over() { Err(Error::TooBusy { after: Duration::ZERO }) } else { Ok(Done::Harmless) }
 }

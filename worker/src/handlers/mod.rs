@@ -1,5 +1,6 @@
 //! One handler per kind of job. Each reads, then talks to the outside, then writes; each is safe to run twice.
 
+mod accounts;
 mod catalog;
 mod credit_notes;
 mod drafts;
@@ -81,6 +82,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         Job::ReplayOrders { replay_id, orders } => {
             events::replay_orders(services, claimed, *replay_id, orders).await
         }
+        Job::RebuildReadModel { model } => events::rebuild(services, model).await,
         Job::PlanImport { import_id } => transfers::plan_import(services, claimed, *import_id).await,
         Job::ImportProducts { import_id, chunk, segments } => {
             transfers::import_products(services, claimed, (*import_id, *chunk, *segments)).await
@@ -93,6 +95,7 @@ pub async fn handle(context: &Context, claimed: &Claimed) -> Result<Done> {
         }
         Job::ResizeImage { image_id } => pictures::resize(services, claimed, *image_id).await,
         Job::FinishExport { export_id } => transfers::finish_export(services, *export_id).await,
+        Job::WriteDataExport { export_id } => accounts::write_data(services, claimed, *export_id).await,
     }
 }
 

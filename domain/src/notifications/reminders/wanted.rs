@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::preference::may_be_reminded;
-use crate::accounts::proofs;
+use crate::accounts::{own_data, proofs};
 use crate::clock::now;
 use crate::error::Result;
 use crate::notifications::Template;
@@ -39,6 +39,7 @@ pub async fn is_wanted(db: &impl ConnectionTrait, template: Template, subject_id
         Template::ConfirmEmail | Template::EmailChanging | Template::ResetPassword => {
             proofs::is_open(db, subject_id).await
         }
+        Template::DataReady => own_data::is_there(db, subject_id).await,
         _ => Ok(true),
     }
 }

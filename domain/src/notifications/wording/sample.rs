@@ -37,6 +37,7 @@ pub fn least(template: Template) -> Value {
         "/credit_note",
         "/payment/failure_code",
         "/proof/url",
+        "/export/url",
         "/shipment/carrier",
         "/shipment/tracking",
         "/shipment/tracking_url",
@@ -123,6 +124,7 @@ const fn members(template: Template) -> &'static [&'static str] {
         | Template::EmailChanging
         | Template::EmailChanged
         | Template::ResetPassword => &["shop", "customer", "proof"],
+        Template::DataReady => &["shop", "customer", "export"],
         Template::OrderReceived
         | Template::PaymentConfirmed
         | Template::OrderCancelled
@@ -181,6 +183,7 @@ fn everything() -> Value {
             "url": "https://shop.example.org/account/confirm-email?token=sample",
             "until": "2026-11-22T23:30:00.000000Z",
         },
+        "export": { "url": "https://shop.example.org/account/my-data", "until": "2026-11-29T23:30:00.000000Z" },
         "stock": {
             "product": "Stoneware mug", "variant": "sand", "sku": "MUG-SAND", "available": 3, "low_at": 5,
         },

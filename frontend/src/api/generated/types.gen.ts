@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCreditNoteIssuedWebhookWebhookRequest | OnCustomerAddressesChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerEmailChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnDraftChangedWebhookWebhookRequest | OnInquiryChangedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnMailTemplateChangedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnReturnApprovedWebhookWebhookRequest | OnReturnReceivedWebhookWebhookRequest | OnReturnRefundedWebhookWebhookRequest | OnReturnRejectedWebhookWebhookRequest | OnReturnRequestedWebhookWebhookRequest | OnReturnWithdrawnWebhookWebhookRequest | OnReviewChangedWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
+export type Webhooks = OnApiKeyChangedWebhookWebhookRequest | OnAttributeChangedWebhookWebhookRequest | OnBrandChangedWebhookWebhookRequest | OnCategoryChangedWebhookWebhookRequest | OnCollectionChangedWebhookWebhookRequest | OnCreditNoteIssuedWebhookWebhookRequest | OnCustomerAddressesChangedWebhookWebhookRequest | OnCustomerChangedWebhookWebhookRequest | OnCustomerDataReadyWebhookWebhookRequest | OnCustomerDataRequestedWebhookWebhookRequest | OnCustomerEmailChangedWebhookWebhookRequest | OnCustomerRegisteredWebhookWebhookRequest | OnDisputeChangedWebhookWebhookRequest | OnDisputeOpenedWebhookWebhookRequest | OnDraftChangedWebhookWebhookRequest | OnInquiryChangedWebhookWebhookRequest | OnInvoiceIssuedWebhookWebhookRequest | OnMailTemplateChangedWebhookWebhookRequest | OnOrderCancelledWebhookWebhookRequest | OnOrderClaimedWebhookWebhookRequest | OnOrderCompletedWebhookWebhookRequest | OnOrderConfirmedWebhookWebhookRequest | OnOrderExpiredWebhookWebhookRequest | OnOrderFulfilmentChangedWebhookWebhookRequest | OnOrderHeldWebhookWebhookRequest | OnOrderNotedWebhookWebhookRequest | OnOrderPaidWebhookWebhookRequest | OnOrderPlacedWebhookWebhookRequest | OnOrderReleasedWebhookWebhookRequest | OnPaymentAuthorizationCameLateWebhookWebhookRequest | OnPaymentAuthorizationLostWebhookWebhookRequest | OnPaymentAwaitedWebhookWebhookRequest | OnPaymentCameLateWebhookWebhookRequest | OnPaymentCaptureRequestedWebhookWebhookRequest | OnPaymentCapturedWebhookWebhookRequest | OnPaymentFailedWebhookWebhookRequest | OnPaymentRequiresActionWebhookWebhookRequest | OnPaymentStartedWebhookWebhookRequest | OnProductChangedWebhookWebhookRequest | OnPromotionChangedWebhookWebhookRequest | OnRefundFailedWebhookWebhookRequest | OnRefundRequestedWebhookWebhookRequest | OnRefundSucceededWebhookWebhookRequest | OnReturnApprovedWebhookWebhookRequest | OnReturnReceivedWebhookWebhookRequest | OnReturnRefundedWebhookWebhookRequest | OnReturnRejectedWebhookWebhookRequest | OnReturnRequestedWebhookWebhookRequest | OnReturnWithdrawnWebhookWebhookRequest | OnReviewChangedWebhookWebhookRequest | OnRoleChangedWebhookWebhookRequest | OnSettingsChangedWebhookWebhookRequest | OnShipmentDeliveredWebhookWebhookRequest | OnShipmentReturnedWebhookWebhookRequest | OnShipmentShippedWebhookWebhookRequest | OnShippingMethodChangedWebhookWebhookRequest | OnStockRanLowWebhookWebhookRequest | OnWebhookTestWebhookWebhookRequest | OnZoneChangedWebhookWebhookRequest;
 
 /**
  * Who did something.
@@ -1516,6 +1516,62 @@ export type CustomerChangedWebhook = {
 };
 
 /**
+ * customer.data_ready
+ *
+ * All that is kept about a customer is there for them to fetch.
+ */
+export type CustomerDataReadyWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The customer.
+         */
+        customer_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'customer.data_ready';
+};
+
+/**
+ * customer.data_requested
+ *
+ * A customer wants all that is kept about them.
+ */
+export type CustomerDataRequestedWebhook = {
+    /**
+     * data
+     */
+    data: {
+        /**
+         * The customer.
+         */
+        customer_id: string;
+    };
+    /**
+     * The event. Also the `webhook-id`.
+     */
+    id: string;
+    schema_version: 1;
+    subject: WebhookSubject;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    type: 'customer.data_requested';
+};
+
+/**
  * customer.email_changed
  *
  * An account has another e-mail address; the old one is told.
@@ -1585,6 +1641,48 @@ export type CustomerRegisteredWebhook = {
  * In which order.
  */
 export type CustomerSort = 'newest' | 'oldest';
+
+/**
+ * DataExport
+ *
+ * All that is kept about a customer, as a file.
+ */
+export type DataExport = {
+    /**
+     * Of the file; 0 until it is there.
+     */
+    bytes: number;
+    created_at: string;
+    /**
+     * When it is deleted.
+     */
+    expires_at: string;
+    id: string;
+    /**
+     * How many of them are.
+     */
+    orders_gathered: number;
+    /**
+     * How many orders are to be gathered; 0 until that is known.
+     */
+    orders_total: number;
+    ready_at?: string;
+    state: DataExportStatus;
+};
+
+/**
+ * DataExportList
+ *
+ * Those that were asked for and are not deleted yet, newest first. There are a few at most.
+ */
+export type DataExportList = {
+    items: Array<DataExport>;
+};
+
+/**
+ * Where it stands.
+ */
+export type DataExportStatus = 'asked' | 'ready' | 'failed';
 
 /**
  * DeadJobGroup
@@ -1749,7 +1847,8 @@ export type Draft = {
     decided_by?: string;
     /**
      * Why there is none: `model_unavailable`, `model_refused`, `model_rejected`, `model_cut_off`, `model_answer_invalid`,
-     * `model_out_of_budget`, `models_off`, `nothing_to_read` or `subject_gone`.
+     * `model_out_of_budget`, `models_off`, `nothing_to_read`, `too_few_reviews` or
+     * `subject_gone`.
      */
     failure?: string;
     id: string;
@@ -1822,7 +1921,19 @@ export type DraftContent = {
      */
     description?: string;
     /**
-     * Of a reply.
+     * Of the product, translated.
+     */
+    name?: string;
+    /**
+     * For search engines, translated; may be empty.
+     */
+    seo_description?: string;
+    /**
+     * For search engines, translated; may be empty.
+     */
+    seo_title?: string;
+    /**
+     * Of a reply, or of what reviews say.
      */
     text?: string;
     /**
@@ -1834,7 +1945,7 @@ export type DraftContent = {
 /**
  * What was drafted.
  */
-export type DraftKind = 'description' | 'seo' | 'attributes' | 'reply';
+export type DraftKind = 'description' | 'seo' | 'attributes' | 'reply' | 'translation' | 'review_summary';
 
 /**
  * DraftPage
@@ -3488,6 +3599,18 @@ export type OrderTimeline = {
 };
 
 /**
+ * OrderedRebuild
+ *
+ * A rebuild that was asked for.
+ */
+export type OrderedRebuild = {
+    /**
+     * That does it. Once it runs, how far it is stands among the rebuilds; of `search` there is nothing to see there.
+     */
+    job_id: string;
+};
+
+/**
  * OwnReview
  *
  * What the customer says about a product.
@@ -4099,6 +4222,10 @@ export type Product = {
      * Whether any variant can be bought right now.
      */
     in_stock: boolean;
+    /**
+     * The language into which name and description are translated; absent: they are as the shop wrote them.
+     */
+    locale?: string;
     name: string;
     /**
      * In what the variants differ, in the order in which shoppers choose.
@@ -4228,7 +4355,7 @@ export type ProductCodes = {
 /**
  * What can be drafted about a product.
  */
-export type ProductDraftKind = 'description' | 'seo' | 'attributes';
+export type ProductDraftKind = 'description' | 'seo' | 'attributes' | 'translation' | 'review_summary';
 
 /**
  * ProductDraftRequest
@@ -4238,7 +4365,8 @@ export type ProductDraftKind = 'description' | 'seo' | 'attributes';
 export type ProductDraftRequest = {
     kind: ProductDraftKind;
     /**
-     * BCP 47, such as `de` or `en-GB`. Without it, the language of the product's texts.
+     * BCP 47, such as `de` or `en-GB`. Without it, the language of the product's texts, or of most reviews. A translation
+     * must have it.
      */
     language?: string;
     /**
@@ -4913,6 +5041,18 @@ export type Rebuild = {
  */
 export type RebuildList = {
     items: Array<Rebuild>;
+};
+
+/**
+ * RebuildRequest
+ *
+ * What is to be built anew.
+ */
+export type RebuildRequest = {
+    /**
+     * `order-history`, `daily-sales`, `purchases` or `search`; the first three also by their tables.
+     */
+    model: string;
 };
 
 /**
@@ -5833,6 +5973,11 @@ export type ReviewPage = {
      * How many of them give one star, two … five.
      */
     stars: Array<number>;
+    /**
+     * What they say in short, on the first page: drafted by a language model, approved by the shop. Absent where there is
+     * none, or it is not about the reviews of today any more.
+     */
+    summary?: ReviewSummary;
 };
 
 /**
@@ -5858,6 +6003,24 @@ export type ReviewSorting = 'newest' | 'oldest' | 'best' | 'worst';
  * Whether everybody sees a review. `pending`: it waits for staff.
  */
 export type ReviewStatus = 'pending' | 'published' | 'rejected';
+
+/**
+ * ReviewSummary
+ *
+ * What the reviews of a product say in short: drafted by a language model, approved by the shop. Plain text: escape it where
+ * it is shown.
+ */
+export type ReviewSummary = {
+    approved_at: string;
+    /**
+     * How many reviews there were.
+     */
+    reviews: number;
+    /**
+     * Lines of text.
+     */
+    text: string;
+};
 
 /**
  * What somebody is to the shop. What they may do is in their permissions.
@@ -6934,6 +7097,26 @@ export type StaffReviewPage = {
 };
 
 /**
+ * StaffReviewSummary
+ *
+ * The same with what only staff sees.
+ */
+export type StaffReviewSummary = {
+    approved_at: string;
+    approved_by?: string;
+    /**
+     * The language model that drafted it.
+     */
+    model: string;
+    reviews: number;
+    /**
+     * Too many reviews came or went since: shoppers do not see it any more.
+     */
+    stale: boolean;
+    text: string;
+};
+
+/**
  * StaffRole
  *
  * A name for a set of permissions.
@@ -7488,6 +7671,57 @@ export type Transition = {
      */
     from: string;
     to: string;
+};
+
+/**
+ * Translation
+ *
+ * The texts of a product in another language.
+ */
+export type Translation = {
+    /**
+     * May be empty.
+     */
+    description: string;
+    /**
+     * The language model that drafted it, if one did and nobody changed it since.
+     */
+    drafted_by?: string;
+    /**
+     * BCP 47.
+     */
+    locale: string;
+    name: string;
+    seo_description?: string;
+    seo_title?: string;
+    updated_at: string;
+};
+
+/**
+ * TranslationList
+ *
+ * All translations of a product, by language; forty at most.
+ */
+export type TranslationList = {
+    items: Array<Translation>;
+};
+
+/**
+ * TranslationRequest
+ *
+ * What a product is called and how it is described in another language.
+ */
+export type TranslationRequest = {
+    /**
+     * Absent: empty.
+     */
+    description?: string;
+    name: string;
+    seo_description?: string;
+    /**
+     * What search engines show instead of the name.
+     */
+    seo_title?: string;
 };
 
 /**
@@ -14528,14 +14762,14 @@ export type ClaimOrdersResponses = {
 
 export type ClaimOrdersResponse = ClaimOrdersResponses[keyof ClaimOrdersResponses];
 
-export type GetMyDataData = {
+export type ListMyDataExportsData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/v1/me/data';
+    url: '/api/v1/me/data-exports';
 };
 
-export type GetMyDataErrors = {
+export type ListMyDataExportsErrors = {
     /**
      * The request is malformed.
      */
@@ -14574,16 +14808,211 @@ export type GetMyDataErrors = {
     504: Problem;
 };
 
-export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+export type ListMyDataExportsError = ListMyDataExportsErrors[keyof ListMyDataExportsErrors];
 
-export type GetMyDataResponses = {
+export type ListMyDataExportsResponses = {
+    /**
+     * The answer.
+     */
+    200: DataExportList;
+};
+
+export type ListMyDataExportsResponse = ListMyDataExportsResponses[keyof ListMyDataExportsResponses];
+
+export type AskForMyDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data-exports';
+};
+
+export type AskForMyDataErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type AskForMyDataError = AskForMyDataErrors[keyof AskForMyDataErrors];
+
+export type AskForMyDataResponses = {
+    /**
+     * A job gathers it; a mail says when it is there.
+     */
+    202: DataExport;
+};
+
+export type AskForMyDataResponse = AskForMyDataResponses[keyof AskForMyDataResponses];
+
+export type GetMyDataExportData = {
+    body?: never;
+    path: {
+        /**
+         * The export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/data-exports/{id}';
+};
+
+export type GetMyDataExportErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyDataExportError = GetMyDataExportErrors[keyof GetMyDataExportErrors];
+
+export type GetMyDataExportResponses = {
+    /**
+     * The answer.
+     */
+    200: DataExport;
+};
+
+export type GetMyDataExportResponse = GetMyDataExportResponses[keyof GetMyDataExportResponses];
+
+export type GetMyDataExportFileData = {
+    body?: never;
+    path: {
+        /**
+         * The export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/data-exports/{id}/file';
+};
+
+export type GetMyDataExportFileErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetMyDataExportFileError = GetMyDataExportFileErrors[keyof GetMyDataExportFileErrors];
+
+export type GetMyDataExportFileResponses = {
     /**
      * All of it, as JSON.
      */
     200: Blob | File;
 };
 
-export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
+export type GetMyDataExportFileResponse = GetMyDataExportFileResponses[keyof GetMyDataExportFileResponses];
 
 export type ChangeMyEmailData = {
     body: EmailChangeRequest;
@@ -15372,6 +15801,12 @@ export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionRespo
 
 export type ListMyWishesData = {
     body?: never;
+    headers?: {
+        /**
+         * Languages, the one with most weight first.
+         */
+        'Accept-Language'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/me/wishlist';
@@ -16123,6 +16558,81 @@ export type ListRebuildsResponses = {
 };
 
 export type ListRebuildsResponse = ListRebuildsResponses[keyof ListRebuildsResponses];
+
+export type RebuildReadModelData = {
+    body: RebuildRequest;
+    headers?: {
+        /**
+         * A value of your choice, such as a UUID, new for each new request. Repeating a request with its key repeats the answer instead of the deed.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations/rebuilds';
+};
+
+export type RebuildReadModelErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RebuildReadModelError = RebuildReadModelErrors[keyof RebuildReadModelErrors];
+
+export type RebuildReadModelResponses = {
+    /**
+     * A job does it from here on.
+     */
+    202: OrderedRebuild;
+};
+
+export type RebuildReadModelResponse = RebuildReadModelResponses[keyof RebuildReadModelResponses];
 
 export type ListReplaysData = {
     body?: never;
@@ -18815,6 +19325,10 @@ export type ListProductsData = {
     body?: never;
     headers?: {
         /**
+         * Languages, the one with most weight first.
+         */
+        'Accept-Language'?: string;
+        /**
          * The entity tag of the answer that the caller has.
          */
         'If-None-Match'?: string;
@@ -18878,6 +19392,11 @@ export type ListProductsData = {
          * How many products a page has at most.
          */
         limit?: number;
+        /**
+         * The language of names, BCP 47; instead of the first one in `Accept-Language`. What is not translated is as the shop
+         * wrote it.
+         */
+        locale?: string;
     };
     url: '/api/v1/products';
 };
@@ -19351,6 +19870,10 @@ export type GetProductData = {
     body?: never;
     headers?: {
         /**
+         * Languages, the one with most weight first.
+         */
+        'Accept-Language'?: string;
+        /**
          * The entity tag of the answer that the caller has.
          */
         'If-None-Match'?: string;
@@ -19361,7 +19884,13 @@ export type GetProductData = {
          */
         product: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The language of texts, BCP 47; instead of the first one in `Accept-Language`. What is not translated is as the shop
+         * wrote it.
+         */
+        locale?: string;
+    };
     url: '/api/v1/products/{product}';
 };
 
@@ -20024,6 +20553,10 @@ export type GetProductRecommendationsData = {
     body?: never;
     headers?: {
         /**
+         * Languages, the one with most weight first.
+         */
+        'Accept-Language'?: string;
+        /**
          * The entity tag of the answer that the caller has.
          */
         'If-None-Match'?: string;
@@ -20232,6 +20765,138 @@ export type RestoreProductResponses = {
 };
 
 export type RestoreProductResponse = RestoreProductResponses[keyof RestoreProductResponses];
+
+export type RemoveReviewSummaryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/review-summary';
+};
+
+export type RemoveReviewSummaryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveReviewSummaryError = RemoveReviewSummaryErrors[keyof RemoveReviewSummaryErrors];
+
+export type RemoveReviewSummaryResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type RemoveReviewSummaryResponse = RemoveReviewSummaryResponses[keyof RemoveReviewSummaryResponses];
+
+export type GetReviewSummaryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/review-summary';
+};
+
+export type GetReviewSummaryErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type GetReviewSummaryError = GetReviewSummaryErrors[keyof GetReviewSummaryErrors];
+
+export type GetReviewSummaryResponses = {
+    /**
+     * The answer.
+     */
+    200: StaffReviewSummary;
+};
+
+export type GetReviewSummaryResponse = GetReviewSummaryResponses[keyof GetReviewSummaryResponses];
 
 export type ListProductReviewsData = {
     body?: never;
@@ -20589,6 +21254,220 @@ export type SetProductTaxClassResponses = {
 };
 
 export type SetProductTaxClassResponse = SetProductTaxClassResponses[keyof SetProductTaxClassResponses];
+
+export type ListTranslationsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/translations';
+};
+
+export type ListTranslationsErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type ListTranslationsError = ListTranslationsErrors[keyof ListTranslationsErrors];
+
+export type ListTranslationsResponses = {
+    /**
+     * The answer.
+     */
+    200: TranslationList;
+};
+
+export type ListTranslationsResponse = ListTranslationsResponses[keyof ListTranslationsResponses];
+
+export type RemoveTranslationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+        /**
+         * BCP 47.
+         */
+        locale: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/translations/{locale}';
+};
+
+export type RemoveTranslationErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type RemoveTranslationError = RemoveTranslationErrors[keyof RemoveTranslationErrors];
+
+export type RemoveTranslationResponses = {
+    /**
+     * It is gone.
+     */
+    204: void;
+};
+
+export type RemoveTranslationResponse = RemoveTranslationResponses[keyof RemoveTranslationResponses];
+
+export type SetTranslationData = {
+    body: TranslationRequest;
+    path: {
+        /**
+         * The id of the product.
+         */
+        product: string;
+        /**
+         * BCP 47: a language such as `de`, or one of a country such as `de-AT`.
+         */
+        locale: string;
+    };
+    query?: never;
+    url: '/api/v1/products/{product}/translations/{locale}';
+};
+
+export type SetTranslationErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * Somebody else was first, or it is there already.
+     */
+    409: Problem;
+    /**
+     * The body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind that is not accepted.
+     */
+    415: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type SetTranslationError = SetTranslationErrors[keyof SetTranslationErrors];
+
+export type SetTranslationResponses = {
+    /**
+     * The answer.
+     */
+    200: Translation;
+};
+
+export type SetTranslationResponse = SetTranslationResponses[keyof SetTranslationResponses];
 
 export type CreateVariantData = {
     body: VariantRequest;
@@ -21119,6 +21998,10 @@ export type ListRedemptionsResponse = ListRedemptionsResponses[keyof ListRedempt
 export type GetRecommendationsData = {
     body?: never;
     headers?: {
+        /**
+         * Languages, the one with most weight first.
+         */
+        'Accept-Language'?: string;
         /**
          * The entity tag of the answer that the caller has.
          */
@@ -26461,6 +27344,24 @@ export type OnCustomerChangedWebhookWebhookPayload = CustomerChangedWebhook;
 export type OnCustomerChangedWebhookWebhookRequest = {
     body: OnCustomerChangedWebhookWebhookPayload;
     key: 'customer.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnCustomerDataReadyWebhookWebhookPayload = CustomerDataReadyWebhook;
+
+export type OnCustomerDataReadyWebhookWebhookRequest = {
+    body: OnCustomerDataReadyWebhookWebhookPayload;
+    key: 'customer.data_ready';
+    path?: never;
+    query?: never;
+};
+
+export type OnCustomerDataRequestedWebhookWebhookPayload = CustomerDataRequestedWebhook;
+
+export type OnCustomerDataRequestedWebhookWebhookRequest = {
+    body: OnCustomerDataRequestedWebhookWebhookPayload;
+    key: 'customer.data_requested';
     path?: never;
     query?: never;
 };

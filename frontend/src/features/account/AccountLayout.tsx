@@ -20,6 +20,7 @@ export default function AccountLayout() {
     { to: "/account/profile", label: nav.profile },
     { to: "/account/security", label: nav.security },
     { to: "/account/sessions", label: nav.sessions },
+    { to: "/account/data", label: nav.data },
   ];
   // On a phone the list is longer than the screen; what is open is in view.
   const list = useRef<HTMLUListElement>(null);

@@ -1,11 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import {
   changeMyEmail,
   changeMyPassword,
-  getMyData,
   requestEmailConfirmation,
   setMyMailPreferences,
   updateMe,
@@ -18,7 +16,6 @@ import { Checkbox, Field, Form, FormNotice, PasswordField, Submit } from "../../
 import { toast } from "../../components/toast";
 import { useMessages } from "../../i18n";
 import { asFailure } from "../../lib/problem";
-import { save } from "../../lib/save";
 import { logInWith, userChanged, useSession } from "../auth/session";
 
 export default function ProfilePage() {
@@ -108,7 +105,6 @@ export default function ProfilePage() {
         </Form>
       </Card>
       <Mails />
-      <OwnData />
     </div>
   );
 }
@@ -136,32 +132,6 @@ function ConfirmAgain() {
     <button type="button" onClick={send} className="text-link mt-2 min-h-9 text-sm">
       {text.sendAgain}
     </button>
-  );
-}
-
-/** All that is kept, as a file that is made for this moment. */
-function OwnData() {
-  const text = useMessages().account.profile;
-  const [isBusy, setBusy] = useState(false);
-  const fetchData = async () => {
-    setBusy(true);
-    try {
-      const { data } = await getMyData({ responseType: "blob" });
-      save(data as Blob, "penden-my-data.json");
-    } catch (error) {
-      toast(asFailure(error).detail, { tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Card title={text.data}>
-      <p className="mb-4 text-muted">{text.dataText}</p>
-      <button type="button" className="btn-quiet" aria-busy={isBusy} onClick={fetchData}>
-        <Download aria-hidden className="size-4" />
-        {text.dataFetch}
-      </button>
-    </Card>
   );
 }
 

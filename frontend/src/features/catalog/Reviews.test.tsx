@@ -28,6 +28,7 @@ it("shows what was said as text, page by page", async () => {
       next_cursor: "c",
       rating: { average: 4.5, count: 2 },
       stars: [0, 0, 0, 1, 1],
+      summary: { text: "Most <b>like</b> it.", reviews: 2, approved_at: "2026-11-21T08:00:00Z" },
     },
     { items: [review("2")], rating: { average: 4.5, count: 2 }, stars: [0, 0, 0, 1, 1] },
   ];
@@ -39,6 +40,10 @@ it("shows what was said as text, page by page", async () => {
   const { user, container } = show(routes, "/");
   expect(await screen.findByText("<script>alert(1)</script>")).toBeInTheDocument();
   expect(screen.getByText("Thank <i>you</i>")).toBeInTheDocument();
+  expect(screen.getByText("Most <b>like</b> it.")).toBeInTheDocument();
+  expect(
+    screen.getByText(/drafted by a language model from 2 reviews, approved by the shop/i),
+  ).toBeInTheDocument();
   expect(screen.getByRole("img", { name: "4.5 of 5 stars" })).toBeInTheDocument();
   expect(await violations(container)).toEqual([]);
   await user.click(screen.getByRole("button", { name: /show more/i }));

@@ -68,6 +68,15 @@ export default function Reviews({ product }: { product: Product }) {
           </div>
         </div>
       )}
+      {first?.summary && (
+        <section aria-labelledby="summary" className="mt-8 max-w-prose rounded-3xl bg-sunken p-5 lg:p-6">
+          <h3 id="summary" className="font-semibold">
+            {text.summary}
+          </h3>
+          <p className="mt-2 leading-relaxed break-words whitespace-pre-line">{first.summary.text}</p>
+          <p className="mt-3 text-sm text-muted">{text.drafted(first.summary.reviews)}</p>
+        </section>
+      )}
       {reviews.isPending ? (
         <Loading label={text.loading} className="mt-6 space-y-4">
           <div className="skeleton h-24 rounded-2xl" />

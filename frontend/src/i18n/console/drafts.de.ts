@@ -26,7 +26,17 @@ export const de: typeof en = {
   order: "Die Bestellung",
   wishes: "Gewünscht",
   failure: "Warum es keinen gibt",
-  kinds: { description: "Beschreibung", seo: "Suchmaschinen", attributes: "Merkmale", reply: "Antwort" },
+  language: "Sprache",
+  languageHint: "Etwa de, oder de-AT für ein Land.",
+  languageOptional: "Etwa de. Leer: die der Texte.",
+  kinds: {
+    description: "Beschreibung",
+    seo: "Suchmaschinen",
+    attributes: "Merkmale",
+    reply: "Antwort",
+    translation: "Übersetzung",
+    review_summary: "Bewertungen kurz gesagt",
+  },
   states: {
     asked: "Wird geschrieben",
     ready: "Zum Ansehen",

@@ -24,7 +24,17 @@ export const en = {
   order: "The order",
   wishes: "Asked for",
   failure: "Why there is none",
-  kinds: { description: "Description", seo: "Search engines", attributes: "Attributes", reply: "Reply" },
+  language: "Language",
+  languageHint: "Such as de, or de-AT for one country.",
+  languageOptional: "Such as de. Empty: that of the texts.",
+  kinds: {
+    description: "Description",
+    seo: "Search engines",
+    attributes: "Attributes",
+    reply: "Reply",
+    translation: "Translation",
+    review_summary: "Reviews in short",
+  },
   states: {
     asked: "Being written",
     ready: "To be looked at",

@@ -98,12 +98,25 @@ export const de: typeof en = {
     behind: "Lesemodelle sind zurück um",
     upToDate: "Auf dem Stand",
     readModels: "Lesemodelle",
-    names: { order_history: "Bestellverlauf", sales_facts: "Umsätze je Tag" },
+    names: {
+      order_history: "Bestellverlauf",
+      sales_facts: "Umsätze je Tag",
+      purchases: "Käufe",
+      search: "Suche",
+    },
     about: {
       order_history: "Was Kundschaft und Mitarbeitende in Listen von Bestellungen sehen.",
       sales_facts: "Woraus die Berichte gemacht sind.",
+      purchases: "Woraus Empfehlungen gemacht sind.",
+      search: "Der Index in jedem api-Prozess.",
     },
-    rebuild: "Neu aufbauen",
+    rebuild: "Zeilen neu aufbauen",
+    whole: "Daneben neu aufbauen",
+    wholeNamed: (model: string) => `${model} daneben neu aufbauen`,
+    wholeTitle: (model: string) => `${model} neben der Tabelle neu aufbauen?`,
+    wholeText:
+      "Ein Auftrag füllt einen Schatten aus dem ganzen Protokoll, der dann den Platz der Tabelle einnimmt. Inzwischen wird weiter bestellt.",
+    searchText: "Jeder api-Prozess macht seinen Index neu und antwortet so lange aus dem alten.",
     rebuildNamed: (model: string) => `${model} neu aufbauen`,
     rebuildTitle: (model: string) => `${model} neu aufbauen`,
     rebuildText:
@@ -126,7 +139,7 @@ export const de: typeof en = {
     finished: "Fertig",
     shadow: "Neuaufbauten neben der Tabelle",
     shadowText:
-      "Gestartet mit penden read-models rebuild: ein Schatten wird aus dem ganzen Protokoll gefüllt und übernimmt dann.",
+      "Gestartet hier oder mit penden read-models rebuild: ein Schatten wird aus dem ganzen Protokoll gefüllt und übernimmt dann.",
     events: (done: string, total: string) => `${done} von ${total} Ereignissen`,
     silent: "verstummt",
     failed: "Gescheitert",

@@ -96,12 +96,25 @@ export const en = {
     behind: "Read models are behind by",
     upToDate: "Up to date",
     readModels: "Read models",
-    names: { order_history: "Order history", sales_facts: "Sales by day" },
+    names: {
+      order_history: "Order history",
+      sales_facts: "Sales by day",
+      purchases: "Purchases",
+      search: "Search",
+    },
     about: {
       order_history: "What customers and staff see of orders in lists.",
       sales_facts: "What the reports are made of.",
+      purchases: "What recommendations are made of.",
+      search: "The index in each api process.",
     },
-    rebuild: "Rebuild",
+    rebuild: "Rebuild rows",
+    whole: "Build beside",
+    wholeNamed: (model: string) => `Build ${model} beside the one in use`,
+    wholeTitle: (model: string) => `Build ${model} beside the one in use?`,
+    wholeText:
+      "A job fills a shadow from the whole event log, which then takes the place of the table. Orders are placed meanwhile.",
+    searchText: "Each api process makes its index anew, and answers from the old one meanwhile.",
     rebuildNamed: (model: string) => `Rebuild ${model}`,
     rebuildTitle: (model: string) => `Rebuild ${model}`,
     rebuildText:
@@ -124,7 +137,7 @@ export const en = {
     finished: "Finished",
     shadow: "Rebuilds beside the table",
     shadowText:
-      "Started by penden read-models rebuild: a shadow is filled from the whole log and takes over.",
+      "Started here or by penden read-models rebuild: a shadow is filled from the whole log and takes over.",
     events: (done: string, total: string) => `${done} of ${total} events`,
     silent: "silent",
     failed: "Failed",

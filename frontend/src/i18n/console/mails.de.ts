@@ -37,6 +37,7 @@ export const de: typeof en = {
     return_requested: "Rückgabe gewünscht",
     return_approved: "Rückgabe angenommen",
     return_rejected: "Rückgabe abgelehnt",
+    data_ready: "Eigene Daten bereit",
   },
   body: "Inhalt (MJML)",
   bodyHint:

@@ -35,6 +35,7 @@ export const en = {
     return_requested: "Return asked for",
     return_approved: "Return approved",
     return_rejected: "Return rejected",
+    data_ready: "Own data ready",
   } as Record<string, string>,
   body: "Body (MJML)",
   bodyHint:

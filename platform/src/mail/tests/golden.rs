@@ -68,6 +68,7 @@ fn ordinary() -> Value {
             "email": "zoe@example.org", "token": "AZq7_fake-token-of-64-characters", "until": "2026-11-22T23:30:00.000000Z",
             "url": "https://shop.example.org/account/confirm-email?token=AZq7_fake-token-of-64-characters",
         },
+        "export": {"url": "https://shop.example.org/account/my-data", "until": "2026-11-29T23:30:00.000000Z"},
         "stock": {"product": "Stoneware mug", "variant": "sand", "sku": "MUG-SAND", "available": 3, "low_at": 5},
         "endpoint": {
             "url": "https://erp.example.org/hooks/penden", "description": "Stock keeping", "reason": "failing",
@@ -112,6 +113,7 @@ fn nasty() -> Value {
     data["endpoint"]["description"] = json!("<b>bold</b>\r\nBcc: all@example.org");
     data["endpoint"]["reason"] = json!("gone");
     data["proof"]["url"] = json!("https://shop.example.org/?a=\"><script>alert(1)</script>");
+    data["export"]["url"] = json!("https://shop.example.org/?a=\"><script>alert(1)</script>");
     data["proof"]["email"] = json!("\"<b>x</b>\"@example.org");
     data
 }
@@ -138,6 +140,7 @@ fn bare() -> Value {
     data["return"]["answer"] = json!("");
     data["refund"]["reason"] = json!("");
     data["proof"]["url"] = Value::Null;
+    data["export"]["url"] = Value::Null;
     data["transfer"]["account"]["bic"] = json!("");
     for absent in ["carrier", "tracking", "tracking_url"] {
         data["shipment"][absent] = Value::Null;

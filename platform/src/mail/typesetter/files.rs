@@ -49,4 +49,5 @@ pub(super) const FILES: &[(&str, &str)] = mails![
     "return_requested",
     "return_approved",
     "return_rejected",
+    "data_ready",
 ];

@@ -50,6 +50,9 @@ pub(super) async fn what_products_have(walk: &mut Walk<'_>) {
     walk.may("PUT", "/products/?/options", &[id(&product)], json!({ "options": [] })).await;
     walk.may("PUT", "/products/?/related", &[id(&product)], json!({ "product_ids": [] })).await;
     walk.may("PUT", "/products/?/codes", &[id(&product)], json!({ "codes": ["4006381333931"] })).await;
+    let french = json!({ "name": "Bol" });
+    walk.may("PUT", "/products/?/translations/?", &[id(&product), "fr"], french).await;
+    walk.may("DELETE", "/products/?/translations/?", &[id(&product), "fr"], json!({})).await;
     walk.may("DELETE", "/attributes/?", &[id(&size)], json!({})).await;
     let synonyms = walk.may("POST", "/search/synonyms", &[], json!({ "phrases": ["cup", "mug"] })).await;
     let cups = json!({ "phrases": ["cup", "beaker"] });

@@ -1,11 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Rebuild, Replay } from "../../../api/generated";
-import { listRebuildsOptions, listReplaysOptions } from "../../../api/generated/@tanstack/react-query.gen";
+import { rebuildReadModel } from "../../../api/generated";
+import {
+  listRebuildsOptions,
+  listRebuildsQueryKey,
+  listReplaysOptions,
+} from "../../../api/generated/@tanstack/react-query.gen";
+import { toast } from "../../../components/toast";
 import { useLocale } from "../../../i18n";
+import { randomId } from "../../../lib/id";
 import { useMay } from "../../access";
 import { Chart } from "../../components/Chart";
 import { CopyId } from "../../components/CopyId";
+import { confirm } from "../../components/confirm";
 import { type Column, DataTable } from "../../components/DataTable";
 import { PageHeader } from "../../components/PageHeader";
 import { Panel } from "../../components/Panel";
@@ -21,8 +29,13 @@ import { useFleetNav } from "../nav";
 import { compact, count } from "../numbers";
 import { BEGINNING, RebuildDialog } from "./RebuildDialog";
 
-const MODELS = ["order_history", "sales_facts"] as const;
+/** By their tables. */
+const MODELS = ["order_history", "sales_facts", "purchases"] as const;
 export type ModelName = (typeof MODELS)[number];
+/** What shoppers search is no table: it is only ever built anew as a whole. */
+const WHOLE = [...MODELS, "search"] as const;
+/** As rebuilds call them. */
+const TABLES: Record<string, ModelName> = { "order-history": "order_history", "daily-sales": "sales_facts" };
 
 /** From the event to its jobs to the read models: how far behind each is, and making read models anew. */
 export default function ModelsPage() {
@@ -101,11 +114,25 @@ function Outbox() {
 function ReadModels() {
   const text = useMachineryText().models;
   const mayWrite = useMay("jobs_write");
+  const client = useQueryClient();
   const [chosen, setChosen] = useState<ModelName | null>(null);
+  const build = (model: (typeof WHOLE)[number]) => {
+    const headers = { "Idempotency-Key": randomId() };
+    return confirm({
+      title: text.wholeTitle(text.names[model]),
+      text: model === "search" ? text.searchText : text.wholeText,
+      action: text.start,
+      run: async () => {
+        await rebuildReadModel({ body: { model }, headers });
+        toast(text.started);
+        await client.invalidateQueries({ queryKey: [{ _id: listRebuildsQueryKey()[0]._id }] });
+      },
+    });
+  };
   return (
     <Panel flush title={text.readModels}>
       <ul className="divide-y divide-line">
-        {MODELS.map((model) => (
+        {WHOLE.map((model) => (
           <li key={model} className="flex flex-wrap items-center justify-between gap-3 px-4 py-3.5 sm:px-5">
             <div>
               <p className="font-medium">
@@ -114,14 +141,26 @@ function ReadModels() {
               <p className="text-muted">{text.about[model]}</p>
             </div>
             {mayWrite && (
-              <button
-                type="button"
-                className="btn-quiet"
-                aria-label={text.rebuildNamed(text.names[model])}
-                onClick={() => setChosen(model)}
-              >
-                {text.rebuild}
-              </button>
+              <div className="flex flex-wrap gap-2">
+                {model !== "search" && (
+                  <button
+                    type="button"
+                    className="btn-quiet"
+                    aria-label={text.rebuildNamed(text.names[model])}
+                    onClick={() => setChosen(model)}
+                  >
+                    {text.rebuild}
+                  </button>
+                )}
+                <button
+                  type="button"
+                  className="btn-quiet"
+                  aria-label={text.wholeNamed(text.names[model])}
+                  onClick={() => void build(model)}
+                >
+                  {text.whole}
+                </button>
+              </div>
             )}
           </li>
         ))}
@@ -193,7 +232,7 @@ function Replays() {
 
 function ModelTitle({ name }: { name: string }) {
   const text = useMachineryText().models;
-  return <>{text.names[name as ModelName] ?? name}</>;
+  return <>{text.names[TABLES[name] ?? (name as ModelName)] ?? name}</>;
 }
 
 function Range({ replay }: { replay: Replay }) {

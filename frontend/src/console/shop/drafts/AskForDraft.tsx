@@ -1,14 +1,17 @@
 /** Where drafts are asked for: on the page of a product, and of an order. What comes of it stands among the drafts. */
 import { Sparkles } from "lucide-react";
+import { useState } from "react";
 import type { ProductDraftKind } from "../../../api/generated";
 import { askForProductDraft, askForReplyDraft } from "../../../api/generated";
-import { SelectField } from "../../../components/form";
+import { Field, SelectField } from "../../../components/form";
 import { TextAreaField } from "../../components/fields";
 import { useSend } from "../kit/data";
 import { Ask } from "../kit/dialogs";
 import { useDraftsText } from "./text";
 
-const KINDS: ProductDraftKind[] = ["description", "seo", "attributes"];
+const KINDS: ProductDraftKind[] = ["description", "seo", "attributes", "translation", "review_summary"];
+/** As the API takes it. */
+export const LANGUAGE = "[a-z]{2,3}(-[A-Z]{2})?";
 
 /** Something about a product. */
 export function AskAboutProduct({ id }: { id: string }) {
@@ -20,7 +23,11 @@ export function AskAboutProduct({ id }: { id: string }) {
       title={text.ask}
       submit={text.send}
       onSubmit={(values) => {
-        const body = { kind: values.kind as ProductDraftKind, wishes: values.wishes || undefined };
+        const body = {
+          kind: values.kind as ProductDraftKind,
+          language: values.language || undefined,
+          wishes: values.wishes || undefined,
+        };
         return send(
           body,
           (headers) => askForProductDraft({ path: { product: id }, body, headers }),
@@ -28,15 +35,43 @@ export function AskAboutProduct({ id }: { id: string }) {
         );
       }}
     >
-      <SelectField name="kind" label={text.kind}>
-        {KINDS.map((kind) => (
-          <option key={kind} value={kind}>
-            {text.kinds[kind]}
+      <KindFields />
+      <TextAreaField name="wishes" label={text.wishes} hint={text.wishesHint} maxLength={500} rows={3} />
+    </Ask>
+  );
+}
+
+/** What, and in which language: of a translation that must be said. */
+function KindFields() {
+  const text = useDraftsText();
+  const [kind, setKind] = useState<ProductDraftKind>("description");
+  const isTranslation = kind === "translation";
+  return (
+    <>
+      <SelectField
+        name="kind"
+        label={text.kind}
+        value={kind}
+        onChange={(event) => setKind(event.target.value as ProductDraftKind)}
+      >
+        {KINDS.map((one) => (
+          <option key={one} value={one}>
+            {text.kinds[one]}
           </option>
         ))}
       </SelectField>
-      <TextAreaField name="wishes" label={text.wishes} hint={text.wishesHint} maxLength={500} rows={3} />
-    </Ask>
+      {kind !== "attributes" && (
+        <Field
+          name="language"
+          label={text.language}
+          hint={isTranslation ? text.languageHint : text.languageOptional}
+          required={isTranslation}
+          maxLength={6}
+          pattern={LANGUAGE}
+          autoCapitalize="none"
+        />
+      )}
+    </>
   );
 }
 

@@ -150,6 +150,7 @@ function Details({ draft, onDecided }: { draft: Draft; onDecided: () => void }) 
               </Link>
             ),
           ],
+          [text.language, draft.language],
           [text.wishes, draft.wishes],
           [text.madeBy, draft.model],
           [text.prompt, draft.prompt],

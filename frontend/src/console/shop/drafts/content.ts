@@ -4,7 +4,8 @@ import type { Draft } from "../../../api/generated";
 export function paragraphs({ content }: Pick<Draft, "content">): string[] {
   if (!content) return [];
   const attributes = (content.attributes ?? []).map(({ code, values }) => `${code}: ${values.join(", ")}`);
-  return [content.title, content.description, content.text, ...attributes].filter(
-    (text) => text !== undefined,
-  );
+  const { name, title, description, text, seo_title, seo_description } = content;
+  const texts = [name, title, description, text, seo_title, seo_description, ...attributes];
+  // A translation has empty texts where there was nothing to translate.
+  return texts.filter((one): one is string => Boolean(one));
 }

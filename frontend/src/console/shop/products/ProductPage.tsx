@@ -22,7 +22,9 @@ import { MainFields, OrderFields, SeoFields, toChange, VisibilityFields } from "
 import { Images } from "./Images";
 import { Options } from "./Options";
 import { Related } from "./Related";
+import { ReviewsInShort } from "./ReviewsInShort";
 import { TaxClass } from "./TaxClass";
+import { Translations } from "./Translations";
 import { STATUS_TONES, useProductText } from "./text";
 import { Variants } from "./Variants";
 
@@ -66,6 +68,8 @@ function Details({ product }: { product: Product }) {
         <Images product={product} />
         <Attributes key={`attributes ${product.updated_at}`} product={product} />
         <Related key={`related ${product.updated_at}`} product={product} />
+        <Translations product={product} />
+        <ReviewsInShort product={product} />
         {mayTax && <TaxClass product={product} />}
       </div>
     </Page>

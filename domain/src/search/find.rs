@@ -10,6 +10,7 @@ use super::engine::{Passage, Place, Question, SearchEngine, Sort, Suggestion};
 use super::facets;
 use super::filters::filters;
 use super::interpret::{Interpreted, interpret};
+use super::semantic::Semantic;
 use super::understand::Understood;
 use super::vocabulary::Vocabulary;
 use crate::catalog::products::{Facets, ProductFilter, ProductSummary, check_filter, summaries_of};
@@ -71,11 +72,23 @@ pub struct FoundPage {
     pub next: Option<String>,
 }
 
+/// What searching goes by.
+#[derive(Clone, Copy)]
+pub struct Searching<'a> {
+    pub engine: &'a dyn SearchEngine,
+    pub vocabulary: &'a Vocabulary,
+    /// `None` where no model makes vectors.
+    pub semantic: Option<&'a Semantic>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     sort: u8,
     key: i64,
     id: Uuid,
+    /// Whether the page before was in the order of words alone: then the next one is too.
+    #[serde(default)]
+    words: bool,
 }
 
 /// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too.
@@ -83,25 +96,26 @@ struct Cursor {
 /// # Errors
 /// `Invalid` for a filter out of bounds, for an attribute that there is none of, and for a cursor of another list;
 /// `NotFound` for the category; `Unavailable` when the engine does not answer.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    engine: &dyn SearchEngine,
-    vocabulary: &Vocabulary,
-    wanted: &Wanted,
-) -> Result<FoundPage> {
+pub async fn find(db: &impl ConnectionTrait, searching: Searching<'_>, wanted: &Wanted) -> Result<FoundPage> {
+    let Searching { engine, vocabulary, semantic } = searching;
     check_filter(&ProductFilter { limit: wanted.limit, ..wanted.filter.clone() })?;
+    let cursor = wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()?;
+    let semantic = semantic.filter(|_| wanted.sort == Sort::Relevance);
+    let semantic = semantic.filter(|_| cursor.as_ref().is_none_or(|cursor| !cursor.words));
+    // Made while the rest of the question is read.
+    let meaning = semantic.and_then(|semantic| semantic.begin(&wanted.text));
     let known = vocabulary.current(db).await?;
     let question = Question {
         text: wanted.text.chars().take(TEXT).collect(),
         filters: filters(db, &wanted.filter, &known).await?,
         now: now().timestamp_micros(),
         sort: wanted.sort,
-        after: wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()?,
+        after: cursor.map(|cursor| Place { key: cursor.key, id: cursor.id }),
         limit: usize::try_from(wanted.limit).unwrap_or(usize::MAX),
         ..Question::default()
     };
     let plain = Interpreted::plain(question, &wanted.filter);
-    let (careful, mut asked) = match wanted.understand {
+    let (mut careful, mut asked) = match wanted.understand {
         true => interpret(engine, plain, &known, &wanted.currency, &wanted.literal).await?,
         false => (plain.clone(), plain),
     };
@@ -110,6 +124,11 @@ pub async fn find(
         counted = facets::worth_counting(engine, &asked.question, &asked.filter, &known).await?;
         facets::count(&mut asked.question, &counted);
     }
+    if let Some(meaning) = meaning {
+        asked.question.likeness = meaning.in_time().await;
+        careful.question.likeness = asked.question.likeness.clone();
+    }
+    let is_by_words = asked.question.likeness.is_none();
     let mut answer = engine.search(asked.question.clone()).await?;
     if answer.total == 0 && asked.is_guessed() {
         // Taking the words for values was wrong, then.
@@ -143,7 +162,7 @@ pub async fn find(
         understood: asked.understood,
         instead,
         facets,
-        next: answer.next.map(|place| write(place, wanted.sort)).transpose()?,
+        next: answer.next.map(|place| write(place, wanted.sort, is_by_words)).transpose()?,
     })
 }
 
@@ -163,16 +182,14 @@ async fn best_sellers(db: &impl ConnectionTrait) -> Result<Vec<ProductSummary>> 
     Ok(found.into_iter().map(|one| one.product).collect())
 }
 
-fn write(place: Place, sort: Sort) -> Result<String> {
-    let cursor = Cursor { sort: sort as u8, key: place.key, id: place.id };
+fn write(place: Place, sort: Sort, words: bool) -> Result<String> {
+    let cursor = Cursor { sort: sort as u8, key: place.key, id: place.id, words };
     Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
 }
 
-fn read(cursor: &str, sort: Sort) -> Result<Place> {
+fn read(cursor: &str, sort: Sort) -> Result<Cursor> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
     let cursor: Option<Cursor> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    match cursor.filter(|cursor| cursor.sort == sort as u8) {
-        Some(cursor) => Ok(Place { key: cursor.key, id: cursor.id }),
-        None => Err(Error::invalid("cursor", "is not a cursor of a list sorted like this one")),
-    }
+    let cursor = cursor.filter(|cursor| cursor.sort == sort as u8);
+    cursor.ok_or_else(|| Error::invalid("cursor", "is not a cursor of a list sorted like this one"))
 }

@@ -4,6 +4,7 @@ mod finding;
 mod following;
 mod insight;
 mod nonsense;
+mod semantic;
 mod synonyms;
 mod understanding;
 

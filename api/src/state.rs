@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::Store;
 use domain::search::insight::Tally;
-use domain::search::{SearchEngine, Vocabulary};
+use domain::search::{SearchEngine, Searching, Semantic, Vocabulary};
 use platform::Services;
 use platform::search::{self, Follower};
 use tokio::sync::Semaphore;
@@ -35,6 +35,8 @@ pub struct State {
     pub search: Arc<dyn SearchEngine>,
     /// The attributes that searches speak of.
     pub vocabulary: Arc<Vocabulary>,
+    /// What a model makes of searches, if there is one.
+    pub semantic: Option<Semantic>,
     /// What was searched for.
     pub searches: Arc<Tally>,
     _follower: Follower,
@@ -61,9 +63,17 @@ impl State {
         let limits = Arc::new(Limits::new(http.limits));
         let search = search::open(&services.config)?;
         let (vocabulary, searches) = (Arc::<Vocabulary>::default(), Arc::<Tally>::default());
-        let store = services.store.clone();
-        let follower =
-            Follower::start(store, Arc::clone(&search), Arc::clone(&vocabulary), Arc::clone(&searches));
+        let semantic = services
+            .vectors
+            .clone()
+            .map(|vectors| Semantic::new(services.models.clone(), Arc::clone(&services.embedders), vectors));
+        let follower = Follower::start(
+            services.store.clone(),
+            Arc::clone(&search),
+            Arc::clone(&vocabulary),
+            services.vectors.clone(),
+            Arc::clone(&searches),
+        );
         let (live, followed, stopping) = (Arc::default(), Arc::default(), CancellationToken::new());
         Ok(Arc::new(Self {
             services,
@@ -74,6 +84,7 @@ impl State {
             refresh_lifetime,
             search,
             vocabulary,
+            semantic,
             searches,
             _follower: follower,
             live,
@@ -81,6 +92,15 @@ impl State {
             talks: Arc::new(Semaphore::new(TALKS)),
             stopping,
         }))
+    }
+
+    /// What a search goes by.
+    pub fn searching(&self) -> Searching<'_> {
+        Searching {
+            engine: self.search.as_ref(),
+            vocabulary: &self.vocabulary,
+            semantic: self.semantic.as_ref(),
+        }
     }
 
     pub fn store(&self) -> &Store {

@@ -1,16 +1,21 @@
 //! Answering: documents that have all of it, or, if there are few, those that have some; the best of them in the order that
 //! [`rank`](crate::rank) gives them.
 
-use tantivy::query::{AllQuery, Query as Look};
-use tantivy::{DocAddress, Score, Searcher};
+use std::collections::HashSet;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as Look, TermSetQuery,
+};
+use tantivy::{DocAddress, DocSet, Score, Searcher, Term};
+use uuid::Uuid;
 
 use crate::collect::{Found, Matches, quantised};
 use crate::columns::Columns;
 use crate::error::Result;
 use crate::facets;
 use crate::index::Index;
-use crate::plan::{Plan, Unit};
-use crate::query::{Answer, Hit, Place, Query, Sort};
+use crate::plan::{CODE, Plan, Unit};
+use crate::query::{Answer, Hit, Likeness, Place, Query, Sort};
 use crate::rank::{self, Candidate, FEATURES};
 use crate::statistics::Statistics;
 use crate::text;
@@ -18,8 +23,13 @@ use crate::text;
 /// With fewer documents than that which have everything, those that have some of it are shown too.
 const FEW: u64 = 24;
 
+/// Documents that are most alike to what is meant join those that have the words, so many at most.
+const ALIKE: usize = 48;
+/// And no less alike than this: otherwise every answer would have some.
+const ALIKE_FROM: f32 = 0.35;
+
 /// A candidate with what ranking knows of it.
-pub type Described = (uuid::Uuid, [f32; FEATURES]);
+pub type Described = (Uuid, [f32; FEATURES]);
 
 impl Index {
     /// # Errors
@@ -38,9 +48,10 @@ impl Index {
         answer.total = found.total;
         facets::tell(query, &mut found, &mut answer);
         let mut order: Vec<(Place, Score)> = if query.sort == Sort::Relevance {
-            let described = self.describe(&searcher, &plan, &found)?;
+            let described = self.describe(&searcher, &plan, &found, query)?;
+            let weights = if query.likeness.is_some() { &self.weights.1 } else { &self.weights.0 };
             let scored = described.iter().map(|(id, features)| {
-                let score = self.weights.score(features);
+                let score = weights.score(features);
                 (Place { key: -quantised(score), id: *id }, score)
             });
             scored.collect()
@@ -67,7 +78,7 @@ impl Index {
         let searcher = self.searcher();
         let plan = Plan::of(&searcher, &self.fields, &self.synonyms(), &query.text)?;
         let (found, _) = self.look(&searcher, &plan, query)?;
-        self.describe(&searcher, &plan, &found)
+        self.describe(&searcher, &plan, &found, query)
     }
 
     fn look(&self, searcher: &Searcher, plan: &Plan, query: &Query) -> Result<(Found, bool)> {
@@ -80,34 +91,106 @@ impl Index {
         if plan.units.is_empty() {
             return Ok((run(&AllQuery)?, false));
         }
-        let strict = run(plan.query(&self.fields, false).as_ref())?;
-        if strict.total >= FEW || plan.units.len() == 1 {
-            return Ok((strict, false));
+        let mut words = plan.query(&self.fields, false);
+        let mut found = run(words.as_ref())?;
+        found.has_all = plan.is_strict();
+        let mut is_relaxed = false;
+        if found.total < FEW && plan.units.len() > 1 {
+            words = plan.query(&self.fields, true);
+            let loose = run(words.as_ref())?;
+            is_relaxed = found.total == 0 && loose.total > 0;
+            found = loose;
         }
-        let loose = run(plan.query(&self.fields, true).as_ref())?;
-        let is_relaxed = strict.total == 0 && loose.total > 0;
-        Ok((loose, is_relaxed))
+        // Who types a part number wants that one.
+        let is_wanted = query.sort == Sort::Relevance && !plan.has_code();
+        let likeness = query.likeness.as_ref().filter(|_| is_wanted);
+        let Some(alike) = likeness.and_then(|likeness| self.alike(likeness.as_ref())) else {
+            return Ok((found, is_relaxed));
+        };
+        found.has_all = false;
+        // What has the words and is not among the best by them, and what has none of them.
+        if found.total > first as u64 {
+            let with_words =
+                BooleanQuery::new(vec![(Occur::Must, alike.box_clone()), (Occur::Must, words.box_clone())]);
+            let known: HashSet<DocAddress> = found.first.iter().map(|(_, _, at)| *at).collect();
+            let more = run(&with_words)?.first.into_iter().filter(|(_, _, at)| !known.contains(at));
+            found.first.extend(more);
+        }
+        let without_words = run(&BooleanQuery::new(vec![(Occur::Must, alike), (Occur::MustNot, words)]))?;
+        is_relaxed |= found.total == 0 && without_words.total > 0;
+        found.add(without_words);
+        Ok((found, is_relaxed))
     }
 
-    fn describe(&self, searcher: &Searcher, plan: &Plan, found: &Found) -> Result<Vec<Described>> {
+    /// The documents that are most alike; `None` if none is.
+    fn alike(&self, likeness: &dyn Likeness) -> Option<Box<dyn Look>> {
+        let near = likeness.nearest(ALIKE).into_iter().filter(|(_, likeness)| *likeness >= ALIKE_FROM);
+        let ids: Vec<Term> = near.map(|(id, _)| self.key(id)).collect();
+        let is_any = !ids.is_empty();
+        is_any.then(|| Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(ids)), 0.0)) as Box<dyn Look>)
+    }
+
+    fn describe(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        found: &Found,
+        query: &Query,
+    ) -> Result<Vec<Described>> {
         let columns: Vec<Columns> =
             searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>()?;
         let units: Vec<Vec<u32>> = plan.units.iter().map(in_titles).collect();
         let popularity = self.popularity();
-        let candidate = |(place, score, at): &(Place, Score, DocAddress)| {
+        let ids: Vec<Uuid> = found.first.iter().map(|(place, ..)| place.id).collect();
+        let likeness = match &query.likeness {
+            Some(likeness) => likeness.of(&ids),
+            None => vec![None; ids.len()],
+        };
+        let coverage = self.coverage(searcher, plan, found)?;
+        let has_code = plan.has_code();
+        let candidate = |nth: usize| {
+            let (place, score, at) = &found.first[nth];
             let columns = &columns[at.segment_ord as usize];
             Candidate {
                 // Rounded, so that the last digits of a sum move nothing.
                 lexical: quantised(*score).max(0) as f32 / 10_000.0,
+                coverage: coverage[nth],
+                is_exact: has_code && *score >= CODE,
                 title: columns.title_words(at.doc_id),
                 shape: columns.shape(at.doc_id),
                 price: columns.price.first(at.doc_id),
                 popularity: popularity.get(&place.id).copied().unwrap_or_default(),
+                likeness: likeness[nth],
             }
         };
-        let candidates: Vec<Candidate> = found.first.iter().map(candidate).collect();
+        let candidates: Vec<Candidate> = (0..ids.len()).map(candidate).collect();
         let features = rank::features(&units, &candidates);
-        Ok(found.first.iter().map(|(place, ..)| place.id).zip(features).collect())
+        Ok(ids.into_iter().zip(features).collect())
+    }
+
+    /// What share of the units each of the first has. All of them, where all were asked for and nothing joined.
+    fn coverage(&self, searcher: &Searcher, plan: &Plan, found: &Found) -> Result<Vec<f32>> {
+        if found.has_all || plan.units.is_empty() {
+            return Ok(vec![1.0; found.first.len()]);
+        }
+        let mut in_order: Vec<usize> = (0..found.first.len()).collect();
+        in_order.sort_unstable_by_key(|nth| found.first[*nth].2);
+        let mut had = vec![0_u16; found.first.len()];
+        for unit in &plan.units {
+            let weight = unit.query(&self.fields).weight(EnableScoring::disabled_from_searcher(searcher))?;
+            for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+                let mut documents = weight.scorer(segment, 1.0)?;
+                for nth in in_order.iter().filter(|nth| found.first[**nth].2.segment_ord as usize == ordinal)
+                {
+                    let doc = found.first[*nth].2.doc_id;
+                    if documents.doc() < doc {
+                        documents.seek(doc);
+                    }
+                    had[*nth] += u16::from(documents.doc() == doc);
+                }
+            }
+        }
+        Ok(had.into_iter().map(|had| f32::from(had) / plan.units.len() as f32).collect())
     }
 }
 

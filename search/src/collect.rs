@@ -25,12 +25,29 @@ pub(crate) struct Matches<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub total: u64,
+    /// Whether each has all that was asked for.
+    pub has_all: bool,
     /// In their order, with their scores.
     pub first: Vec<(Place, Score, DocAddress)>,
     /// By facet and value.
     pub values: HashMap<(usize, String), u64>,
     /// By range: least, greatest, how many.
     pub ranges: HashMap<usize, (i64, i64, u64)>,
+}
+
+impl Found {
+    /// What was found elsewhere, behind what was found here.
+    pub fn add(&mut self, other: Self) {
+        self.total += other.total;
+        self.first.extend(other.first);
+        for (key, count) in other.values {
+            *self.values.entry(key).or_default() += count;
+        }
+        for (range, (least, most, count)) in other.ranges {
+            let known = self.ranges.entry(range).or_insert((least, most, 0));
+            *known = (known.0.min(least), known.1.max(most), known.2 + count);
+        }
+    }
 }
 
 /// A filter in the terms of a segment.
@@ -119,17 +136,7 @@ impl Collector for Matches<'_> {
 
     fn merge_fruits(&self, parts: Vec<Found>) -> tantivy::Result<Found> {
         let mut whole = Found::default();
-        for part in parts {
-            whole.total += part.total;
-            whole.first.extend(part.first);
-            for (key, count) in part.values {
-                *whole.values.entry(key).or_default() += count;
-            }
-            for (range, (least, most, count)) in part.ranges {
-                let known = whole.ranges.entry(range).or_insert((least, most, 0));
-                *known = (known.0.min(least), known.1.max(most), known.2 + count);
-            }
-        }
+        parts.into_iter().for_each(|part| whole.add(part));
         whole.first.sort_unstable_by_key(|(place, ..)| *place);
         whole.first.truncate(self.first);
         Ok(whole)

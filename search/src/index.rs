@@ -28,7 +28,8 @@ pub struct Index {
     /// Made with the first write: it has threads and buffers, and many a process only reads.
     writer: Mutex<Option<IndexWriter>>,
     pub(crate) fields: Fields,
-    pub(crate) weights: Weights,
+    /// Without a model and with one.
+    pub(crate) weights: (Weights, Weights),
     synonyms: RwLock<Arc<Synonyms>>,
     popularity: RwLock<Arc<HashMap<Uuid, f32>>>,
 }
@@ -43,7 +44,7 @@ pub struct Size {
 
 impl Index {
     /// Hits of a relevance list at most: who has not found it by then narrows the list.
-    pub const WINDOW: usize = 300;
+    pub const WINDOW: usize = 1_000;
 
     /// Opens the index in `folder`, or makes an empty one.
     ///
@@ -83,17 +84,10 @@ impl Index {
             reader,
             writer: Mutex::default(),
             fields,
-            weights: Weights::default(),
+            weights: (Weights::default(), Weights::with_likeness()),
             synonyms: RwLock::default(),
             popularity: RwLock::default(),
         })
-    }
-
-    /// Ranks by other weights than the usual ones.
-    #[must_use]
-    pub fn with_weights(mut self, weights: Weights) -> Self {
-        self.weights = weights;
-        self
     }
 
     /// Words and phrases that mean the same, group by group, in place of those of before.
@@ -214,7 +208,7 @@ impl Index {
         work(writer)
     }
 
-    fn key(&self, id: Uuid) -> Term {
+    pub(crate) fn key(&self, id: Uuid) -> Term {
         Term::from_field_bytes(self.fields.id, id.as_bytes())
     }
 }

@@ -3,6 +3,7 @@
 //! It knows texts, values and numbers, and no shop: who may see what, where documents come from and what staff call a
 //! synonym is said by the caller. Nothing of the library underneath shows here. Answers hold ids; documents are not kept.
 
+mod acronym;
 mod answer;
 mod collect;
 mod columns;
@@ -29,6 +30,6 @@ pub use index::{Index, Size};
 pub use normal::{code, stems, words};
 pub use paraphrase::Paraphrases;
 pub use passage::{Passage, passage};
-pub use query::{Answer, FacetCount, Filter, Hit, Place, Query, RangeCount, Sort};
+pub use query::{Answer, FacetCount, Filter, Hit, Likeness, Place, Query, RangeCount, Sort};
 pub use rank::{FEATURES, NAMES, Weights};
 pub use suggest::Suggestion;

@@ -3,10 +3,12 @@
 //! Who describes a product twice, in its title and in its description, says the same in different words: one text has
 //! "laptop case", the other "notebook case". Two words are paraphrases when, in texts of at least three brands and before
 //! at least two different words, one stands where the other text has the other; when neither has a better partner; and
-//! when that happens in a good part of the documents in which they stand alone. Numbers are left out.
+//! when that happens in a good part of the documents in which they stand alone. Numbers are left out. And acronyms stand
+//! for what they are short for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::acronym::Acronyms;
 use crate::document::Document;
 use crate::text;
 
@@ -31,10 +33,12 @@ pub struct Paraphrases {
     pairs: HashMap<(String, String), Pair>,
     only_in_title: HashMap<String, usize>,
     only_in_description: HashMap<String, usize>,
+    acronyms: Acronyms,
 }
 
 impl Paraphrases {
     pub fn read(&mut self, document: &Document) {
+        self.acronyms.read(document);
         let (title, description) = (text::stems(&document.title), text::stems(&document.description));
         let in_title: HashSet<&String> = title.iter().collect();
         let in_description: HashSet<&String> = description.iter().collect();
@@ -68,7 +72,7 @@ impl Paraphrases {
         }
     }
 
-    /// Pairs of stems.
+    /// Pairs of words or phrases.
     pub fn found(&self) -> Vec<(String, String)> {
         let count =
             |counts: &HashMap<String, usize>, word: &String| counts.get(word).copied().unwrap_or(1) as f64;
@@ -99,7 +103,8 @@ impl Paraphrases {
         };
         let mut found: Vec<_> = good.into_iter().filter(|(one, other)| is_mutual(one, other)).collect();
         found.sort_unstable();
-        found.into_iter().map(|(one, other)| (one.clone(), other.clone())).collect()
+        let words = found.into_iter().map(|(one, other)| (one.clone(), other.clone()));
+        words.chain(self.acronyms.found()).collect()
     }
 }
 

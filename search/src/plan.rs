@@ -18,7 +18,7 @@ const WORDS: usize = 16;
 const SYNONYM: f32 = 0.95;
 const CORRECTION: f32 = 0.8;
 /// The score of a part number that is there exactly: above whatever words come to.
-const CODE: f32 = 60.0;
+pub(crate) const CODE: f32 = 60.0;
 /// Of the fields that do not score best.
 const OTHER_FIELDS: f32 = 0.3;
 
@@ -134,6 +134,16 @@ impl Plan {
         self.units.iter().map(words).filter(|group| group.len() > 1).collect()
     }
 
+    /// Whether a part number was typed that some document has.
+    pub fn has_code(&self) -> bool {
+        self.whole.is_some() || self.units.iter().any(|unit| unit.code.is_some())
+    }
+
+    /// Whether what the query without `some` finds has all units.
+    pub fn is_strict(&self) -> bool {
+        self.whole.is_none()
+    }
+
     /// Stems of all ways.
     pub fn stems(&self) -> Vec<String> {
         let mut stems: Vec<String> =
@@ -161,7 +171,7 @@ impl Plan {
 }
 
 impl Unit {
-    fn query(&self, fields: &Fields) -> Box<dyn Query> {
+    pub fn query(&self, fields: &Fields) -> Box<dyn Query> {
         let mut ways: Vec<Box<dyn Query>> = Vec::with_capacity(self.ways.len() + 1);
         for (stems, counts) in &self.ways {
             let mut parts: Vec<Box<dyn Query>> =

@@ -1,5 +1,8 @@
 //! What is asked of the index, and what it answers.
 
+use std::fmt;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 /// A question. Everything that is typed is fine: what is no word is left out.
@@ -20,6 +23,17 @@ pub struct Query {
     pub after: Option<Place>,
     /// Hits at most.
     pub limit: usize,
+    /// What is meant beside the words, for [`Sort::Relevance`].
+    pub likeness: Option<Arc<dyn Likeness>>,
+}
+
+/// How alike documents are to what is meant, as somebody else knows: 0 for what is usual, 1 for the same.
+pub trait Likeness: fmt::Debug + Send + Sync {
+    /// The likest, at most so many, the likest first; some of them may be in no index.
+    fn nearest(&self, most: usize) -> Vec<(Uuid, f32)>;
+
+    /// Of each of these; `None` for one of which nothing is known.
+    fn of(&self, ids: &[Uuid]) -> Vec<Option<f32>>;
 }
 
 impl Default for Query {
@@ -33,6 +47,7 @@ impl Default for Query {
             sort: Sort::Relevance,
             after: None,
             limit: 24,
+            likeness: None,
         }
     }
 }

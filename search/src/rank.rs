@@ -11,33 +11,34 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Candidate {
     pub lexical: f32,
+    /// Share of the units that it has in any field.
+    pub coverage: f32,
+    /// Whether it has a part number that was typed.
+    pub is_exact: bool,
     /// Hashes of the title's stems.
     pub title: Vec<u32>,
     /// Sorted.
     pub shape: Vec<u16>,
     pub price: Option<i64>,
     pub popularity: f32,
+    /// To what is meant, if that is known: 0 for what is usual, 1 for the same.
+    pub likeness: Option<f32>,
 }
 
 /// How many numbers describe a candidate.
-pub const FEATURES: usize = 14;
+pub const FEATURES: usize = 9;
 
 /// What they are.
 pub const NAMES: [&str; FEATURES] = [
-    "lexical",       // score of the fields, as a share of the best
-    "in title",      // share of the units that stand in the title
-    "phrase",        // whether the units stand in the title one behind the other
-    "early",         // how near the beginning of the title the last unit stands
-    "at end",        // whether nothing follows it there
-    "like best",     // likeness of the attributes to those of the best candidates
-    "price",         // rank of the price among the candidates
-    "kind: price",   // rank of its kind's usual price
-    "kind: size",    // share of the candidates that are of its kind
-    "kind: open",    // how varied the words are that follow the last unit in titles of its kind
-    "kind: lexical", // score of the best of its kind
-    "kind: title",   // how many of its kind have the units in the title
-    "kind: thing",   // open and in the title at once
+    "lexical",     // score of the fields, as a share of the best
+    "coverage",    // share of the units that stand in any field
+    "exact",       // whether it has a part number that was typed
+    "like best",   // likeness of the attributes to those of the best candidates
+    "price",       // rank of the price among the candidates
+    "kind: price", // rank of its kind's usual price
+    "kind: thing", // how varied the words are that follow the last unit in titles of its kind, and how many have the units
     "popularity",
+    "meaning", // likeness to what is meant, where a model says so
 ];
 
 /// How much each feature counts.
@@ -45,13 +46,18 @@ pub const NAMES: [&str; FEATURES] = [
 pub struct Weights(pub [f32; FEATURES]);
 
 impl Default for Weights {
-    /// Found by `make bench-search`, which says how.
+    /// Where no model says what is meant.
     fn default() -> Self {
-        Self([1.0, 0.1, 0.1, 0.0, 0.0, 0.3, 0.15, 0.1, 0.1, 0.1, 0.1, 0.0, 0.1, 0.3])
+        Self([1.0, 0.5, 2.0, 0.1, 0.1, 0.0, 0.3, 0.3, 0.0])
     }
 }
 
 impl Weights {
+    /// Where a model does.
+    pub fn with_likeness() -> Self {
+        Self([0.1, 0.3, 2.0, 0.05, 0.0, 0.0, 0.0, 0.3, 1.0])
+    }
+
     pub fn score(&self, features: &[f32; FEATURES]) -> f32 {
         self.0.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
     }
@@ -78,25 +84,23 @@ pub(crate) fn features(units: &[Vec<u32>], candidates: &[Candidate]) -> Vec<[f32
         })
         .collect();
     let likeness = shapes.likeness(&weights);
-    let summaries = summarise(candidates, &titles, &kinds, &prices, best);
+    let summaries = summarise(candidates, &titles, &kinds, &prices);
+    // What has no vector yet is taken for what the others are.
+    let known: Vec<f32> = candidates.iter().filter_map(|candidate| candidate.likeness).collect();
+    let unknown = known.iter().sum::<f32>() / known.len().max(1) as f32;
     let describe = |nth: usize| {
-        let (candidate, title) = (&candidates[nth], &titles[nth]);
+        let candidate = &candidates[nth];
         let kind = &summaries[kinds[nth]];
         [
             candidate.lexical / best,
-            title.share,
-            f32::from(u8::from(title.is_phrase)),
-            title.early,
-            f32::from(u8::from(title.next == Some(0))),
+            candidate.coverage,
+            f32::from(u8::from(candidate.is_exact)),
             likeness[nth],
             candidate.price.map_or(0.5, |price| prices.rank(price)),
             kind.price,
-            kind.size,
-            kind.open,
-            kind.lexical,
-            kind.title,
             kind.open * kind.title,
             candidate.popularity,
+            candidate.likeness.unwrap_or(unknown),
         ]
     };
     (0..candidates.len()).map(describe).collect()
@@ -105,8 +109,6 @@ pub(crate) fn features(units: &[Vec<u32>], candidates: &[Candidate]) -> Vec<[f32
 /// How a title has what was asked for.
 struct Title {
     share: f32,
-    is_phrase: bool,
-    early: f32,
     /// The word behind the last unit: 0 for none. `None` when the title does not have the unit.
     next: Option<u32>,
 }
@@ -115,18 +117,8 @@ impl Title {
     fn of(units: &[Vec<u32>], words: &[u32]) -> Self {
         let has = |unit: &Vec<u32>| words.iter().any(|word| unit.contains(word));
         let share = units.iter().filter(|unit| has(unit)).count() as f32 / units.len().max(1) as f32;
-        let is_phrase = !units.is_empty()
-            && words
-                .windows(units.len())
-                .any(|some| some.iter().zip(units).all(|(word, unit)| unit.contains(word)));
         let at = units.last().and_then(|unit| words.iter().rposition(|word| unit.contains(word)));
-        let first = units.last().and_then(|unit| words.iter().position(|word| unit.contains(word)));
-        Self {
-            share,
-            is_phrase,
-            early: first.map_or(0.0, |at| 1.0 / (1.0 + at as f32)),
-            next: at.map(|at| words.get(at + 1).copied().unwrap_or(0)),
-        }
+        Self { share, next: at.map(|at| words.get(at + 1).copied().unwrap_or(0)) }
     }
 }
 
@@ -147,39 +139,52 @@ impl Ranks {
 }
 
 /// The attributes of the candidates; those that all of them have tell nothing.
-struct Shapes<'a> {
-    candidates: &'a [Candidate],
-    weight: HashMap<u16, f32>,
+///
+/// Attributes are numbered in the order of their hashes, so that a candidate's are bits, and sums are always made in the same
+/// order: those of floating point numbers depend on it.
+struct Shapes {
+    /// Of each attribute: what it tells.
+    weight: Vec<f32>,
+    /// Of each candidate.
+    parts: Vec<Vec<u16>>,
+    bits: Vec<Vec<u64>>,
     length: Vec<f32>,
 }
 
-impl<'a> Shapes<'a> {
-    fn of(candidates: &'a [Candidate]) -> Self {
-        let mut count: HashMap<u16, f32> = HashMap::new();
+impl Shapes {
+    fn of(candidates: &[Candidate]) -> Self {
+        let mut count = vec![0_u16; usize::from(u16::MAX) + 1];
         for part in candidates.iter().flat_map(|candidate| &candidate.shape) {
-            *count.entry(*part).or_default() += 1.0;
+            count[usize::from(*part)] = count[usize::from(*part)].saturating_add(1);
         }
-        let all = candidates.len() as f32;
-        let weight: HashMap<u16, f32> =
-            count.into_iter().map(|(part, count)| (part, (1.0 + all / count).ln())).collect();
-        let length = candidates
-            .iter()
-            .map(|candidate| norm(candidate.shape.iter().map(|part| weight[part])))
-            .collect();
-        Self { candidates, weight, length }
+        let mut number = vec![0_u16; count.len()];
+        let mut weight = Vec::new();
+        for (part, count) in count.iter().enumerate().filter(|(_, count)| **count > 0) {
+            number[part] = u16::try_from(weight.len()).unwrap_or(u16::MAX);
+            weight.push((1.0 + candidates.len() as f32 / f32::from(*count)).ln());
+        }
+        let words = weight.len().div_ceil(64);
+        let numbered =
+            |candidate: &Candidate| candidate.shape.iter().map(|part| number[usize::from(*part)]).collect();
+        let parts: Vec<Vec<u16>> = candidates.iter().map(numbered).collect();
+        let set = |parts: &Vec<u16>| {
+            let mut bits = vec![0_u64; words];
+            parts.iter().for_each(|part| bits[usize::from(*part) / 64] |= 1 << (part % 64));
+            bits
+        };
+        let bits = parts.iter().map(set).collect();
+        let length =
+            parts.iter().map(|parts| norm(parts.iter().map(|part| weight[usize::from(*part)]))).collect();
+        Self { weight, parts, bits, length }
     }
 
     fn of_two(&self, one: usize, other: usize) -> f32 {
-        let (mut a, mut b) = (&self.candidates[one].shape[..], &self.candidates[other].shape[..]);
         let mut sum = 0.0;
-        while let (Some(first), Some(second)) = (a.first(), b.first()) {
-            match first.cmp(second) {
-                std::cmp::Ordering::Less => a = &a[1..],
-                std::cmp::Ordering::Greater => b = &b[1..],
-                std::cmp::Ordering::Equal => {
-                    sum += self.weight[first].powi(2);
-                    (a, b) = (&a[1..], &b[1..]);
-                }
+        for (nth, (a, b)) in self.bits[one].iter().zip(&self.bits[other]).enumerate() {
+            let mut both = a & b;
+            while both != 0 {
+                sum += self.weight[nth * 64 + both.trailing_zeros() as usize].powi(2);
+                both &= both - 1;
             }
         }
         sum / (self.length[one] * self.length[other]).max(f32::MIN_POSITIVE)
@@ -188,9 +193,9 @@ impl<'a> Shapes<'a> {
     /// The kind of each: 0 for those that are of none.
     fn kinds(&self) -> Vec<usize> {
         let mut leaders: Vec<usize> = Vec::new();
-        let mut kinds = Vec::with_capacity(self.candidates.len());
-        for (nth, candidate) in self.candidates.iter().enumerate() {
-            if candidate.shape.is_empty() {
+        let mut kinds = Vec::with_capacity(self.parts.len());
+        for (nth, parts) in self.parts.iter().enumerate() {
+            if parts.is_empty() {
                 kinds.push(0);
                 continue;
             }
@@ -213,18 +218,19 @@ impl<'a> Shapes<'a> {
 
     /// Of each to the middle of all, weighted.
     fn likeness(&self, weights: &[f32]) -> Vec<f32> {
-        let mut middle: HashMap<u16, f32> = HashMap::new();
-        for (candidate, weight) in self.candidates.iter().zip(weights) {
-            for part in &candidate.shape {
-                *middle.entry(*part).or_default() += weight * self.weight[part];
+        let mut middle = vec![0.0_f32; self.weight.len()];
+        for (parts, weight) in self.parts.iter().zip(weights) {
+            for part in parts {
+                middle[usize::from(*part)] += weight * self.weight[usize::from(*part)];
             }
         }
-        let whole = norm_unordered(&middle);
-        let likeness = |(candidate, length): (&Candidate, &f32)| {
-            let sum: f32 = candidate.shape.iter().map(|part| self.weight[part] * middle[part]).sum();
+        let whole = norm(middle.iter().copied());
+        let likeness = |(parts, length): (&Vec<u16>, &f32)| {
+            let parts = parts.iter().map(|part| usize::from(*part));
+            let sum: f32 = parts.map(|part| self.weight[part] * middle[part]).sum();
             sum / (length * whole).max(f32::MIN_POSITIVE)
         };
-        self.candidates.iter().zip(&self.length).map(likeness).collect()
+        self.parts.iter().zip(&self.length).map(likeness).collect()
     }
 }
 
@@ -232,57 +238,34 @@ fn norm(values: impl Iterator<Item = f32>) -> f32 {
     values.map(|value| value * value).sum::<f32>().sqrt()
 }
 
-/// In the order of the keys: sums of floating point numbers depend on it.
-fn norm_unordered(values: &HashMap<u16, f32>) -> f32 {
-    let mut keys: Vec<&u16> = values.keys().collect();
-    keys.sort_unstable();
-    norm(keys.into_iter().map(|key| values[key]))
-}
-
 /// A kind as a whole.
 #[derive(Clone, Default)]
 struct Kind {
     price: f32,
-    size: f32,
     open: f32,
-    lexical: f32,
     title: f32,
 }
 
-fn summarise(
-    candidates: &[Candidate],
-    titles: &[Title],
-    kinds: &[usize],
-    prices: &Ranks,
-    best: f32,
-) -> Vec<Kind> {
+fn summarise(candidates: &[Candidate], titles: &[Title], kinds: &[usize], prices: &Ranks) -> Vec<Kind> {
     let count = kinds.iter().max().map_or(0, |most| most + 1);
-    let all = candidates.len().max(1) as f32;
-    (0..count)
-        .map(|kind| {
-            let members: Vec<usize> = (0..candidates.len()).filter(|nth| kinds[*nth] == kind).collect();
-            let size = members.len() as f32;
-            if members.is_empty() {
-                return Kind::default();
-            }
-            let usual = Ranks::of(members.iter().filter_map(|nth| candidates[*nth].price));
-            let mut next: HashMap<u32, f32> = HashMap::new();
-            for word in members.iter().filter_map(|nth| titles[*nth].next) {
-                *next.entry(word).or_default() += 1.0;
-            }
-            let with_unit: f32 = next.values().sum();
-            let most =
-                next.iter().filter(|(word, _)| **word != 0).map(|(_, count)| *count).fold(0.0, f32::max);
-            let mut scores: Vec<f32> = members.iter().map(|nth| candidates[*nth].lexical / best).collect();
-            scores.sort_by(|a, b| b.total_cmp(a));
-            scores.truncate(5);
-            Kind {
-                price: usual.0.get(usual.0.len() / 2).map_or(0.5, |price| prices.rank(*price)),
-                size: if kind == 0 { 0.0 } else { size / all },
-                open: if with_unit == 0.0 { 0.0 } else { 1.0 - most / with_unit },
-                lexical: scores.iter().sum::<f32>() / scores.len() as f32,
-                title: members.iter().map(|nth| titles[*nth].share).sum::<f32>() / size,
-            }
-        })
-        .collect()
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    kinds.iter().enumerate().for_each(|(nth, kind)| members[*kind].push(nth));
+    let summary = |members: Vec<usize>| {
+        if members.is_empty() {
+            return Kind::default();
+        }
+        let usual = Ranks::of(members.iter().filter_map(|nth| candidates[*nth].price));
+        let mut next: HashMap<u32, f32> = HashMap::new();
+        for word in members.iter().filter_map(|nth| titles[*nth].next) {
+            *next.entry(word).or_default() += 1.0;
+        }
+        let with_unit: f32 = next.values().sum();
+        let most = next.iter().filter(|(word, _)| **word != 0).map(|(_, count)| *count).fold(0.0, f32::max);
+        Kind {
+            price: usual.0.get(usual.0.len() / 2).map_or(0.5, |price| prices.rank(*price)),
+            open: if with_unit == 0.0 { 0.0 } else { 1.0 - most / with_unit },
+            title: members.iter().map(|nth| titles[*nth].share).sum::<f32>() / members.len() as f32,
+        }
+    };
+    members.into_iter().map(summary).collect()
 }

@@ -10,16 +10,17 @@ use serde_json::Value;
 const EDGES: &[(&str, &[&str])] = &[
     ("api", &["domain", "platform"]),
     ("bench", &[]),
-    ("bench-search", &["search"]),
-    ("domain", &["entity"]),
+    ("bench-search", &["search", "sentences", "vectors"]),
+    ("domain", &["entity", "vectors"]),
     ("entity", &[]),
     ("migration", &[]),
     ("openapi", &["api"]),
     ("penden", &["api", "domain", "migration", "platform", "sandbox", "scheduler", "worker"]),
-    ("platform", &["domain", "search"]),
+    ("platform", &["domain", "search", "sentences"]),
     ("sandbox", &[]),
     ("scheduler", &["domain", "platform"]),
     ("search", &[]),
+    ("sentences", &[]),
     (
         "tests",
         &[
@@ -36,6 +37,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "worker",
         ],
     ),
+    ("vectors", &[]),
     ("worker", &["domain", "platform"]),
 ];
 

@@ -64,8 +64,7 @@ impl Talks {
             let settings = services.shop();
             let bench = Bench {
                 store: &services.store,
-                engine: state.search.as_ref(),
-                vocabulary: &state.vocabulary,
+                searching: state.searching(),
                 settings: &settings,
                 visitor: &visitor,
             };

@@ -10,7 +10,7 @@ use super::schema::{SearchPage, SearchSort, SearchSuggestion, SearchSuggestions}
 use crate::catalog::narrowing;
 use crate::openapi::Tag;
 use crate::problem::Result;
-use crate::state::{Shared, State};
+use crate::state::Shared;
 
 /// The endpoints.
 pub struct Search(pub Shared);
@@ -103,11 +103,10 @@ impl Search {
             cursor: cursor.0,
             limit: limit.0.into(),
         };
-        let State { search, vocabulary, searches, .. } = &*self.0;
-        let found = search::find(self.0.store().read(), search.as_ref(), vocabulary, &wanted).await?;
+        let found = search::find(self.0.store().read(), self.0.searching(), &wanted).await?;
         // What a plain filter does not find, search may.
         if wanted.cursor.is_none() && !found.is_plain {
-            searches.searched(&wanted.text, found.total > 0);
+            self.0.searches.searched(&wanted.text, found.total > 0);
         }
         Ok(Json(SearchPage::new(found, &wanted.currency)))
     }

@@ -10,7 +10,7 @@ use crate::money::Money;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum SearchSort {
-    /// The best first; the list ends after some hundreds.
+    /// The best first; the list ends after a thousand.
     #[default]
     Relevance,
     Newest,

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use search::{Described, Index, Query, Weights};
+use search::{Described, Index, Likeness, Query, Weights};
 use uuid::Uuid;
 
 use crate::catalogue::id_of;
@@ -47,9 +48,14 @@ impl Judged {
         self.grades[query].1.get(product).copied()
     }
 
-    pub fn sets(&self, index: &Index) -> anyhow::Result<Vec<Set>> {
+    /// `likeness` is what is known of the meaning of a query.
+    pub fn sets(
+        &self,
+        index: &Index,
+        likeness: impl Fn(&str) -> Option<Arc<dyn Likeness>>,
+    ) -> anyhow::Result<Vec<Set>> {
         let set = |(query, (text, _)): (usize, &(String, _))| {
-            let asked = Query { text: text.clone(), ..Query::default() };
+            let asked = Query { text: text.clone(), likeness: likeness(text), ..Query::default() };
             Ok(Set { query, candidates: index.candidates(&asked)? })
         };
         self.grades.iter().enumerate().map(set).collect()

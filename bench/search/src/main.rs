@@ -5,16 +5,20 @@
 
 mod catalogue;
 mod judged;
+mod meaning;
 mod speed;
 mod tune;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
 use search::{Document, Index, Paraphrases, Weights};
+use vectors::Table;
 
-use judged::Judged;
+use judged::{Judged, Set};
+use meaning::Meaning;
 
 #[derive(Parser)]
 struct Arguments {
@@ -33,6 +37,12 @@ struct Arguments {
     /// Leave the measuring of speed out.
     #[arg(long)]
     relevance_only: bool,
+    /// The folder of a sentence model; without it words alone are measured.
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// The file that keeps the vectors of the products from one run to the next.
+    #[arg(long)]
+    vectors: Option<PathBuf>,
     /// Where the indexes are made; removed afterwards.
     #[arg(long)]
     scratch: PathBuf,
@@ -49,26 +59,56 @@ fn main() -> anyhow::Result<()> {
     eprintln!("paraphrases found in the catalogue: {pairs:?}");
     index.set_synonyms(&pairs);
 
-    let sets = judged.sets(&index)?;
-    if arguments.tune {
-        tune::report(&judged, &sets)?;
-    }
-    let whole = judged.mean(&sets, |set| judged.ndcg(set, &Weights::default()));
-    println!("| nDCG@10 | Penden, no model | {whole:.3} |");
-    if arguments.each {
-        judged.tell(&sets, &Weights::default());
+    let questions = speed::questions(&documents, &judged.queries());
+    let mut asked = judged.queries();
+    asked.extend(questions.iter().filter(|_| !arguments.relevance_only).cloned());
+    let meaning = match &arguments.model {
+        Some(folder) => Some(Meaning::of(&documents, &asked, folder, arguments.vectors.as_deref())?),
+        None => None,
+    };
+    let small = meaning.as_ref().map(|meaning| meaning.table(documents.iter().map(|document| document.id)));
+    let like = |meaning: &Option<Meaning>, table: &Option<Arc<Table>>, question: &str| {
+        meaning.as_ref().zip(table.as_ref()).and_then(|(meaning, table)| meaning.likeness(table, question))
+    };
+
+    let sets = judged.sets(&index, |_| None)?;
+    let relevance = |name: &str, sets: &[Set], weights: Weights| -> anyhow::Result<()> {
+        if arguments.tune {
+            tune::report(&judged, sets, weights == Weights::with_likeness())?;
+        }
+        println!("| nDCG@10 | {name} | {:.3} |", judged.mean(sets, |set| judged.ndcg(set, &weights)));
+        if arguments.each {
+            judged.tell(sets, &weights);
+        }
+        Ok(())
+    };
+    relevance("Penden, no model", &sets, Weights::default())?;
+    if meaning.is_some() {
+        let sets = judged.sets(&index, |question| like(&meaning, &small, question))?;
+        relevance("Penden, with the model", &sets, Weights::with_likeness())?;
     }
     if arguments.relevance_only {
         return Ok(());
     }
-    let questions = speed::questions(&documents, &judged.queries());
-    speed::tell("19,406 products", &index, seconds, &questions)?;
-    drop(index);
+    let what = "19,406 products";
+    speed::size(what, &index, seconds)?;
+    speed::tell(what, &index, &questions, |_| None)?;
+    if meaning.is_some() {
+        speed::tell(&format!("{what}, vectors"), &index, &questions, |one| like(&meaning, &small, one))?;
+    }
+    drop((index, small));
     if arguments.large > 0 {
-        let many = catalogue::multiplied(&documents, arguments.large);
-        let (index, seconds) = made(&arguments.scratch.join("large"), many)?;
+        let many = || catalogue::multiplied(&documents, arguments.large);
+        let (index, seconds) = made(&arguments.scratch.join("large"), many())?;
         index.set_synonyms(&pairs);
-        speed::tell(&format!("{} products", arguments.large), &index, seconds, &questions)?;
+        let what = format!("{} products", arguments.large);
+        speed::size(&what, &index, seconds)?;
+        speed::tell(&what, &index, &questions, |_| None)?;
+        if let Some(known) = &meaning {
+            let large = Some(known.table(many().map(|document| document.id)));
+            let what = format!("{what}, vectors");
+            speed::tell(&what, &index, &questions, |one| like(&meaning, &large, one))?;
+        }
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! How fast answers come.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use search::{Document, Index, Query};
+use search::{Document, Index, Likeness, Query};
 
 /// Different questions that are asked.
 const QUESTIONS: usize = 2_000;
@@ -39,10 +40,21 @@ fn mistyped(word: &str, random: &mut StdRng) -> String {
     letters.into_iter().collect()
 }
 
-pub fn tell(what: &str, index: &Index, seconds: f64, questions: &[String]) -> anyhow::Result<()> {
+pub fn size(what: &str, index: &Index, seconds: f64) -> anyhow::Result<()> {
     let size = index.size()?;
     println!("| {what} | index: seconds to make | {seconds:.1} |");
     println!("| {what} | index: MB | {:.0} |", size.bytes as f64 / 1e6);
+    Ok(())
+}
+
+/// `likeness` is what is known of the meaning of a question; finding that out is not measured here.
+pub fn tell(
+    what: &str,
+    index: &Index,
+    questions: &[String],
+    likeness: impl Fn(&str) -> Option<Arc<dyn Likeness>> + Sync,
+) -> anyhow::Result<()> {
+    let asked = |text: &str| Query { text: text.to_owned(), likeness: likeness(text), ..Query::default() };
     let mut times: Vec<Duration> = Vec::with_capacity(questions.len());
     let mut slowest = (Duration::ZERO, "");
     for question in questions {
@@ -83,8 +95,4 @@ pub fn tell(what: &str, index: &Index, seconds: f64, questions: &[String]) -> an
     );
     println!("| {what} | {THREADS} at once: p99 ms | {p99:.2} |");
     Ok(())
-}
-
-fn asked(text: &str) -> Query {
-    Query { text: text.to_owned(), ..Query::default() }
 }

@@ -20,6 +20,11 @@ pub trait Embedder: Send + Sync {
     /// As settings name it.
     fn provider(&self) -> &'static str;
 
+    /// Whether it computes in this process: then nothing leaves it, and nothing is paid.
+    fn is_local(&self) -> bool {
+        false
+    }
+
     /// # Errors
     /// `Unavailable` for no answer and for nonsense, `TooBusy` when it was not asked, `Refused` `model_rejected`.
     async fn embed(&self, model: &str, texts: &[String], limit: Duration) -> Result<Embedded>;

@@ -1,11 +1,10 @@
-//! The products nearest to a vector: exactly, in memory.
+//! The products nearest to a vector, in memory.
 //!
-//! Every process keeps the vectors of the model that is set up, and reads those that are new before it answers. A
-//! hundred thousand products of 384 dimensions are 150 MB and some ten milliseconds a question; a shop that outgrows this
-//! wants an index in its database.
+//! Every process keeps the vectors of the model that is set up, as the crate `vectors` packs them: a million products of 384
+//! dimensions are 450 MB. Whoever asks reads those that are new first, and what is asked while somebody waits looks at
+//! what is there.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -14,6 +13,8 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::Mutex;
 use uuid::Uuid;
+pub use vectors::Near;
+use vectors::{Packed, Table};
 
 use super::vector;
 use crate::clock::Timestamp;
@@ -26,50 +27,60 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(60);
 /// So old what is in memory may be.
 const FRESH: Duration = Duration::from_secs(2);
 
-/// One product and how near it is: the cosine, 1 for the same direction.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Near {
-    pub product_id: Uuid,
-    pub cosine: f32,
-}
-
 /// The vectors of one model, kept by a process. Clones are the same.
 #[derive(Clone)]
 pub struct Vectors {
     model: Arc<str>,
-    kept: Arc<Mutex<Kept>>,
+    table: Arc<RwLock<Table>>,
+    followed: Arc<Mutex<Followed>>,
 }
 
 #[derive(Default)]
-struct Kept {
-    all: Arc<HashMap<Uuid, Vec<f32>>>,
+struct Followed {
     newest: Option<Timestamp>,
+    /// When somebody last asked for what is new; what a task reads by itself does not count.
     looked: Option<Instant>,
 }
 
 impl Vectors {
     /// `model` as vectors are stored under it: `provider/model`.
     pub fn of(model: &str) -> Self {
-        Self { model: model.into(), kept: Arc::default() }
+        Self { model: model.into(), table: Arc::default(), followed: Arc::default() }
     }
 
     /// The `k` products nearest to the vector, nearest first. Products that shoppers do not see may be among them.
     pub async fn nearest(&self, db: &impl ConnectionTrait, to: &[f32], k: usize) -> Result<Vec<Near>> {
-        let all = self.all(db).await?;
-        Ok(among(&all, to, k))
+        self.refresh_if_old(db).await?;
+        Ok(self.read(|table| table.nearest(&Packed::of(to), k)))
     }
 
     /// The vector of a product, if it has one.
     pub async fn of_product(&self, db: &impl ConnectionTrait, product_id: Uuid) -> Result<Option<Vec<f32>>> {
-        Ok(self.all(db).await?.get(&product_id).cloned())
+        self.refresh_if_old(db).await?;
+        Ok(self.read(|table| table.get(product_id)).map(|packed| packed.unpacked()))
     }
 
-    async fn all(&self, db: &impl ConnectionTrait) -> Result<Arc<HashMap<Uuid, Vec<f32>>>> {
-        let mut kept = self.kept.lock().await;
-        if kept.looked.is_some_and(|at| at.elapsed() < FRESH) {
-            return Ok(kept.all.clone());
+    /// What is in memory by now.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
+        look(&self.table.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn refresh_if_old(&self, db: &impl ConnectionTrait) -> Result<()> {
+        if self.followed.lock().await.looked.is_some_and(|at| at.elapsed() < FRESH) {
+            return Ok(());
         }
-        let mut after = (kept.newest.map(|newest| newest - OVERLAP), Uuid::nil());
+        self.refresh(db).await?;
+        self.followed.lock().await.looked = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Reads what is new.
+    ///
+    /// # Errors
+    /// Of the database; `Corrupt` for a row that is no vector.
+    pub async fn refresh(&self, db: &impl ConnectionTrait) -> Result<()> {
+        let mut followed = self.followed.lock().await;
+        let mut after = (followed.newest.map(|newest| newest - OVERLAP), Uuid::nil());
         loop {
             let mut query = row::Entity::find()
                 .filter(row::Column::Model.eq(&*self.model))
@@ -84,58 +95,22 @@ impl Vectors {
             let count = rows.len() as u64;
             if let Some(last) = rows.last() {
                 after = (Some(last.updated_at), last.product_id);
-                kept.newest = Ord::max(after.0, kept.newest);
+                followed.newest = Ord::max(after.0, followed.newest);
             }
-            for row in rows {
-                let vector = vector::from_bytes(&row.vector)?;
-                if kept.all.get(&row.product_id) != Some(&vector) {
-                    // Whoever reads the map that was there goes on with it.
-                    Arc::make_mut(&mut kept.all).insert(row.product_id, vector);
-                }
-            }
+            let read = rows.iter().map(|row| Ok((row.product_id, vector::from_bytes(&row.vector)?)));
+            let read = read.collect::<Result<Vec<_>>>()?;
+            self.put(&read);
             if count < PAGE {
                 break;
             }
         }
-        kept.looked = Some(Instant::now());
-        Ok(kept.all.clone())
+        Ok(())
     }
-}
 
-fn among(all: &HashMap<Uuid, Vec<f32>>, to: &[f32], k: usize) -> Vec<Near> {
-    let comparable = all.iter().filter(|(_, vector)| vector.len() == to.len());
-    let mut near: Vec<Near> = comparable
-        .map(|(product_id, vector)| Near { product_id: *product_id, cosine: vector::cosine(vector, to) })
-        .collect();
-    let order = |a: &Near, b: &Near| b.cosine.total_cmp(&a.cosine).then(a.product_id.cmp(&b.product_id));
-    if near.len() > k && k > 0 {
-        near.select_nth_unstable_by(k - 1, order);
-    }
-    near.truncate(k);
-    near.sort_unstable_by(order);
-    near
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_come_first_and_vectors_of_another_length_not_at_all() {
-        let id = Uuid::from_u128;
-        let all = HashMap::from([
-            (id(1), vec![1.0, 0.0]),
-            (id(2), vec![0.6, 0.8]),
-            (id(3), vec![0.0, 1.0]),
-            (id(4), vec![-1.0, 0.0]),
-            (id(5), vec![1.0, 0.0, 0.0]),
-        ]);
-        let found = |k| {
-            let near = among(&all, &[1.0, 0.0], k);
-            near.iter().map(|near| near.product_id.as_u128()).collect::<Vec<_>>()
-        };
-        assert_eq!(found(2), [1, 2]);
-        assert_eq!(found(9), [1, 2, 3, 4]);
-        assert!(found(0).is_empty());
+    fn put(&self, vectors: &[(Uuid, Vec<f32>)]) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        for (product_id, vector) in vectors {
+            table.put(*product_id, vector);
+        }
     }
 }

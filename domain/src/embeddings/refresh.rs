@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use entity::{brand, category, product, product_embedding as row};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use super::embedder::Embedder;
 use super::{text, vector};
-use crate::assistant::{Models, Purpose, Usage};
+use crate::assistant::{Link, Models, Purpose, PurposeSettings, Usage};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -147,23 +148,63 @@ impl Models {
     /// `Refused`: `models_off`, `model_out_of_budget`, `model_rejected`. `Unavailable` and `TooBusy` when it does not answer.
     pub async fn embed(&self, embedders: &Embedders, texts: &[String]) -> Result<Vec<Vec<f32>>> {
         let settings = self.settings(Purpose::Embeddings)?;
-        let link =
-            settings.chain.first().ok_or_else(|| Error::refused("models_off", "no model is set up"))?;
-        let embedder = embedders
-            .get(link.provider.as_str())
-            .ok_or_else(|| Error::refused("models_off", format!("{} makes no embeddings", link.provider)))?;
-        let bytes: usize = texts.iter().map(|text| text.len() / 2 + 2).sum();
-        let most = Usage { input_tokens: i64::try_from(bytes).unwrap_or(i64::MAX), output_tokens: 0 };
-        let asked = self.booked(Purpose::Embeddings, link, most, async {
-            let embedded = embedder.embed(&link.model, texts, settings.timeout).await?;
-            let usage = Usage { input_tokens: embedded.input_tokens, output_tokens: 0 };
-            Ok((embedded.vectors, usage))
-        });
-        let vectors = asked.await?;
-        let normal = |made: Vec<f32>| {
-            vector::normalized(made)
-                .ok_or_else(|| Error::unavailable("an embedding model", "a vector without direction"))
-        };
+        let (link, embedder) = first(settings, embedders)?;
+        let vectors = self.booked_vectors(embedder.as_ref(), link, texts, settings.timeout).await?;
         vectors.into_iter().map(normal).collect()
     }
+
+    /// What a shopper typed as a vector. In the book and within the budget unless it is computed here.
+    ///
+    /// # Errors
+    /// As [`Self::embed`].
+    pub(crate) async fn embed_question(
+        &self,
+        embedders: &Embedders,
+        text: &str,
+        limit: Duration,
+    ) -> Result<Vec<f32>> {
+        let settings = self.settings(Purpose::Embeddings)?;
+        let (link, embedder) = first(settings, embedders)?;
+        let texts = [text.to_owned()];
+        let limit = Ord::min(limit, settings.timeout);
+        let vectors = match embedder.is_local() {
+            true => embedder.embed(&link.model, &texts, limit).await?.vectors,
+            false => self.booked_vectors(embedder.as_ref(), link, &texts, limit).await?,
+        };
+        let vector = vectors.into_iter().next();
+        normal(vector.ok_or_else(|| Error::unavailable("an embedding model", "no vector"))?)
+    }
+
+    async fn booked_vectors(
+        &self,
+        embedder: &dyn Embedder,
+        link: &Link,
+        texts: &[String],
+        limit: Duration,
+    ) -> Result<Vec<Vec<f32>>> {
+        let bytes: usize = texts.iter().map(|text| text.len() / 2 + 2).sum();
+        let most = Usage { input_tokens: i64::try_from(bytes).unwrap_or(i64::MAX), output_tokens: 0 };
+        self.booked(Purpose::Embeddings, link, most, async {
+            let embedded = embedder.embed(&link.model, texts, limit).await?;
+            let usage = Usage { input_tokens: embedded.input_tokens, output_tokens: 0 };
+            Ok((embedded.vectors, usage))
+        })
+        .await
+    }
+}
+
+fn first<'a>(
+    settings: &'a PurposeSettings,
+    embedders: &'a Embedders,
+) -> Result<(&'a Link, &'a Arc<dyn Embedder>)> {
+    let link = settings.chain.first().ok_or_else(|| Error::refused("models_off", "no model is set up"))?;
+    let embedder = embedders
+        .get(link.provider.as_str())
+        .ok_or_else(|| Error::refused("models_off", format!("{} makes no embeddings", link.provider)))?;
+    Ok((link, embedder))
+}
+
+fn normal(made: Vec<f32>) -> Result<Vec<f32>> {
+    vector::normalized(made)
+        .ok_or_else(|| Error::unavailable("an embedding model", "a vector without direction"))
 }

@@ -25,11 +25,6 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Result<Vec<f32>> {
     Ok(numbers.iter().map(|number| f32::from_le_bytes(*number)).collect())
 }
 
-/// The cosine of two vectors of length one and the same number of dimensions.
-pub(super) fn cosine(one: &[f32], other: &[f32]) -> f32 {
-    one.iter().zip(other).map(|(a, b)| a * b).sum()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -40,7 +35,6 @@ mod tests {
         let vector = normalized(vec![3.0, -4.0]).unwrap();
         assert_eq!(vector, [0.6, -0.8]);
         assert_eq!(from_bytes(&to_bytes(&vector)).unwrap(), vector);
-        assert!((cosine(&vector, &vector) - 1.0).abs() < 1e-6);
         assert!(from_bytes(&[1, 2, 3]).is_err());
         assert!(normalized(vec![0.0, 0.0]).is_none() && normalized(vec![f32::NAN]).is_none());
     }

@@ -116,8 +116,8 @@ async fn meaning(
     let Some(vectors) = vectors else { return Ok(HashMap::new()) };
     let Some(own) = vectors.of_product(db, seed.id).await? else { return Ok(HashMap::new()) };
     let near = vectors.nearest(db, &own, MEANT).await?;
-    let near = near.into_iter().filter(|near| near.product_id != seed.id && near.cosine > 0.0);
-    Ok(near.map(|near| (near.product_id, f64::from(near.cosine))).collect())
+    let near = near.into_iter().filter(|near| near.id != seed.id && near.cosine > 0.0);
+    Ok(near.map(|near| (near.id, f64::from(near.cosine))).collect())
 }
 
 /// Published products that meet the condition, the nearest in price first.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use super::semantic::Likeness;
 use crate::error::Result;
 
 /// A product as it is indexed. Texts are for people; keys are what is filtered and counted by.
@@ -36,7 +37,7 @@ pub struct Document {
 }
 
 /// What is asked.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Question {
     /// As it was typed.
     pub text: String,
@@ -51,11 +52,14 @@ pub struct Question {
     pub sort: Sort,
     pub after: Option<Place>,
     pub limit: usize,
+    /// How alike products are to what is meant, if a model says so: of an answer by relevance it changes the order, and what
+    /// is alike joins it without sharing a word. Without it words alone count.
+    pub likeness: Option<Likeness>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// The best few hundred.
+    /// The best thousand.
     #[default]
     Relevance,
     Newest,

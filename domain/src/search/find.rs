@@ -13,6 +13,7 @@ use super::facets;
 use super::filters::filters;
 use super::interpret::{Interpreted, interpret};
 use super::plain;
+use super::semantic::Semantic;
 use super::understand::Understood;
 use super::vocabulary::Vocabulary;
 use crate::catalog::products::{Facets, ProductFilter, ProductSummary, check_filter, summaries_of};
@@ -78,6 +79,15 @@ pub struct FoundPage {
     pub next: Option<String>,
 }
 
+/// What searching goes by.
+#[derive(Clone, Copy)]
+pub struct Searching<'a> {
+    pub engine: &'a dyn SearchEngine,
+    pub vocabulary: &'a Vocabulary,
+    /// `None` where no model makes vectors.
+    pub semantic: Option<&'a Semantic>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     sort: u8,
@@ -92,6 +102,9 @@ enum End {
     Ranked {
         key: i64,
         id: Uuid,
+        /// Whether the page was in the order of words alone: then the next one is too.
+        #[serde(default)]
+        words: bool,
     },
     /// A cursor of the list of products.
     Plain {
@@ -105,19 +118,17 @@ enum End {
 /// # Errors
 /// `Invalid` for a filter out of bounds, for an attribute that there is none of, and for a cursor of another list;
 /// `NotFound` for the category; `Unavailable` when the engine does not answer and the cursor is one of its answers.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    engine: &dyn SearchEngine,
-    vocabulary: &Vocabulary,
-    wanted: &Wanted,
-) -> Result<FoundPage> {
+pub async fn find(db: &impl ConnectionTrait, searching: Searching<'_>, wanted: &Wanted) -> Result<FoundPage> {
+    let Searching { engine, vocabulary, .. } = searching;
     check_filter(&ProductFilter { limit: wanted.limit, ..wanted.filter.clone() })?;
-    let after = match wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()? {
+    let (after, words) = match wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()? {
         Some(End::Plain { plain }) => return plain_page(db, engine, vocabulary, wanted, Some(plain)).await,
-        Some(End::Ranked { key, id }) => Some(Place { key, id }),
-        None => None,
+        Some(End::Ranked { key, id, words }) => (Some(Place { key, id }), words),
+        None => (None, false),
     };
-    match ranked(db, engine, vocabulary, wanted, after).await {
+    // In the order of words alone, if the page before was.
+    let semantic = searching.semantic.filter(|_| wanted.sort == Sort::Relevance && !words);
+    match ranked(db, Searching { semantic, ..searching }, wanted, after).await {
         Err(error @ (Error::Unavailable { .. } | Error::TooBusy { .. })) => {
             if after.is_some() {
                 return Err(Error::unavailable_for("the search", error, Some(AGAIN)));
@@ -164,11 +175,13 @@ async fn plain_page(
 
 async fn ranked(
     db: &impl ConnectionTrait,
-    engine: &dyn SearchEngine,
-    vocabulary: &Vocabulary,
+    searching: Searching<'_>,
     wanted: &Wanted,
     after: Option<Place>,
 ) -> Result<FoundPage> {
+    let Searching { engine, vocabulary, semantic } = searching;
+    // Made while the rest of the question is read.
+    let meaning = semantic.and_then(|semantic| semantic.begin(&wanted.text));
     let known = vocabulary.current(db).await?;
     let question = Question {
         text: wanted.text.chars().take(TEXT).collect(),
@@ -180,7 +193,7 @@ async fn ranked(
         ..Question::default()
     };
     let plain = Interpreted::plain(question, &wanted.filter);
-    let (careful, mut asked) = match wanted.understand {
+    let (mut careful, mut asked) = match wanted.understand {
         true => interpret(engine, plain, &known, &wanted.currency, &wanted.literal).await?,
         false => (plain.clone(), plain),
     };
@@ -189,6 +202,11 @@ async fn ranked(
         counted = facets::worth_counting(engine, &asked.question, &asked.filter, &known).await?;
         facets::count(&mut asked.question, &counted);
     }
+    if let Some(meaning) = meaning {
+        asked.question.likeness = meaning.in_time().await;
+        careful.question.likeness = asked.question.likeness.clone();
+    }
+    let is_by_words = asked.question.likeness.is_none();
     let mut answer = engine.search(asked.question.clone()).await?;
     if (answer.total == 0 || answer.is_relaxed) && asked.is_guessed() {
         // Taking the words for values was wrong, if they are found as words: a bag for the laptop of that brand.
@@ -226,7 +244,10 @@ async fn ranked(
         is_plain: false,
         instead,
         facets,
-        next: answer.next.map(|Place { key, id }| write(End::Ranked { key, id }, wanted.sort)).transpose()?,
+        next: answer
+            .next
+            .map(|Place { key, id }| write(End::Ranked { key, id, words: is_by_words }, wanted.sort))
+            .transpose()?,
     })
 }
 

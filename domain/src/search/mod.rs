@@ -2,7 +2,7 @@
 //!
 //! An engine keeps an index; this module knows none. It says what is in the index (`documents`), when it changes (`feed`,
 //! `follow`), what of a question is meant as a filter (`understand`, `interpret`), and turns what the engine answers into
-//! what a shopper sees (`find`). The index is a read model: it follows from the tables, may be thrown away at any time, and
+//! what a shopper sees (`find`). Where a model makes vectors, what is meant counts beside the words (`semantic`). The index is a read model: it follows from the tables, may be thrown away at any time, and
 //! no order depends on it. What is searched for is counted without saying by whom (`insight`).
 
 mod documents;
@@ -16,6 +16,7 @@ pub mod insight;
 mod interpret;
 mod plain;
 mod popularity;
+mod semantic;
 pub mod synonyms;
 mod understand;
 mod vocabulary;
@@ -27,9 +28,10 @@ pub use engine::{
     Suggestion,
 };
 pub use feed::Position;
-pub use find::{FoundPage, FoundProduct, Wanted, find, suggest};
+pub use find::{FoundPage, FoundProduct, Searching, Wanted, find, suggest};
 pub use follow::{Follow, catch_up, start, watch};
 pub use popularity::popularity;
+pub use semantic::{Likeness, Semantic};
 pub use understand::{Meaning, Understood};
 pub use vocabulary::{Named, Vocabulary};
 pub use writer::Turn;

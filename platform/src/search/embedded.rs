@@ -165,6 +165,20 @@ fn query(from: port::Question) -> search::Query {
         },
         after: from.after.map(|place| search::Place { key: place.key, id: place.id }),
         limit: from.limit,
+        likeness: from.likeness.map(|likeness| Arc::new(Alike(likeness)) as Arc<dyn search::Likeness>),
+    }
+}
+
+#[derive(Debug)]
+struct Alike(port::Likeness);
+
+impl search::Likeness for Alike {
+    fn nearest(&self, most: usize) -> Vec<(Uuid, f32)> {
+        self.0.nearest(most)
+    }
+
+    fn of(&self, ids: &[Uuid]) -> Vec<Option<f32>> {
+        self.0.of(ids)
     }
 }
 

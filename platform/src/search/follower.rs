@@ -1,9 +1,10 @@
-//! The tasks that keep an index up to date, and add what was counted to the tables.
+//! The tasks that keep an index and the vectors of products up to date, and add what was counted to the tables.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Store;
+use domain::embeddings::Vectors;
 use domain::search::insight::Tally;
 use domain::search::{self, Follow, SearchEngine, Vocabulary};
 use tokio::task::AbortHandle;
@@ -14,12 +15,14 @@ use crate::database::aside;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// After a round that failed.
 const REST: Duration = Duration::from_secs(5);
+/// A vector that was made shows after this much, and what reading takes.
+const READ_EVERY: Duration = Duration::from_secs(1);
 const ADD_EVERY: Duration = Duration::from_secs(2);
 /// Rounds of adding after which it is looked anew how much products are wanted: a minute.
 const POPULARITY_EVERY: u32 = 30;
 
 /// Works until it is dropped.
-pub struct Follower([AbortHandle; 2]);
+pub struct Follower(Vec<AbortHandle>);
 
 impl Follower {
     /// Starts on the running runtime.
@@ -27,11 +30,25 @@ impl Follower {
         store: Store,
         engine: Arc<dyn SearchEngine>,
         vocabulary: Arc<Vocabulary>,
+        vectors: Option<Vectors>,
         tally: Arc<Tally>,
     ) -> Self {
-        let adding = add(store.clone(), Arc::clone(&engine), tally);
-        let following = follow(store, engine, vocabulary);
-        Self([tokio::spawn(following).abort_handle(), tokio::spawn(adding).abort_handle()])
+        let mut tasks = vec![
+            tokio::spawn(add(store.clone(), Arc::clone(&engine), tally)).abort_handle(),
+            tokio::spawn(follow(store.clone(), engine, vocabulary)).abort_handle(),
+        ];
+        tasks.extend(vectors.map(|vectors| tokio::spawn(read(store, vectors)).abort_handle()));
+        Self(tasks)
+    }
+}
+
+/// Keeps the vectors of products in memory.
+async fn read(store: Store, vectors: Vectors) {
+    loop {
+        if let Err(error) = aside(vectors.refresh(store.read())).await {
+            tracing::debug!(error = error.chain(), "the vectors of products cannot be read");
+        }
+        tokio::time::sleep(READ_EVERY).await;
     }
 }
 

@@ -45,7 +45,7 @@ async fn what_did_not_change_its_text_costs_nothing() {
     refresh(&shop).await;
     assert_eq!((rows(&shop).await.len(), stub.asked().len()), (2, 1));
     let near = nearest(&shop, [0.0, 1.0, 0.0], 1).await;
-    assert!(near[0].product_id.to_string() == tea.id && near[0].cosine > 0.9, "{near:?}");
+    assert!(near[0].id.to_string() == tea.id && near[0].cosine > 0.9, "{near:?}");
 
     // Stock and price are no text.
     let staff = shop.staff().await;
@@ -65,7 +65,7 @@ async fn what_did_not_change_its_text_costs_nothing() {
     assert_eq!(stub.asked().len(), 2);
     assert_eq!(stub.asked()[1]["input"].as_array().unwrap().len(), 1);
     let near = nearest(&shop, [0.0, 0.0, 1.0], 1).await;
-    assert_eq!(near[0].product_id.to_string(), mug.id);
+    assert_eq!(near[0].id.to_string(), mug.id);
     assert_eq!(book(&shop).await, booked(&[("openai", "ok"), ("openai", "ok")]));
     shop.close().await;
 }

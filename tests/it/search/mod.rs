@@ -5,6 +5,7 @@ mod finding;
 mod following;
 mod insight;
 mod nonsense;
+mod semantic;
 mod server;
 mod synonyms;
 mod understanding;

@@ -55,7 +55,7 @@ pub(super) async fn find(bench: &Bench<'_>, arguments: Result<Search>) -> Result
     let in_stock = arguments.in_stock.unwrap_or_default();
     let filter = ProductFilter { price_max, in_stock: in_stock.then_some(true), ..ProductFilter::default() };
     let wanted = Wanted { text: arguments.query, filter, limit: FOUND, ..Wanted::default() };
-    let found = search::find(bench.store.read(), bench.engine, bench.vocabulary, &wanted).await?;
+    let found = search::find(bench.store.read(), bench.searching, &wanted).await?;
     let product = |summary: &products::ProductSummary| {
         let product = &summary.product;
         let price = product.price_from_minor.zip(product.currency.as_deref());

@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::visitor::Visitor;
 use crate::assistant::{ToolCall, ToolSpec};
 use crate::error::{Error, Result};
-use crate::search::{SearchEngine, Vocabulary};
+use crate::search::Searching;
 use crate::settings::ShopSettings;
 use crate::store::Store;
 
@@ -25,8 +25,7 @@ const RESULT: usize = 12_000;
 pub struct Bench<'a> {
     pub store: &'a Store,
     /// Finds products, as it does for the page of results.
-    pub engine: &'a dyn SearchEngine,
-    pub vocabulary: &'a Vocabulary,
+    pub searching: Searching<'a>,
     pub settings: &'a ShopSettings,
     pub visitor: &'a Visitor,
 }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use candle_nn::VarMap;
+use candle_core::{DType, Device};
+use candle_nn::{VarBuilder, VarMap};
+use candle_transformers::models::bert::BertModel;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -34,7 +34,7 @@ use line::Line;
 use shape::Shape;
 
 use super::row::Row;
-use super::{ImportReport, Rejected, apply};
+use super::{ImportReport, apply};
 use crate::error::{Error, Result};
 use crate::store::Store;
 

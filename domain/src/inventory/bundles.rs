@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{bundle_part, order_line, order_part, product, stock_level, variant};
+use entity::{bundle_part, order_part, product, stock_level, variant};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
@@ -162,16 +162,14 @@ pub(super) fn expand(ordered: impl IntoIterator<Item = (Uuid, i64)>, parts: &[or
     needs
 }
 
-/// Keeps what the bundles among the lines of a new order consist of, and returns it.
+/// Keeps what the bundles of a new order consist of, and returns it.
 pub(super) async fn keep(
     txn: &Txn,
     order_id: Uuid,
-    lines: &[order_line::Model],
+    parts: impl IntoIterator<Item = BundlePart>,
 ) -> Result<Vec<order_part::Model>> {
-    let parts = parts_of(txn, lines.iter().map(|line| line.variant_id)).await?;
-    let rows: Vec<order_part::Model> = parts
-        .into_values()
-        .flat_map(|parts| (0..).zip(parts))
+    let rows: Vec<order_part::Model> = (0..)
+        .zip(parts)
         .map(|(position, part)| order_part::Model {
             order_id,
             variant_id: part.bundle_id,

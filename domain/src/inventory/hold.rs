@@ -9,15 +9,16 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::availability::announce_changes;
-use super::bundles::{self, Needs};
+use super::bundles::{self, BundlePart, Needs};
 use super::running_low::{self, Fall};
 use super::{arrivals, beyond};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
-/// Holds stock for the lines of a new order until `expires_at`. Returns how many units of which variants are not there and
-/// were promised, where that is allowed.
+/// Holds stock for the lines of a new order until `expires_at`; `parts` are those of the bundles among them, as the same
+/// transaction has read them. Returns how many units of which variants are not there and were promised, where that is
+/// allowed.
 ///
 /// # Errors
 /// `Conflict` `out_of_stock` when there is not enough of one of them; nothing is held then (the caller rolls back).
@@ -25,11 +26,12 @@ pub async fn hold(
     txn: &Txn,
     order_id: Uuid,
     lines: &[order_line::Model],
+    parts: impl IntoIterator<Item = BundlePart>,
     expires_at: Timestamp,
 ) -> Result<HashMap<Uuid, i64>> {
-    let parts = bundles::keep(txn, order_id, lines).await?;
+    let parts = bundles::keep(txn, order_id, parts).await?;
     let needs = bundles::expand(lines.iter().map(|line| (line.variant_id, line.quantity)), &parts);
-    take(txn, order_id, needs, expires_at).await?.map_err(|variant_id| {
+    Box::pin(take(txn, order_id, needs, expires_at)).await?.map_err(|variant_id| {
         let ordered = parts.iter().find(|part| part.part_id == variant_id).map(|part| part.variant_id);
         let named =
             |line: &&order_line::Model| line.variant_id == variant_id || Some(line.variant_id) == ordered;
@@ -68,7 +70,7 @@ pub async fn hold_again(
 ) -> Result<()> {
     let needs = needs_of(txn, order_id, lines).await?;
     let gone = |_| Error::conflict("out_of_stock", "it is not in stock any more");
-    take(txn, order_id, needs, expires_at).await?.map_err(gone)?;
+    Box::pin(take(txn, order_id, needs, expires_at)).await?.map_err(gone)?;
     Ok(())
 }
 
@@ -77,7 +79,8 @@ async fn needs_of(db: &impl ConnectionTrait, order_id: Uuid, lines: &[order_line
     Ok(bundles::expand(lines.iter().map(|line| (line.variant_id, line.quantity)), &parts))
 }
 
-/// What is promised of which variant; or the variant of which there is not enough.
+/// What is promised of which variant; or the variant of which there is not enough. Its future is large, and waited for deep
+/// in the stack, so those who call it box it.
 async fn take(
     txn: &Txn,
     order_id: Uuid,

@@ -88,7 +88,9 @@ pub async fn place(txn: &Txn, draft: PlaceOrder, settings: &ShopSettings) -> Res
 
     order::Entity::insert(order.clone().into_active_model().reset_all()).exec_without_returning(txn).await?;
     promotions::redeem(txn, &order, quote.uses()).await?;
-    let owed = inventory::hold(txn, order_id, &lines, order.hold_until).await?;
+    let offers = quote.view.lines.iter().filter_map(|line| line.offer.as_ref());
+    let parts = offers.flat_map(|offer| offer.parts.iter().cloned());
+    let owed = inventory::hold(txn, order_id, &lines, parts, order.hold_until).await?;
     for line in &mut lines {
         line.backordered = owed.get(&line.variant_id).copied().unwrap_or_default();
     }

@@ -72,7 +72,7 @@ pub(super) async fn book(
 
 /// An order that expired is sold after all if the goods are still there.
 async fn is_wanted(txn: &Txn, order: &order::Model) -> Result<bool> {
-    if order.state == OrderState::AwaitingPayment { Ok(true) } else { hold_again(txn, order).await }
+    if order.state == OrderState::AwaitingPayment { Ok(true) } else { Box::pin(hold_again(txn, order)).await }
 }
 
 async fn give_back(txn: &Txn, order: &mut order::Model, excess_minor: i64, reason: &str) -> Result<()> {

@@ -74,7 +74,7 @@ async fn unwanted(txn: &Txn, order: &mut order::Model, payment: &payment::Model)
 async fn is_wanted(txn: &Txn, order: &order::Model, payment: &payment::Model) -> Result<bool> {
     match order.state {
         OrderState::AwaitingPayment => Ok(true),
-        OrderState::Expired => hold_again(txn, order).await,
+        OrderState::Expired => Box::pin(hold_again(txn, order)).await,
         OrderState::Placed => {
             Ok(order.captured_minor < order.total_minor && !is_covered(txn, order.id, payment.id).await?)
         }

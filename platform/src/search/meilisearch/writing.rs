@@ -142,10 +142,8 @@ impl Writing {
         self.create(client, &names.next).await
     }
 
+    /// By its settings alone: it comes into being with them, so nobody asks it before it knows what is filtered by.
     async fn create(&mut self, client: &Client, uid: &str) -> Result<()> {
-        let body = json!({ "uid": uid, "primaryKey": "id" });
-        let task = client.enqueue(Method::POST, &["indexes"], &[], Some(&body)).await?;
-        self.sent(client, task).await?;
         let body = settings::of_index(&self.synonyms);
         let task = client.enqueue(Method::PATCH, &["indexes", uid, "settings"], &[], Some(&body)).await?;
         self.sent(client, task).await

@@ -107,9 +107,7 @@ enum End {
         words: bool,
     },
     /// A cursor of the list of products.
-    Plain {
-        plain: String,
-    },
+    Plain { plain: String },
 }
 
 /// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too. While the

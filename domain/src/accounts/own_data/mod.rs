@@ -15,8 +15,8 @@ mod prune;
 mod write;
 
 pub use ask::ask;
-pub use find::{file, find, list};
 pub(crate) use find::is_there;
+pub use find::{file, find, list};
 pub use prune::prune;
 pub use write::{Written, fail, ready, write};
 

@@ -80,6 +80,7 @@ impl Recommendations {
     /// On a front page, beside a cart, in a category. Products are named by whoever shows them: what lies in the cart, or
     /// what the shopper looked at last; the shop does not keep that. Orders of the last minute may be missing.
     #[oai(path = "/recommendations", method = "get", operation_id = "getRecommendations")]
+    #[allow(clippy::too_many_arguments)] // One for each parameter of the operation.
     async fn anywhere(
         &self,
         caller: MaybeCustomer,

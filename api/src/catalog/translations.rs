@@ -243,7 +243,7 @@ fn preferred(accepted: &str) -> Option<String> {
             parameters.trim().strip_prefix("q=").map_or(Some(1.0), |text| text.parse::<f32>().ok())?;
         let tag = tag.trim();
         let is_tag = !tag.is_empty() && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        (is_tag && weight > 0.0).then(|| (tag, weight))
+        (is_tag && weight > 0.0).then_some((tag, weight))
     });
     let best = ranges.reduce(|best, one| if one.1 > best.1 { one } else { best });
     best.map(|(tag, _)| tag.to_owned())

@@ -96,8 +96,12 @@ pub(super) async fn give_up(txn: &Txn, order_id: Uuid) -> Result<Vec<Uuid>> {
         owe(txn, row.variant_id, -row.owed).await?;
         match (row.sold, row.assigned) {
             (_, 0) => {}
-            (true, assigned) => drop(shift(txn, row.variant_id, assigned, 0).await?),
-            (false, assigned) => drop(shift(txn, row.variant_id, 0, -assigned).await?),
+            (true, assigned) => {
+                shift(txn, row.variant_id, assigned, 0).await?;
+            }
+            (false, assigned) => {
+                shift(txn, row.variant_id, 0, -assigned).await?;
+            }
         }
     }
     backorder::Entity::delete_many().filter(backorder::Column::OrderId.eq(order_id)).exec(txn).await?;

@@ -19,6 +19,9 @@ use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::store::Store;
 
+/// The column of a row's id, and the id.
+type Key<E> = (<E as EntityTrait>::Column, fn(&<E as EntityTrait>::Model) -> Uuid);
+
 /// Writes about one customer.
 pub(super) struct Gathering<'a> {
     pub store: &'a Store,
@@ -202,7 +205,7 @@ impl Gathering<'_> {
         &mut self,
         name: &str,
         query: Select<E>,
-        (column, id): (E::Column, fn(&E::Model) -> Uuid),
+        (column, id): Key<E>,
         tell: fn(E::Model) -> Value,
     ) -> Result<()>
     where

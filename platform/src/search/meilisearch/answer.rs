@@ -73,7 +73,7 @@ pub fn answer(question: &Question, text: &str, mut results: Vec<Found>) -> Optio
     let more = hits.len() > question.limit;
     hits.truncate(question.limit);
     let marked = marked(&hits);
-    answer.terms = search::stems(marked.iter().map(|(word, _)| word.as_str()).chain([text]));
+    answer.terms = search::stems(marked.keys().map(String::as_str).chain([text]));
     answer.did_you_mean = corrected(text, &marked);
     answer.is_corrected = answer.did_you_mean.is_some();
     answer.next = match hits.last() {

@@ -8,7 +8,7 @@ import { routes } from "./router";
 vi.mock("@playwright/test", () => ({ test: { extend: () => null }, expect: null }));
 
 /** Leads to another page. */
-const REDIRECTS = ["/account/orders/:id"];
+const REDIRECTS = ["/account/orders/:id", "/my-data"];
 
 /** The address of every page, with its parts that vary. */
 const addresses = (routes: RouteObject[], above = ""): string[] =>

@@ -11,6 +11,7 @@ use std::time::Duration;
 use domain::Store;
 use domain::accounts::{self, Access, Permissions, api_keys};
 use domain::revisions::{self, Subject};
+use platform::database::aside;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -94,7 +95,7 @@ impl LiveAccess {
         if let Some(access) = self.believed(FRESH) {
             return Ok(access);
         }
-        match self.look().await {
+        match aside(self.look()).await {
             Ok(access) => Ok(access),
             Err(error) => match self.believed(STALE) {
                 Some(access) => Ok(access),

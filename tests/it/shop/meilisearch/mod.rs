@@ -93,6 +93,11 @@ impl Meilisearch {
         self.server.lock().unwrap().requests.iter().filter(|path| path.ends_with(ending)).count()
     }
 
+    /// How far the index was said to be, as often as that was sent.
+    pub fn positions(&self) -> Vec<String> {
+        self.server.lock().unwrap().positions()
+    }
+
     /// What was refused for its shape: nothing, if the shop speaks as documented.
     pub fn refused(&self) -> Vec<String> {
         self.server.lock().unwrap().refused.clone()

@@ -53,6 +53,15 @@ fn refuse(code: &str, message: &str) -> Answer {
 }
 
 impl Server {
+    /// Positions that were sent, whatever became of them.
+    pub fn positions(&self) -> Vec<String> {
+        let documents = self.tasks.iter().flat_map(|task| match &task.work {
+            Work::Put { documents, .. } => documents.as_slice(),
+            _ => &[],
+        });
+        documents.filter_map(|document| document["position"].as_str()).map(str::to_owned).collect()
+    }
+
     pub fn handle(
         &mut self,
         method: &Method,

@@ -195,10 +195,8 @@ impl From<Row> for ForSale {
                 .bundled
                 .unwrap_or(row.on_hand.unwrap_or_default() - row.reserved.unwrap_or_default()),
             parts: Vec::new(),
-            beyond: (row.allowed == Some(true)).then(|| Beyond {
-                left: row.most.map(|most| Ord::max(most - row.owed.unwrap_or_default(), 0)),
-                expected_at: row.expected_at,
-            }),
+            beyond: (row.allowed == Some(true))
+                .then(|| Beyond::up_to(row.most, row.owed.unwrap_or_default(), row.expected_at)),
             image_key: row.image_key,
         }
     }

@@ -30,6 +30,6 @@ pub use for_sale::{ForSale, variants_for_sale};
 pub use seo::{Seo, SeoChange};
 pub(crate) use slug::is_slug;
 pub(crate) use touch::next_version;
-pub use touch::touch;
+pub use touch::{touch, touch_of_variant};
 pub(crate) use visible::condition as published;
 pub use visible::{is_visible, next_change};

@@ -23,6 +23,15 @@ pub async fn touch(txn: &Txn, product_id: Uuid) -> Result<()> {
     }
 }
 
+/// [`touch`] of the product that the variant is of.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn touch_of_variant(txn: &Txn, variant_id: Uuid) -> Result<()> {
+    let variant = variant::Entity::find_by_id(variant_id).one(txn).await?;
+    touch(txn, variant.ok_or(Error::NotFound { what: "variant" })?.product_id).await
+}
+
 /// The version of an event of the product's that says more than that it changed.
 ///
 /// # Errors

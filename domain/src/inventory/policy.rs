@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{backorder_policy, stock_level, variant};
+use entity::{backorder_policy, stock_level};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::bundles::require_own_stock;
 use crate::audit::{self, Action};
-use crate::catalog::{limits, touch};
+use crate::catalog::{limits, touch_of_variant};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
 use crate::store::Txn;
@@ -28,8 +28,12 @@ pub struct Beyond {
 impl Beyond {
     /// As the row says, if it allows anything.
     pub(crate) fn of(row: &backorder_policy::Model) -> Option<Self> {
-        let left = row.most.map(|most| (most - row.owed).max(0));
-        row.allowed.then_some(Self { left, expected_at: row.expected_at })
+        row.allowed.then(|| Self::up_to(row.most, row.owed, row.expected_at))
+    }
+
+    /// Where no more than `most` are owed at a time, and `owed` are already.
+    pub(crate) fn up_to(most: Option<i64>, owed: i64, expected_at: Option<Timestamp>) -> Self {
+        Self { left: most.map(|most| (most - owed).max(0)), expected_at }
     }
 }
 
@@ -92,8 +96,7 @@ pub async fn set_policy(
         Some(before) => audit::changed(txn, Action::StockSetBackorder, before, &row).await?,
         None => audit::created(txn, Action::StockSetBackorder, &row).await?,
     }
-    let variant = variant::Entity::find_by_id(variant_id).one(txn).await?;
-    touch(txn, variant.ok_or(Error::NotFound { what: "variant" })?.product_id).await?;
+    touch_of_variant(txn, variant_id).await?;
     Ok(row)
 }
 

@@ -13,6 +13,8 @@ pub struct Model {
     pub reserved: i64,
     /// It runs low when no more than so many can be sold. `None`: never.
     pub low_at: Option<i64>,
+    /// Whether bundles consist of it, or did once: for whom nothing has to be looked up when there is less of it.
+    pub is_part: bool,
     pub updated_at: DateTimeUtc,
 }
 

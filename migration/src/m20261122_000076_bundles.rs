@@ -48,10 +48,13 @@ impl MigrationTrait for Migration {
                 index("order_parts_part", ordered, &["part_id"]),
             ],
         )
-        .await
+        .await?;
+        let is_part = boolean("is_part").default(false).take();
+        manager.alter_table(Table::alter().table("stock_levels").add_column(is_part).take()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.alter_table(Table::alter().table("stock_levels").drop_column("is_part").take()).await?;
         drop(manager, &["order_parts", "bundle_parts"]).await
     }
 }

@@ -7,7 +7,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::running_low::Fall;
-use super::set_parts::PART_QUANTITY;
 use crate::catalog;
 use crate::error::Result;
 use crate::store::Txn;
@@ -19,8 +18,7 @@ pub(crate) async fn announce_changes(txn: &Txn, falls: &[Fall], changed: &[Uuid]
     let mut variants: BTreeSet<Uuid> = changed.iter().copied().collect();
     variants
         .extend(falls.iter().filter(|fall| fall.changes_whether_there_are(1)).map(|fall| fall.variant_id));
-    // Where many are left, no bundle ran out for want of this part.
-    let parts = falls.iter().filter(|fall| fall.lowest() < PART_QUANTITY).map(|fall| fall.variant_id);
+    let parts = falls.iter().filter(|fall| fall.is_part).map(|fall| fall.variant_id);
     let parts: Vec<Uuid> = parts.chain(changed.iter().copied()).collect();
     if !parts.is_empty() {
         let bundles = bundle_part::Entity::find().filter(bundle_part::Column::PartId.is_in(parts));

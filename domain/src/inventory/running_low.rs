@@ -17,6 +17,7 @@ use crate::store::Txn;
 pub(crate) struct Fall {
     pub(super) variant_id: Uuid,
     low_at: Option<i64>,
+    pub(super) is_part: bool,
     /// Units that can be sold, before and after.
     from: i64,
     to: i64,
@@ -26,16 +27,12 @@ impl Fall {
     /// `level` as it is after it fell by `by`.
     pub fn of(level: &stock_level::Model, by: i64) -> Self {
         let to = level.on_hand - level.reserved;
-        Self { variant_id: level.variant_id, low_at: level.low_at, from: to + by, to }
+        Self { variant_id: level.variant_id, low_at: level.low_at, is_part: level.is_part, from: to + by, to }
     }
 
     /// Whether there were that many and are not any more, or the other way round.
     pub(super) fn changes_whether_there_are(&self, units: i64) -> bool {
         (self.from >= units) != (self.to >= units)
-    }
-
-    pub(super) fn lowest(&self) -> i64 {
-        self.from.min(self.to)
     }
 
     fn is_told(&self) -> bool {

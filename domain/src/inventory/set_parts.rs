@@ -1,6 +1,6 @@
 //! Saying what a bundle consists of.
 
-use entity::{backorder_policy, bundle_part, stock_level, variant};
+use entity::{backorder_policy, bundle_part, stock_level};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::bundles::{BundlePart, parts_of, require_no_part};
 use crate::audit::{self, Action};
 use crate::catalog::limits::Violations;
-use crate::catalog::touch;
+use crate::catalog::touch_of_variant;
 use crate::error::{Error, Result};
 use crate::store::Txn;
 
@@ -64,6 +64,11 @@ pub async fn set_parts(txn: &Txn, bundle_id: Uuid, parts: &[NewPart]) -> Result<
             bundle_part::Model { bundle_id, part_id, position, quantity }.into_active_model().reset_all()
         });
         bundle_part::Entity::insert_many(rows).exec_without_returning(txn).await?;
+        stock_level::Entity::update_many()
+            .set(stock_level::ActiveModel { is_part: Set(true), ..Default::default() })
+            .filter(stock_level::Column::VariantId.is_in(parts.iter().map(|part| part.variant_id)))
+            .exec(txn)
+            .await?;
         // It is its parts that run low.
         stock_level::Entity::update_many()
             .set(stock_level::ActiveModel { low_at: Set(None), ..Default::default() })
@@ -73,8 +78,7 @@ pub async fn set_parts(txn: &Txn, bundle_id: Uuid, parts: &[NewPart]) -> Result<
     }
     let after = parts_of(txn, [bundle_id]).await?.remove(&bundle_id).unwrap_or_default();
     audit::did(txn, Action::VariantParts, bundle_id, Some(facts(&before)), Some(facts(&after))).await?;
-    let variant = variant::Entity::find_by_id(bundle_id).one(txn).await?;
-    touch(txn, variant.ok_or(Error::NotFound { what: "variant" })?.product_id).await?;
+    touch_of_variant(txn, bundle_id).await?;
     Ok(after)
 }
 

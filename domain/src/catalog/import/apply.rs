@@ -208,6 +208,7 @@ impl<'a> Batch<'a> {
             on_hand: 0,
             reserved: 0,
             low_at: None,
+            is_part: false,
             updated_at: now,
         });
         let delta = stock.unwrap_or(level.on_hand) - level.on_hand;

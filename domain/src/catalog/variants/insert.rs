@@ -77,6 +77,7 @@ pub(in crate::catalog) async fn insert_all(
             on_hand: Set(*on_hand),
             reserved: Set(0),
             low_at: Set(None),
+            is_part: Set(false),
             updated_at: Set(variant.updated_at),
         });
         if *on_hand != 0 {

@@ -12,14 +12,14 @@ use crate::catalog::translations::{self, Texts};
 use crate::catalog::{Seo, SeoChange};
 use crate::error::{Error, Result};
 use crate::orders;
-use crate::prompts::{Described, Extracted, Reading, Replied, SeoTexts, Summarized, Translated};
+use crate::prompts::{Described, Extracted, OneText, Reading, SeoTexts, Translated};
 use crate::reviews::{NewSummary, set_summary};
 use crate::store::Txn;
 
 pub(super) async fn apply(txn: &Txn, draft: &draft::Model, author: (Option<Uuid>, String)) -> Result<()> {
     if let Some(order_id) = draft.order_id {
         unchanged(draft, &order_facts::read(txn, order_id).await?)?;
-        let replied: Replied = content(draft)?;
+        let replied: OneText = content(draft)?;
         let model = draft.model.as_deref().unwrap_or_default();
         let text = format!("{}\n\n(drafted by {model})", replied.text.trim());
         orders::note(txn, order_id, author, &text).await?;
@@ -28,7 +28,7 @@ pub(super) async fn apply(txn: &Txn, draft: &draft::Model, author: (Option<Uuid>
     let product_id = draft.product_id.ok_or_else(|| corrupt(draft))?;
     if draft.kind == DraftKind::ReviewSummary {
         unchanged(draft, &review_facts::read(txn, product_id).await?)?;
-        let summarized: Summarized = content(draft)?;
+        let summarized: OneText = content(draft)?;
         let model = draft.model.clone().unwrap_or_default();
         let new = NewSummary { text: summarized.text.trim().to_owned(), model, by: author.0 };
         return set_summary(txn, product_id, new).await;

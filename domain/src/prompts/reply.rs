@@ -1,9 +1,9 @@
 //! An answer to what a customer asks about an order, for staff to send.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{File, Prompt, words};
+use super::{File, OneText, Prompt, words};
 use crate::error::FieldError;
 
 pub struct Reply;
@@ -55,16 +55,10 @@ pub struct ParcelFacts {
     pub tracking: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Replied {
-    pub text: String,
-}
-
 impl Prompt for Reply {
     const NAME: &'static str = "reply";
     type Input = ReplyTask;
-    type Output = Replied;
+    type Output = OneText;
 
     fn file() -> File {
         File::read(include_str!("files/reply.md"))
@@ -75,16 +69,11 @@ impl Prompt for Reply {
     }
 
     fn schema() -> Value {
-        json!({
-            "type": "object",
-            "properties": { "text": { "type": "string" } },
-            "required": ["text"],
-            "additionalProperties": false,
-        })
+        OneText::schema()
     }
 
     /// As long as a note of an order may be.
-    fn check(_: &ReplyTask, output: &Replied) -> Vec<FieldError> {
+    fn check(_: &ReplyTask, output: &OneText) -> Vec<FieldError> {
         words::plain("text", &output.text, (20, 2_000), true)
     }
 }

@@ -1,9 +1,9 @@
 //! What customers say about a product, in short.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{File, Prompt, words};
+use super::{File, OneText, Prompt, words};
 use crate::error::FieldError;
 
 pub struct SummarizeReviews;
@@ -41,16 +41,10 @@ pub struct SummaryTask {
     pub wishes: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Summarized {
-    pub text: String,
-}
-
 impl Prompt for SummarizeReviews {
     const NAME: &'static str = "review_summary";
     type Input = SummaryTask;
-    type Output = Summarized;
+    type Output = OneText;
 
     fn file() -> File {
         File::read(include_str!("files/review_summary.md"))
@@ -61,15 +55,10 @@ impl Prompt for SummarizeReviews {
     }
 
     fn schema() -> Value {
-        json!({
-            "type": "object",
-            "properties": { "text": { "type": "string" } },
-            "required": ["text"],
-            "additionalProperties": false,
-        })
+        OneText::schema()
     }
 
-    fn check(_: &SummaryTask, output: &Summarized) -> Vec<FieldError> {
+    fn check(_: &SummaryTask, output: &OneText) -> Vec<FieldError> {
         words::plain("text", &output.text, (30, 900), true)
     }
 }

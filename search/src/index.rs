@@ -179,6 +179,11 @@ impl Index {
     /// # Errors
     /// `Engine`.
     pub fn compact(&self) -> Result<()> {
+        // Segments that are being merged already cannot be merged by somebody else.
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            writer.wait_merging_threads()?;
+        }
         self.write(|writer| {
             let segments = self.index.searchable_segment_ids()?;
             if segments.len() > 1 {

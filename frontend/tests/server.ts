@@ -11,6 +11,7 @@ export const mug: ProductSummary = {
   category: "kitchen",
   price_from: eur(2400),
   in_stock: true,
+  on_backorder: false,
   status: "active",
   created_at: "2026-11-21T08:00:00Z",
 };

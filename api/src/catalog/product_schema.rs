@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::catalog::attributes::{Attribute as DomainAttribute, ProductValue, ValueKind};
-use domain::catalog::products::{self, ProductDetail};
+use domain::catalog::products::{self, ProductDetail, VariantDetail};
 use domain::entity::{attribute_choice, brand, product};
 use domain::reviews;
 use poem_openapi::Object;
@@ -55,8 +55,10 @@ pub struct ProductSummary {
     pub brand: Option<BrandName>,
     /// The price of the cheapest variant, tax included.
     pub price_from: Option<Money>,
-    /// Whether any variant can be bought right now.
+    /// Whether any variant is there.
     pub in_stock: bool,
+    /// Whether none is there, and one can be ordered all the same: it is sent when it comes.
+    pub on_backorder: bool,
     pub image: Option<Image>,
     /// Absent where nobody said anything.
     pub rating: Option<Rating>,
@@ -82,6 +84,7 @@ impl ProductSummary {
             category: summary.category_slug,
             brand: summary.brand.map(Into::into),
             in_stock: summary.in_stock,
+            on_backorder: summary.on_backorder,
             image: summary.image.map(Into::into),
             rating: summary.rating.map(Into::into),
             created_at: product.created_at,
@@ -222,8 +225,10 @@ pub struct Product {
     pub options: Vec<ProductOption>,
     /// The price of the cheapest variant, tax included.
     pub price_from: Option<Money>,
-    /// Whether any variant can be bought right now.
+    /// Whether any variant is there.
     pub in_stock: bool,
+    /// Whether none is there, and one can be ordered all the same: it is sent when it comes.
+    pub on_backorder: bool,
     pub variants: Vec<Variant>,
     /// The first one stands for the product.
     pub images: Vec<Image>,
@@ -248,6 +253,8 @@ impl Product {
     /// `for_staff` also says how the stock comes about, and when it is on sale.
     pub fn new(detail: ProductDetail, for_staff: bool) -> Self {
         let product = detail.product;
+        let in_stock = detail.variants.iter().any(|variant| variant.available > 0);
+        let is_beyond = |variant: &VariantDetail| variant.beyond.is_some_and(|beyond| beyond.left != Some(0));
         Self {
             id: product.id,
             price_from: price_from(&product),
@@ -262,7 +269,8 @@ impl Product {
             tags: detail.tags,
             attributes: detail.values.into_iter().map(Into::into).collect(),
             options: detail.options.into_iter().map(Into::into).collect(),
-            in_stock: detail.variants.iter().any(|variant| variant.available > 0),
+            in_stock,
+            on_backorder: !in_stock && detail.variants.iter().any(is_beyond),
             variants: detail.variants.into_iter().map(|variant| Variant::new(variant, for_staff)).collect(),
             images: detail.images.into_iter().map(Into::into).collect(),
             rating: detail.rating.map(Into::into),

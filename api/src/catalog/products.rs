@@ -66,7 +66,7 @@ impl Products {
         /// The highest price of the cheapest variant, minor units.
         #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
         price_max: Query<Option<i64>>,
-        /// Whether any variant can be bought right now.
+        /// Whether any variant is there.
         in_stock: Query<Option<bool>>,
         /// For staff: products in this state instead of those that shoppers see.
         status: Query<Option<StatusFilter>>,

@@ -64,7 +64,7 @@ impl Search {
         /// The highest price of the cheapest variant, minor units.
         #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740")))]
         price_max: Query<Option<i64>>,
-        /// Whether any variant can be bought right now.
+        /// Whether any variant is there.
         in_stock: Query<Option<bool>>,
         /// The order of the answer.
         #[oai(default)]

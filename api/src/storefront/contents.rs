@@ -154,6 +154,7 @@ impl Sketch<'_> {
             "description": product["description"],
             "price": first.and_then(|variant| price(&variant["price"], self.language)),
             "in_stock": product["in_stock"],
+            "on_backorder": product["on_backorder"],
             "image": picture(image, said(&product, "name").unwrap_or_default()),
             "way": way,
             "cards": product["related"]

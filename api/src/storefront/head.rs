@@ -56,12 +56,13 @@ pub fn product(product: &Value, url: &str, origin: &str) -> Value {
         .flatten()
         .filter_map(|variant| {
             let available = variant["available"].as_i64().unwrap_or_default() > 0;
+            let is_beyond = variant["backorder"].is_object() && variant["backorder"]["left"] != 0;
             Some(json!({
                 "@type": "Offer",
                 "sku": variant["sku"],
                 "price": decimal(&variant["price"])?,
                 "priceCurrency": variant["price"]["currency"],
-                "availability": match (available, variant["backorder"].is_object()) {
+                "availability": match (available, is_beyond) {
                     (true, _) => "https://schema.org/InStock",
                     (false, true) => "https://schema.org/BackOrder",
                     (false, false) => "https://schema.org/OutOfStock",

@@ -31,6 +31,7 @@ struct Card<'a> {
     price: Option<String>,
     image: Option<Value>,
     sold_out: bool,
+    on_backorder: bool,
 }
 
 #[derive(Serialize)]
@@ -122,7 +123,8 @@ impl<'a> Sketch<'a> {
             note,
             price: price(&product["price_from"], self.language),
             image: picture(&product["image"], ""),
-            sold_out: product["in_stock"] == false,
+            sold_out: product["in_stock"] == false && product["on_backorder"] == false,
+            on_backorder: product["on_backorder"] == true,
         })
         .ok()
     }

@@ -180,7 +180,8 @@ async fn dress(
         let reason = reasons.remove(&product.product.id)?;
         Some(Recommended { product, reason })
     });
-    let (mut all, sold_out): (Vec<_>, Vec<_>) = recommended.partition(|one| one.product.in_stock);
+    let is_sold = |one: &Recommended| one.product.in_stock || one.product.on_backorder;
+    let (mut all, sold_out): (Vec<_>, Vec<_>) = recommended.partition(is_sold);
     all.extend(sold_out);
     all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(all)

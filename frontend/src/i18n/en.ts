@@ -85,6 +85,7 @@ export const en = {
     emptyText: "Check the spelling, drop a filter, or start again from everything we have.",
     showAll: "Show all products",
     soldOut: "Sold out",
+    onBackorder: "On backorder",
     from: "from",
   },
   problems: {

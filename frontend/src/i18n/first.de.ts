@@ -86,6 +86,7 @@ export const first: Pick<Messages, "shop" | "nav" | "home" | "list" | "problems"
       "Prüfen Sie die Schreibweise, entfernen Sie einen Filter oder beginnen Sie bei allem, was wir haben.",
     showAll: "Alle Produkte zeigen",
     soldOut: "Ausverkauft",
+    onBackorder: "Bestellbar",
     from: "ab",
   },
   problems: {

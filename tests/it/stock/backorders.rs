@@ -37,6 +37,8 @@ async fn what_is_not_there_is_promised_up_to_the_limit_and_goes_to_who_waited_lo
     let second_order = second.checkout(card::GOOD).await;
     assert_eq!(second_order.body["lines"][0]["backordered"], 2);
     assert_eq!((shop.stock(&mug).await, owed(&shop, &mug).await), ((1, 1), 4));
+    let said = async || shop.guest().get("/products").await.expect(200)["items"][0]["on_backorder"].clone();
+    assert_eq!(said().await, json!(false), "no more are promised");
     third.add(&mug, 1).await;
     third.place("one", &order_with(card::GOOD)).await.refuses(409, "out_of_stock");
     shop.run_jobs().await;
@@ -51,6 +53,7 @@ async fn what_is_not_there_is_promised_up_to_the_limit_and_goes_to_who_waited_lo
     let arrived = staff.once(&path(&mug, "movements"), &three).await.expect(201);
     assert_eq!(arrived["stock"]["on_hand"], 0, "two went to the first, one to the second");
     assert_eq!(owed(&shop, &mug).await, 1);
+    assert_eq!(said().await, json!(true));
     let parcel = staff.once(&parcels(&first_order), &json!({})).await.expect(201);
     assert_eq!(parcel["lines"][0]["quantity"], 2);
     let parcel = staff.once(&parcels(&second_order), &json!({})).await.expect(201);

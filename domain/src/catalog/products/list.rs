@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{brand, category, collection_item, image, product, variant};
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order};
+use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::cursor;
 use super::filter::{ProductFilter, Sort, check};
-use super::scope::{Scope, in_stock};
+use super::scope::{Scope, beyond_stock, in_stock};
 use crate::catalog::images::{Picture, with_files};
 use crate::catalog::{brands, visible};
 use crate::clock::now;
@@ -34,13 +34,15 @@ pub struct ProductSummary {
     pub brand: Option<brand::Model>,
     /// The first picture.
     pub image: Option<Picture>,
-    /// Whether any variant can be bought right now.
+    /// Whether any variant is there.
     pub in_stock: bool,
+    /// Whether none is there, and one is sold all the same.
+    pub on_backorder: bool,
     /// What its reviews come to, if there are any.
     pub rating: Option<Rating>,
 }
 
-/// At most thirteen queries, whatever the size of the page.
+/// At most fourteen queries, whatever the size of the page.
 ///
 /// # Errors
 /// `Invalid` for a limit or text out of bounds, for an attribute that there is none of, and for a cursor that belongs to
@@ -109,7 +111,7 @@ async fn position_of(db: &impl ConnectionTrait, collection: Option<Uuid>, produc
     Ok(item.map_or(i32::MAX, |item| item.position))
 }
 
-/// Those of `ids` that shoppers see, in that order. At most seven queries, none for none.
+/// Those of `ids` that shoppers see, in that order. At most eight queries, none for none.
 pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<ProductSummary>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -127,9 +129,17 @@ pub(crate) async fn summaries_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Res
     summaries(db, products, categories).await
 }
 
-/// Those of these products of which any variant can be bought right now. One query.
+/// Those of these products of which any variant is there. One query.
 pub(crate) async fn in_stock_of(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
-    let statement = in_stock()
+    among(db, in_stock(), ids).await
+}
+
+async fn among(
+    db: &impl ConnectionTrait,
+    mut products: SelectStatement,
+    ids: Vec<Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let statement = products
         .distinct()
         .and_where(Expr::col((variant::Entity, variant::Column::ProductId)).is_in(ids))
         .take();
@@ -137,7 +147,7 @@ pub(crate) async fn in_stock_of(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Re
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<HashSet<Uuid>, _>>()?)
 }
 
-/// Those with these slugs that shoppers see, in that order. At most seven queries, none for none.
+/// Those with these slugs that shoppers see, in that order. At most eight queries, none for none.
 pub(crate) async fn summaries_by_slugs(
     db: &impl ConnectionTrait,
     slugs: &[String],
@@ -179,7 +189,9 @@ async fn summaries(
     let pictures = with_files(db, first_rows.into_values().collect()).await?;
     let mut first_image: HashMap<Uuid, Picture> =
         pictures.into_iter().map(|picture| (picture.row.product_id, picture)).collect();
-    let in_stock = in_stock_of(db, ids).await?;
+    let in_stock = in_stock_of(db, ids.clone()).await?;
+    let gone: Vec<Uuid> = ids.into_iter().filter(|id| !in_stock.contains(id)).collect();
+    let beyond = if gone.is_empty() { HashSet::new() } else { among(db, beyond_stock(), gone).await? };
     let brands: HashSet<Uuid> = products.iter().filter_map(|product| product.brand_id).collect();
     let brands = brands::by_ids(db, brands).await?;
     let ratings = reviews::ratings(db, products.iter().map(|product| product.id)).await?;
@@ -190,6 +202,7 @@ async fn summaries(
         brand: product.brand_id.and_then(|id| brands.get(&id).cloned()),
         image: first_image.remove(&product.id),
         in_stock: in_stock.contains(&product.id),
+        on_backorder: beyond.contains(&product.id),
         rating: ratings.get(&product.id).copied(),
         product,
     };

@@ -2,7 +2,9 @@
 //! its own values are counted.
 
 use entity::states::SlugKind;
-use entity::{brand, category, collection, product, product_tag, product_value, stock_level, variant};
+use entity::{
+    backorder_policy, brand, category, collection, product, product_tag, product_value, stock_level, variant,
+};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -213,7 +215,23 @@ pub(super) fn in_stock() -> SelectStatement {
         .take()
 }
 
-/// The same for the product of the row at hand.
+/// Ids of products that have a variant of which more are sold than are there.
+pub(super) fn beyond_stock() -> SelectStatement {
+    let (most, owed) = (backorder_policy::Column::Most, backorder_policy::Column::Owed);
+    Query::select()
+        .column((variant::Entity, variant::Column::ProductId))
+        .from(variant::Entity)
+        .inner_join(
+            backorder_policy::Entity,
+            Expr::col((backorder_policy::Entity, backorder_policy::Column::VariantId))
+                .equals((variant::Entity, variant::Column::Id)),
+        )
+        .and_where(backorder_policy::Column::Allowed.eq(true))
+        .and_where(most.is_null().or(Expr::col(owed).lt(Expr::col(most))))
+        .take()
+}
+
+/// The same as [`in_stock`] for the product of the row at hand.
 fn stock_of_product() -> SelectStatement {
     in_stock()
         .and_where(

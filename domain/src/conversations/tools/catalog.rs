@@ -66,6 +66,7 @@ pub(super) async fn find(bench: &Bench<'_>, arguments: Result<Search>) -> Result
             "category": summary.category_slug,
             "price_from": price.map(|(minor, currency)| money::format(minor, currency)),
             "in_stock": summary.in_stock,
+            "on_backorder": summary.on_backorder,
         })
     };
     Ok(json!({ "products": found.items.iter().map(|one| product(&one.summary)).collect::<Vec<_>>() }))

@@ -4219,7 +4219,7 @@ export type Product = {
      */
     images: Array<Image>;
     /**
-     * Whether any variant can be bought right now.
+     * Whether any variant is there.
      */
     in_stock: boolean;
     /**
@@ -4227,6 +4227,10 @@ export type Product = {
      */
     locale?: string;
     name: string;
+    /**
+     * Whether none is there, and one can be ordered all the same: it is sent when it comes.
+     */
+    on_backorder: boolean;
     /**
      * In what the variants differ, in the order in which shoppers choose.
      */
@@ -4563,10 +4567,14 @@ export type ProductSummary = {
     id: string;
     image?: Image;
     /**
-     * Whether any variant can be bought right now.
+     * Whether any variant is there.
      */
     in_stock: boolean;
     name: string;
+    /**
+     * Whether none is there, and one can be ordered all the same: it is sent when it comes.
+     */
+    on_backorder: boolean;
     /**
      * The price of the cheapest variant, tax included.
      */
@@ -19373,7 +19381,7 @@ export type ListProductsData = {
          */
         price_max?: number;
         /**
-         * Whether any variant can be bought right now.
+         * Whether any variant is there.
          */
         in_stock?: boolean;
         /**
@@ -23564,7 +23572,7 @@ export type SearchProductsData = {
          */
         price_max?: number;
         /**
-         * Whether any variant can be bought right now.
+         * Whether any variant is there.
          */
         in_stock?: boolean;
         /**

@@ -93,7 +93,7 @@ function Cited({ product, onLeave }: { product: ProductSummary; onLeave: () => v
         <span className="line-clamp-2 leading-snug font-medium">{product.name}</span>
         <span className="mt-0.5 block text-sm text-muted">
           {product.price_from && <Price money={product.price_from} />}
-          {!product.in_stock && ` · ${text.soldOut}`}
+          {!product.in_stock && !product.on_backorder && ` · ${text.soldOut}`}
         </span>
       </span>
     </Link>

@@ -1,8 +1,8 @@
 import { screen } from "@testing-library/react";
-import { http } from "msw";
+import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
 import { show, violations } from "../../../tests/render";
-import { problem, server } from "../../../tests/server";
+import { mug, problem, server } from "../../../tests/server";
 import ListPage from "./ListPage";
 
 const routes = [
@@ -41,4 +41,16 @@ it("keeps the rest of the question when the category changes", async () => {
   await user.click(await screen.findByRole("button", { name: "Kitchen" }));
   expect(router.state.location.pathname).toBe("/categories/kitchen");
   expect(router.state.location.search).toBe("?sort=price_asc");
+});
+
+it("tells what is gone from what can still be ordered", async () => {
+  const cards = [
+    { ...mug, in_stock: false, on_backorder: true },
+    { ...mug, id: "2", slug: "gone", name: "Gone Mug", in_stock: false },
+  ];
+  server.use(http.get("*/api/v1/products", () => HttpResponse.json({ items: cards, total: 2 })));
+  show(routes, "/shop");
+  const card = (await screen.findByRole("link", { name: "Dune Stoneware Mug" })).closest("article");
+  expect(card).toHaveTextContent("On backorder");
+  expect(screen.getByRole("link", { name: "Gone Mug" }).closest("article")).toHaveTextContent("Sold out");
 });

@@ -32,7 +32,7 @@ export function ProductCard(props: ProductCardProps) {
         />
         {!product.in_stock && (
           <span className="absolute top-2.5 left-2.5 rounded-full bg-surface/90 px-2.5 py-1 text-xs font-semibold text-fg backdrop-blur">
-            {text.soldOut}
+            {product.on_backorder ? text.onBackorder : text.soldOut}
           </span>
         )}
       </div>

@@ -17,6 +17,7 @@ export const de: typeof en = {
   stock: "Bestand",
   inStock: "Vorrätig",
   soldOut: "Ausverkauft",
+  onBackorder: "Bestellbar",
   noCategory: "Keine Kategorie",
   noBrand: "Keine Marke",
   statuses: {

@@ -16,6 +16,7 @@ export const en = {
   stock: "Stock",
   inStock: "In stock",
   soldOut: "Sold out",
+  onBackorder: "On backorder",
   noCategory: "No category",
   noBrand: "No brand",
   statuses: {

@@ -119,7 +119,12 @@ function useColumns(): Column<ProductSummary>[] {
     {
       key: "stock",
       header: text.stock,
-      cell: (row) => (row.in_stock ? text.inStock : <StatusPill tone="wait">{text.soldOut}</StatusPill>),
+      cell: (row) =>
+        row.in_stock ? (
+          text.inStock
+        ) : (
+          <StatusPill tone="wait">{row.on_backorder ? text.onBackorder : text.soldOut}</StatusPill>
+        ),
     },
     {
       key: "price",

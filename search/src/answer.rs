@@ -2,6 +2,7 @@
 //! [`rank`](crate::rank) gives them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as Look, TermSetQuery,
@@ -49,7 +50,7 @@ impl Index {
         facets::tell(query, &mut found, &mut answer);
         let mut order: Vec<(Place, Score)> = if query.sort == Sort::Relevance {
             let described = self.describe(&searcher, &plan, &found, query)?;
-            let weights = if query.likeness.is_some() { &self.weights.1 } else { &self.weights.0 };
+            let weights = if meant(&plan, query).is_some() { &self.weights.1 } else { &self.weights.0 };
             let scored = described.iter().map(|(id, features)| {
                 let score = weights.score(features);
                 (Place { key: -quantised(score), id: *id }, score)
@@ -70,15 +71,16 @@ impl Index {
         Ok(answer)
     }
 
-    /// The candidates of a question and what ranking sees of them: for finding weights.
+    /// The candidates of a question and what ranking sees of them, and whether it goes by what is meant: for finding
+    /// weights.
     ///
     /// # Errors
     /// `Engine`.
-    pub fn candidates(&self, query: &Query) -> Result<Vec<Described>> {
+    pub fn candidates(&self, query: &Query) -> Result<(Vec<Described>, bool)> {
         let searcher = self.searcher();
         let plan = Plan::of(&searcher, &self.fields, &self.synonyms(), &query.text)?;
         let (found, _) = self.look(&searcher, &plan, query)?;
-        self.describe(&searcher, &plan, &found, query)
+        Ok((self.describe(&searcher, &plan, &found, query)?, meant(&plan, query).is_some()))
     }
 
     fn look(&self, searcher: &Searcher, plan: &Plan, query: &Query) -> Result<(Found, bool)> {
@@ -101,9 +103,7 @@ impl Index {
             is_relaxed = found.total == 0 && loose.total > 0;
             found = loose;
         }
-        // Who types a part number wants that one.
-        let is_wanted = query.sort == Sort::Relevance && !plan.has_code();
-        let likeness = query.likeness.as_ref().filter(|_| is_wanted);
+        let likeness = meant(plan, query).filter(|_| query.sort == Sort::Relevance);
         let Some(alike) = likeness.and_then(|likeness| self.alike(likeness.as_ref())) else {
             return Ok((found, is_relaxed));
         };
@@ -142,7 +142,7 @@ impl Index {
         let units: Vec<Vec<u32>> = plan.units.iter().map(in_titles).collect();
         let popularity = self.popularity();
         let ids: Vec<Uuid> = found.first.iter().map(|(place, ..)| place.id).collect();
-        let likeness = match &query.likeness {
+        let likeness = match meant(plan, query) {
             Some(likeness) => likeness.of(&ids),
             None => vec![None; ids.len()],
         };
@@ -192,6 +192,12 @@ impl Index {
         }
         Ok(had.into_iter().map(|had| f32::from(had) / plan.units.len() as f32).collect())
     }
+}
+
+/// Likeness to what is meant, where that says more than the words: who types a part number wants that one, and who types a
+/// brand wants its products, which are not more or less like it.
+fn meant<'a>(plan: &Plan, query: &'a Query) -> Option<&'a Arc<dyn Likeness>> {
+    query.likeness.as_ref().filter(|_| !plan.has_code() && !plan.is_brand)
 }
 
 /// Hashes of the words that stand for a unit in a title: the last ones of its ways.

@@ -68,6 +68,8 @@ pub(crate) struct Plan {
     pub corrected: Option<String>,
     /// All that was typed is one part number.
     whole: Option<String>,
+    /// All that was typed are names of brands: most documents that have them in the title are of that brand.
+    pub is_brand: bool,
 }
 
 impl Plan {
@@ -121,6 +123,11 @@ impl Plan {
             unit.ways.extend(others.iter().map(|other| (other.clone(), counts * SYNONYM)));
             plan.units.push(unit);
             at += length;
+        }
+        plan.is_brand = !stems.is_empty();
+        for stem in &stems {
+            let of = |field| searcher.doc_freq(&Term::from_field_text(field, stem));
+            plan.is_brand = plan.is_brand && of(fields.brand)? * 2 > of(fields.title)?;
         }
         Ok(plan)
     }

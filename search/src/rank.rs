@@ -26,7 +26,7 @@ pub(crate) struct Candidate {
 }
 
 /// How many numbers describe a candidate.
-pub const FEATURES: usize = 9;
+pub const FEATURES: usize = 8;
 
 /// What they are.
 pub const NAMES: [&str; FEATURES] = [
@@ -35,7 +35,6 @@ pub const NAMES: [&str; FEATURES] = [
     "exact",       // whether it has a part number that was typed
     "like best",   // likeness of the attributes to those of the best candidates
     "price",       // rank of the price among the candidates
-    "kind: price", // rank of its kind's usual price
     "kind: thing", // how varied the words are that follow the last unit in titles of its kind, and how many have the units
     "popularity",
     "meaning", // likeness to what is meant, where a model says so
@@ -48,14 +47,14 @@ pub struct Weights(pub [f32; FEATURES]);
 impl Default for Weights {
     /// Where no model says what is meant.
     fn default() -> Self {
-        Self([1.0, 0.5, 2.0, 0.1, 0.1, 0.0, 0.3, 0.3, 0.0])
+        Self([1.0, 0.5, 2.0, 0.1, 0.05, 0.4, 0.3, 0.0])
     }
 }
 
 impl Weights {
     /// Where a model does.
     pub fn with_likeness() -> Self {
-        Self([0.1, 0.3, 2.0, 0.05, 0.0, 0.0, 0.0, 0.3, 1.0])
+        Self([0.1, 0.3, 2.0, 0.05, 0.0, 0.0, 0.3, 1.0])
     }
 
     pub fn score(&self, features: &[f32; FEATURES]) -> f32 {
@@ -84,7 +83,7 @@ pub(crate) fn features(units: &[Vec<u32>], candidates: &[Candidate]) -> Vec<[f32
         })
         .collect();
     let likeness = shapes.likeness(&weights);
-    let summaries = summarise(candidates, &titles, &kinds, &prices);
+    let summaries = summarise(&titles, &kinds);
     // What has no vector yet is taken for what the others are.
     let known: Vec<f32> = candidates.iter().filter_map(|candidate| candidate.likeness).collect();
     let unknown = known.iter().sum::<f32>() / known.len().max(1) as f32;
@@ -97,7 +96,6 @@ pub(crate) fn features(units: &[Vec<u32>], candidates: &[Candidate]) -> Vec<[f32
             f32::from(u8::from(candidate.is_exact)),
             likeness[nth],
             candidate.price.map_or(0.5, |price| prices.rank(price)),
-            kind.price,
             kind.open * kind.title,
             candidate.popularity,
             candidate.likeness.unwrap_or(unknown),
@@ -241,12 +239,11 @@ fn norm(values: impl Iterator<Item = f32>) -> f32 {
 /// A kind as a whole.
 #[derive(Clone, Default)]
 struct Kind {
-    price: f32,
     open: f32,
     title: f32,
 }
 
-fn summarise(candidates: &[Candidate], titles: &[Title], kinds: &[usize], prices: &Ranks) -> Vec<Kind> {
+fn summarise(titles: &[Title], kinds: &[usize]) -> Vec<Kind> {
     let count = kinds.iter().max().map_or(0, |most| most + 1);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
     kinds.iter().enumerate().for_each(|(nth, kind)| members[*kind].push(nth));
@@ -254,7 +251,6 @@ fn summarise(candidates: &[Candidate], titles: &[Title], kinds: &[usize], prices
         if members.is_empty() {
             return Kind::default();
         }
-        let usual = Ranks::of(members.iter().filter_map(|nth| candidates[*nth].price));
         let mut next: HashMap<u32, f32> = HashMap::new();
         for word in members.iter().filter_map(|nth| titles[*nth].next) {
             *next.entry(word).or_default() += 1.0;
@@ -262,7 +258,6 @@ fn summarise(candidates: &[Candidate], titles: &[Title], kinds: &[usize], prices
         let with_unit: f32 = next.values().sum();
         let most = next.iter().filter(|(word, _)| **word != 0).map(|(_, count)| *count).fold(0.0, f32::max);
         Kind {
-            price: usual.0.get(usual.0.len() / 2).map_or(0.5, |price| prices.rank(*price)),
             open: if with_unit == 0.0 { 0.0 } else { 1.0 - most / with_unit },
             title: members.iter().map(|nth| titles[*nth].share).sum::<f32>() / members.len() as f32,
         }

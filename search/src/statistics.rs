@@ -8,8 +8,8 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, Term};
 
-/// Terms of a field, on average.
-const USUAL_LENGTH: u64 = 16;
+/// Terms of a field, on average. Half as many, and titles that say more than a name come last.
+const USUAL_LENGTH: u64 = 40;
 
 pub(crate) struct Statistics<'a> {
     pub searcher: &'a Searcher,

@@ -23,6 +23,8 @@ pub struct Judged {
 pub struct Set {
     pub query: usize,
     pub candidates: Vec<Described>,
+    /// Whether it goes by what is meant.
+    pub is_meant: bool,
 }
 
 impl Judged {
@@ -56,7 +58,8 @@ impl Judged {
     ) -> anyhow::Result<Vec<Set>> {
         let set = |(query, (text, _)): (usize, &(String, _))| {
             let asked = Query { text: text.clone(), likeness: likeness(text), ..Query::default() };
-            Ok(Set { query, candidates: index.candidates(&asked)? })
+            let (candidates, is_meant) = index.candidates(&asked)?;
+            Ok(Set { query, candidates, is_meant })
         };
         self.grades.iter().enumerate().map(set).collect()
     }
@@ -75,9 +78,9 @@ impl Judged {
         sets.iter().map(of).sum::<f64>() / sets.len() as f64
     }
 
-    pub fn tell(&self, sets: &[Set], weights: &Weights) {
+    pub fn tell(&self, sets: &[Set], weights: impl Fn(&Set) -> Weights) {
         let mut each: Vec<(f64, usize)> =
-            sets.iter().map(|set| (self.ndcg(set, weights), set.query)).collect();
+            sets.iter().map(|set| (self.ndcg(set, &weights(set)), set.query)).collect();
         each.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         for (ndcg, query) in each {
             let (text, grades) = &self.grades[query];

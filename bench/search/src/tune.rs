@@ -22,19 +22,23 @@ const PENALTIES: [f64; 5] = [0.001, 0.003, 0.01, 0.03, 0.1];
 const SHARPNESS: f64 = 6.0;
 
 /// What stands to reason: words first, the rest a little; with a model, what is meant first.
-const BEGINNING: [f64; FEATURES] = [1.0, 0.5, 2.0, 0.1, 0.1, 0.1, 0.2, 0.3, 0.0];
-const WITH_LIKENESS: [f64; FEATURES] = [0.5, 0.3, 2.0, 0.1, 0.0, 0.0, 0.1, 0.3, 1.0];
+const BEGINNING: [f64; FEATURES] = [1.0, 0.5, 2.0, 0.1, 0.1, 0.2, 0.3, 0.0];
+const WITH_LIKENESS: [f64; FEATURES] = [0.5, 0.3, 2.0, 0.1, 0.0, 0.1, 0.3, 1.0];
 
 struct Pair {
     weight: f64,
     difference: [f64; FEATURES],
 }
 
-pub fn report(judged: &Judged, sets: &[Set], has_likeness: bool) -> anyhow::Result<()> {
+pub fn report(judged: &Judged, sets: &[&Set], has_likeness: bool) -> anyhow::Result<()> {
     let beginning = if has_likeness { &WITH_LIKENESS } else { &BEGINNING };
     let pairs: Vec<Vec<Pair>> = sets.iter().map(|set| pairs(judged, set)).collect();
     let alone: Vec<f64> = sets.iter().map(|set| judged.ndcg(set, &as_weights(beginning))).collect();
-    println!("| nDCG@10 | weights of the beginning, not fitted | {:.3} |", mean(&alone));
+    println!(
+        "| nDCG@10 | weights of the beginning, not fitted, {} queries | {:.3} |",
+        sets.len(),
+        mean(&alone)
+    );
     let mut best = (0.0, PENALTIES[0]);
     for penalty in PENALTIES {
         let rounds: Vec<Vec<f64>> =
@@ -56,7 +60,7 @@ pub fn report(judged: &Judged, sets: &[Set], has_likeness: bool) -> anyhow::Resu
         }
     }
     let weights = fit(&pairs.iter().collect::<Vec<_>>(), beginning, best.1);
-    let all = judged.mean(sets, |set| judged.ndcg(set, &as_weights(&weights)));
+    let all = mean(&sets.iter().map(|set| judged.ndcg(set, &as_weights(&weights))).collect::<Vec<_>>());
     println!("| nDCG@10 | weights of all queries, penalty {} | {all:.3} |", best.1);
     for (name, weight) in NAMES.iter().zip(&weights) {
         eprintln!("{weight:8.3} {name}");
@@ -68,7 +72,7 @@ pub fn report(judged: &Judged, sets: &[Set], has_likeness: bool) -> anyhow::Resu
 /// What each query has with weights that were found without it. Each round deals the queries anew.
 fn held_out(
     judged: &Judged,
-    sets: &[Set],
+    sets: &[&Set],
     pairs: &[Vec<Pair>],
     beginning: &[f64; FEATURES],
     penalty: f64,

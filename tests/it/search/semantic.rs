@@ -85,6 +85,23 @@ async fn a_question_is_made_into_a_vector_once_and_a_number_never() {
 }
 
 #[tokio::test]
+async fn who_types_a_brand_gets_its_products_and_nothing_that_is_like_its_name() {
+    let stub = Stub::start([Reply::Embeds(&DIMENSIONS)]).await;
+    let shop = shop(&stub).await;
+    lamps_and_a_mug(&shop).await;
+    let staff = shop.staff().await;
+    let brand = staff.post("/brands", &json!({ "name": "Huggler" })).await.expect(201);
+    let lamp = search(&shop, "q=desk").await["items"][0]["product"]["id"].as_str().unwrap().to_owned();
+    staff.patch(&format!("/products/{lamp}"), &json!({ "brand_id": brand["id"] })).await.expect(200);
+    indexed(&shop, "q=huggler", 1).await;
+    made(&shop).await;
+    until("the vectors to be read", async || search(&shop, "q=jug").await["total"] == 1).await;
+    assert_eq!(names(&search(&shop, "q=huggler").await), ["Desk lamp"]);
+    assert_eq!(search(&shop, "q=huggler%20jug").await["total"], 2, "with another word it is a question again");
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_provider_that_does_not_answer_well_leaves_the_words() {
     let stub = Stub::start([Reply::Embeds(&DIMENSIONS)]).await;
     let shop = shop(&stub).await;

@@ -42,6 +42,30 @@ test("it names products, and nothing is in the cart before the button is pressed
   await expect(assistant).toBeVisible({ visible: !isMobile });
 });
 
+test("who talks to it can buy meanwhile", async ({ page, isMobile }) => {
+  test.skip(isMobile, "it covers the page of a phone");
+  // The widths at which the page makes room for it, and at which it stands on the left.
+  for (const [count, width] of [1440, 1280, 1024].entries()) {
+    await page.setViewportSize({ width, height: 900 });
+    const assistant = await open(page, "/products/dune-mug");
+    const box = await assistant.boundingBox();
+    for (const name of [/^add to cart/i, /^put on the wishlist/i, "Increase quantity"]) {
+      const button = page.getByRole("button", { name }).locator("visible=true").first();
+      const { x, width: wide } = (await button.boundingBox()) ?? { x: 0, width: 0 };
+      const isFree = box && (x + wide <= box.x || x >= box.x + box.width);
+      expect(isFree, `${name} at ${width}`).toBe(true);
+    }
+    await page
+      .getByRole("button", { name: /^add to cart/i })
+      .locator("visible=true")
+      .click();
+    const cart = new RegExp(`^open cart, ${count + 1} item`, "i");
+    await expect(page.getByRole("button", { name: cart, includeHidden: true })).toBeAttached();
+    await page.keyboard.press("Escape");
+    await expect(assistant).toBeVisible();
+  }
+});
+
 test("it can be stopped, asked again, and begun anew", async ({ page }) => {
   const assistant = await open(page);
   await ask(page, "Tell me everything");

@@ -11,7 +11,7 @@ export function Footer() {
     label: category.name,
   }));
   return (
-    <footer className="mt-20 border-t border-line bg-sunken/60 lg:mt-28">
+    <footer className="mt-20 border-t border-line bg-sunken/60 lg:mt-28 beside:pr-104">
       <div className="wrap grid gap-10 py-12 md:grid-cols-[1.6fr_repeat(3,1fr)] lg:py-16">
         <div>
           <p className="font-display text-3xl tracking-[-0.02em]">penden</p>

@@ -30,7 +30,7 @@ export function Layout() {
       </a>
       <Banner />
       <Header />
-      <main id="main" ref={main} tabIndex={-1} className="flex-1 outline-none">
+      <main id="main" ref={main} tabIndex={-1} className="flex-1 outline-none beside:pr-104">
         <Suspense fallback={<div className="min-h-dvh" />}>
           <ErrorBoundary at={pathname}>
             <Outlet />

@@ -15,8 +15,9 @@ import { transcriptOf, useTalk } from "./talk";
 const WIDE = "(min-width: 40rem)";
 
 /**
- * The assistant beside the page: one goes on looking around while it stands there. Where there is no room for both it
- * covers the page, and the browser keeps the focus in it.
+ * The assistant beside the page: one goes on looking around, and buys, while it stands there. A wide page makes room
+ * for it; on a less wide one it stands on the left, since what one buys with is on the right. Where there is no room for
+ * both it covers the page, and the browser keeps the focus in it.
  */
 export default function AssistantPanel() {
   const text = useAssistantText();
@@ -72,7 +73,7 @@ export default function AssistantPanel() {
       aria-labelledby={heading}
       onClose={close}
       onKeyDown={onKeyDown}
-      className="modal fixed inset-0 z-40 m-0 h-dvh max-h-none w-full max-w-none overflow-hidden bg-surface text-fg shadow-pop outline-none sm:top-auto sm:right-4 sm:bottom-4 sm:left-auto sm:h-[min(42rem,calc(100dvh-7rem))] sm:w-[25rem] sm:rounded-3xl sm:border sm:border-line"
+      className="assistant modal fixed inset-0 z-40 m-0 h-dvh max-h-none w-full max-w-none overflow-hidden bg-surface text-fg shadow-pop outline-none sm:top-auto sm:right-4 sm:bottom-4 sm:left-auto sm:h-[min(42rem,calc(100dvh-7rem))] sm:w-[25rem] sm:rounded-3xl sm:border sm:border-line lg:max-xl:right-auto lg:max-xl:left-4"
     >
       <div className="flex h-full flex-col">
         {/* Beside the page a header would be another one of the page. */}

@@ -26,7 +26,7 @@ import { remember } from "./recent";
 import { Stars } from "./Stars";
 import { buyableOf, canBuy, Stock } from "./Stock";
 
-const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16";
+const COLUMNS = "grid gap-6 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-16 beside:gap-10";
 
 export default function ProductPage() {
   const text = useMessages().product;
@@ -100,7 +100,7 @@ function Shown({ product }: { product: Product }) {
       type="button"
       disabled={buyable === 0}
       onClick={buy}
-      className="btn-primary h-13 min-w-0 flex-1 px-4"
+      className="btn-primary h-13 min-w-0 flex-1 px-4 beside:min-w-max"
     >
       {buyable === 0 ? (
         text.product.soldOut
@@ -125,10 +125,10 @@ function Shown({ product }: { product: Product }) {
         <Gallery images={product.images} name={product.name} />
         <div className="lg:pt-4">
           <div className="flex items-start justify-between gap-3">
-            <h1 className="min-w-0 font-display text-[clamp(2.75rem,2rem+2.8vw,4.25rem)] leading-[.98] tracking-[-0.015em] break-words">
+            <h1 className="min-w-0 font-display text-[clamp(2.75rem,2rem+2.8vw,4.25rem)] leading-[.98] tracking-[-0.015em] break-words beside:text-[2.75rem]">
               {product.name}
             </h1>
-            <div className="lg:hidden">
+            <div className="lg:hidden beside:block">
               <WishButton product={product} />
             </div>
           </div>
@@ -162,10 +162,12 @@ function Shown({ product }: { product: Product }) {
             )
           )}
           {chosen?.parts && <Parts parts={chosen.parts} />}
-          <div className="mt-8 hidden gap-3 lg:flex">
+          <div className="mt-8 hidden gap-3 lg:flex beside:flex-wrap">
             {stepper}
             {button}
-            <WishButton product={product} />
+            <div className="beside:hidden">
+              <WishButton product={product} />
+            </div>
           </div>
           <Stock available={available} wanted={amount} backorder={chosen?.backorder} />
           <Facts product={product} chosen={chosen} />

@@ -60,6 +60,8 @@ it("says what keeps a line from being bought, and offers the rest", async () => 
   server.use(
     http.get("*/api/v1/cart", () => HttpResponse.json(cart(line(9, { problem: "not_enough_stock" })))),
     http.patch("*/api/v1/cart/lines/*", () => HttpResponse.json(cart(line(4)))),
+    // Whether more than these are sold.
+    http.get("*/api/v1/products/dune-mug", () => HttpResponse.json({ variants: [] })),
   );
   const { user } = show(routes, "/");
   const dialog = within(screen.getByRole("dialog"));

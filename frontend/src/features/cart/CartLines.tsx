@@ -9,6 +9,7 @@ import { useLocale, useMessages } from "../../i18n";
 import { formatDate, formatMoney } from "../../lib/format";
 import { useBackorderText } from "../catalog/backorder.text";
 import { namesOf, setDrawer, useCartActions } from "./cart";
+import { useMost } from "./most";
 
 /** The lines of a cart, to be changed. */
 export function CartLines({ cart }: { cart: Cart }) {
@@ -27,7 +28,7 @@ function Line({ line, actions }: { line: CartLine; actions: ReturnType<typeof us
   const names = namesOf(line);
   const to = line.product_slug ? `/products/${line.product_slug}` : "/shop";
   const isNew = line.id.startsWith("new-");
-  const most = Math.max(line.quantity, Math.min(line.available, 99));
+  const most = useMost(line);
   return (
     <li className="flex gap-4 py-4">
       <Link

@@ -18,11 +18,13 @@ import { toast } from "../../components/toast";
 import { logInWith, refresh } from "../../features/auth/session";
 import { useLocale } from "../../i18n";
 import { formatDate } from "../../lib/format";
-import { useStaff } from "../access";
+import { useMay, useStaff } from "../access";
 import { CopyId } from "../components/CopyId";
 import { PageHeader } from "../components/PageHeader";
 import { Facts, Panel } from "../components/Panel";
 import { BlockSkeleton, Read } from "../components/states";
+import { useNames } from "../names";
+import { useRoleList } from "../shop/kit/lookups";
 import { useConsoleText } from "../text";
 
 /** One's own account: what one may do, the password, and the second factor. */
@@ -36,8 +38,8 @@ export default function AccountPage() {
         <Panel title={user.name}>
           <Facts
             items={[
-              [text.roles, user.roles.join(", ") || user.role],
-              [text.permissions, <PermissionList key="list" names={user.permissions} />],
+              [text.roles, <RoleList key="roles" slugs={user.roles.length > 0 ? user.roles : [user.role]} />],
+              [text.permissions, <PermissionList key="list" codes={user.permissions} />],
             ]}
           />
         </Panel>
@@ -50,12 +52,21 @@ export default function AccountPage() {
   );
 }
 
-function PermissionList({ names }: { names: string[] }) {
+function RoleList({ slugs }: { slugs: string[] }) {
+  const names = useNames();
+  // Who may not see the roles is told the slugs of the shop's own ones, made readable.
+  const { data: roles = [] } = useRoleList(useMay("users_read"));
+  const called = (slug: string) => names.role(roles.find((role) => role.slug === slug) ?? { slug }).name;
+  return <span title={slugs.join("\n")}>{slugs.map(called).join(", ")}</span>;
+}
+
+function PermissionList({ codes }: { codes: string[] }) {
+  const names = useNames();
   return (
     <ul className="flex flex-wrap gap-1.5">
-      {names.map((name) => (
-        <li key={name}>
-          <code className="rounded-md bg-sunken px-1.5 py-0.5 text-xs">{name}</code>
+      {codes.map((code) => (
+        <li key={code} title={code} className="rounded-md bg-sunken px-1.5 py-0.5 text-xs">
+          {names.permission(code)}
         </li>
       ))}
     </ul>

@@ -11,6 +11,8 @@ import * as inquiriesDe from "./inquiries.de";
 import * as inquiriesEn from "./inquiries.en";
 import * as kitDe from "./kit.de";
 import * as kitEn from "./kit.en";
+import * as namesDe from "./names.de";
+import * as namesEn from "./names.en";
 import * as ordersDe from "./orders.de";
 import * as ordersEn from "./orders.en";
 import * as peopleDe from "./people.de";
@@ -29,6 +31,7 @@ const AREAS = {
   house: [houseEn.en, houseDe.de],
   inquiries: [inquiriesEn.en, inquiriesDe.de],
   kit: [kitEn.en, kitDe.de],
+  names: [namesEn.en, namesDe.de],
   orders: [ordersEn.en, ordersDe.de],
   people: [peopleEn.en, peopleDe.de],
   products: [productsEn.en, productsDe.de],

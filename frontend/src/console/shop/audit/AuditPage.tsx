@@ -7,6 +7,7 @@ import { FilterBar, isUuid, SelectFilter, TextFilter, TimeFilter } from "../../c
 import { Facts } from "../../components/Panel";
 import { At } from "../../components/time";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { type Column, List, ROW_BUTTON, usePage } from "../kit/List";
 import { MoreFilters } from "../kit/MoreFilters";
 import { Page } from "../kit/page";
@@ -31,6 +32,7 @@ const MORE = ["entity", "entity_id", "actor_id", "actor_kind", "from", "until"];
 export default function AuditPage() {
   const text = usePeopleText();
   const words = useWords();
+  const names = useNames();
   const list = useList(FILTERS);
   const [open, setOpen] = useState<AuditEntry | null>(null);
   const get = (name: string) => list.get(name) || undefined;
@@ -53,7 +55,11 @@ export default function AuditPage() {
     }),
   );
   const columns: Column<AuditEntry>[] = [
-    { key: "action", header: text.action, cell: (row) => row.action },
+    {
+      key: "action",
+      header: text.action,
+      cell: (row) => <span title={row.action}>{names.deed(row.action)}</span>,
+    },
     {
       key: "who",
       header: text.who,
@@ -66,7 +72,8 @@ export default function AuditPage() {
       header: text.entity,
       cell: (row) => (
         <span className="block">
-          {row.entity} <code className="text-xs break-all text-muted">{row.entity_id.slice(0, 13)}</code>
+          <span title={row.entity}>{names.thing(row.entity)}</span>{" "}
+          <code className="text-xs break-all text-muted">{row.entity_id.slice(0, 13)}</code>
         </span>
       ),
     },
@@ -81,12 +88,20 @@ export default function AuditPage() {
   return (
     <Page title={text.audit} lead={text.auditLead}>
       <FilterBar list={list}>
-        <TextFilter list={list} name="action" label={text.action} maxLength={60} className="w-full sm:w-40" />
+        <TextFilter
+          list={list}
+          name="action"
+          label={text.action}
+          placeholder="order.cancel"
+          maxLength={60}
+          className="w-full sm:w-40"
+        />
         <MoreFilters list={list} names={MORE}>
           <TextFilter
             list={list}
             name="entity"
             label={text.entity}
+            placeholder="order"
             maxLength={40}
             className="w-full sm:w-32"
           />
@@ -129,7 +144,11 @@ export default function AuditPage() {
           </button>
         )}
       />
-      <Sheet open={open !== null} onClose={() => setOpen(null)} title={open?.action ?? text.audit}>
+      <Sheet
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        title={open ? names.deed(open.action) : text.audit}
+      >
         {open && (
           <Details
             entry={open}
@@ -171,7 +190,8 @@ function Details({ entry, onFilter, onClose }: DetailsProps) {
         items={[
           [words.created_at, <At key="at" time={entry.at} />],
           [text.who, entry.actor ?? text.actors[entry.actor_kind]],
-          [text.entity, entry.entity],
+          [text.action, filter("action", entry.action)],
+          [text.entity, filter("entity", entry.entity)],
           [text.entityId, filter("entity_id", entry.entity_id)],
           [text.request, filter("request_id", entry.request_id)],
           [text.address, entry.address],

@@ -14,6 +14,7 @@ import { confirm } from "../../components/confirm";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
 import { Choose, MomentField } from "../kit/fields";
@@ -89,6 +90,7 @@ export default function KeysPage() {
 }
 
 function useColumns(): Column<ApiKey>[] {
+  const names = useNames();
   const text = usePeopleText();
   const words = useWords();
   const locale = useLocale();
@@ -106,11 +108,7 @@ function useColumns(): Column<ApiKey>[] {
     {
       key: "scopes",
       header: text.scopes,
-      cell: (row) => (
-        <span className="block max-w-md">
-          {row.scopes.map((name) => text.permissionNames[name] ?? name).join(", ")}
-        </span>
-      ),
+      cell: (row) => <span className="block max-w-md">{row.scopes.map(names.permission).join(", ")}</span>,
     },
     {
       key: "state",
@@ -148,6 +146,7 @@ function Create({ isOpen, onClose, onMade }: CreateProps) {
   const words = useWords();
   const send = useSend();
   const { permissions } = useStaff();
+  const names = useNames();
   const [scopes, setScopes] = useState<string[]>([]);
   return (
     <FormDialog
@@ -169,8 +168,8 @@ function Create({ isOpen, onClose, onMade }: CreateProps) {
         // Nobody gives a key what they do not have themselves.
         choices={permissions.map((name) => ({
           value: name,
-          label: text.permissionNames[name] ?? name,
-          words: `${name} ${text.permissionNames[name] ?? ""}`,
+          label: names.permission(name),
+          words: `${name} ${names.permission(name)}`,
         }))}
         chosen={scopes}
         onChange={setScopes}

@@ -7,6 +7,7 @@ import { Field } from "../../../components/form";
 import { useMay } from "../../access";
 import { CreateButton } from "../../components/CreateButton";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
 import { EditAndDelete } from "../kit/EditAndDelete";
@@ -23,7 +24,7 @@ const FIXED = "admin";
 
 /** What can be allowed, with words for what this version of the pages knows. */
 export function usePermissionChoices(enabled: boolean) {
-  const text = usePeopleText();
+  const names = useNames();
   const { data } = useQuery({
     queryKey: ["console", "permissions"],
     queryFn: async ({ signal }) => (await listPermissions({ signal })).data.items,
@@ -31,10 +32,10 @@ export function usePermissionChoices(enabled: boolean) {
   });
   return (data ?? []).map((name) => ({
     value: name,
-    words: `${name} ${text.permissionNames[name] ?? ""}`,
+    words: `${name} ${names.permission(name)}`,
     label: (
       <>
-        {text.permissionNames[name] ?? name} <code className="text-xs text-muted">{name}</code>
+        {names.permission(name)} <code className="text-xs text-muted">{name}</code>
       </>
     ),
   }));
@@ -44,6 +45,7 @@ export default function RolesPage() {
   const text = usePeopleText();
   const words = useWords();
   const ask = useRemove();
+  const names = useNames();
   const mayWrite = useMay("roles_write");
   const list = useList([]);
   const [open, setOpen] = useState<StaffRole | "new" | null>(null);
@@ -54,16 +56,18 @@ export default function RolesPage() {
     }),
   );
   const remove = (role: StaffRole) =>
-    ask({ name: role.name, run: () => deleteRole({ path: { slug: role.slug } }) });
+    ask({ name: names.role(role).name, run: () => deleteRole({ path: { slug: role.slug } }) });
   const columns: Column<StaffRole>[] = [
     {
       key: "name",
       header: words.name,
       sort: { up: "ascending", down: "descending" },
       cell: (row) => (
-        <span className="block">
-          {row.name}
-          {row.description && <span className="block font-normal text-muted">{row.description}</span>}
+        <span className="block" title={row.slug}>
+          {names.role(row).name}
+          {row.description && (
+            <span className="block font-normal text-muted">{names.role(row).description}</span>
+          )}
         </span>
       ),
     },
@@ -74,7 +78,7 @@ export default function RolesPage() {
         row.slug === FIXED ? (
           text.everything
         ) : (
-          <span title={row.permissions.map((name) => text.permissionNames[name] ?? name).join("\n")}>
+          <span title={row.permissions.map(names.permission).join("\n")}>
             {text.permissionCount(row.permissions.length)}
           </span>
         ),
@@ -90,7 +94,7 @@ export default function RolesPage() {
   const actions = (role: StaffRole) =>
     role.slug === FIXED ? null : (
       <EditAndDelete
-        name={role.name}
+        name={names.role(role).name}
         edit={() => setOpen(role)}
         remove={role.shipped ? undefined : () => void remove(role)}
       />

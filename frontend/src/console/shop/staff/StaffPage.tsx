@@ -15,6 +15,7 @@ import { confirm } from "../../components/confirm";
 import { FilterBar, SelectFilter, TextFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { useRun, useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
 import { Choose } from "../kit/fields";
@@ -45,7 +46,8 @@ export default function StaffPage() {
       signal,
     }),
   );
-  const names = new Map(roles.map((role) => [role.slug, role.name]));
+  const { role: called } = useNames();
+  const names = new Map(roles.map((role) => [role.slug, called(role).name]));
   const columns: Column<StaffMember>[] = [
     {
       key: "name",
@@ -61,7 +63,11 @@ export default function StaffPage() {
     {
       key: "roles",
       header: text.roles,
-      cell: (row) => row.roles.map((slug) => names.get(slug) ?? slug).join(", "),
+      cell: (row) => (
+        <span title={row.roles.join("\n")}>
+          {row.roles.map((slug) => names.get(slug) ?? called({ slug }).name).join(", ")}
+        </span>
+      ),
     },
     {
       key: "account",
@@ -171,6 +177,7 @@ function Edit({ open, onClose }: { open: StaffMember | "new" | null; onClose: ()
   const words = useWords();
   const send = useSend();
   const { data: roles = [] } = useRoleList(open !== null);
+  const { role: called } = useNames();
   const member = open === "new" || open === null ? undefined : open;
   const [chosen, setChosen] = useState(member?.roles ?? []);
   return (
@@ -206,16 +213,19 @@ function Edit({ open, onClose }: { open: StaffMember | "new" | null; onClose: ()
       <Choose
         label={text.roles}
         hint={text.rolesHint}
-        choices={roles.map((role) => ({
-          value: role.slug,
-          words: `${role.name} ${role.description}`,
-          label: (
-            <>
-              {role.name}
-              {role.description && <span className="block text-muted">{role.description}</span>}
-            </>
-          ),
-        }))}
+        choices={roles.map((role) => {
+          const { name, description } = called(role);
+          return {
+            value: role.slug,
+            words: `${name} ${description} ${role.slug}`,
+            label: (
+              <>
+                {name}
+                {description && <span className="block text-muted">{description}</span>}
+              </>
+            ),
+          };
+        })}
         chosen={chosen}
         onChange={setChosen}
       />

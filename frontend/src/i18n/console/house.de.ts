@@ -191,7 +191,7 @@ export const de: typeof en = {
   exportTitle: "Datei ausgeben",
   exportWhat: "Was",
   exportKinds: { products: "Produkte", orders: "Bestellungen" },
-  exportDays: "Nur für Bestellungen. Leer: die von gestern.",
+  exportDays: "Leer: die von gestern.",
   format: "Format",
   formats: { csv: "CSV, für Tabellen", json_lines: "JSON Lines, für Programme" },
   orderStates: "Bestellungen im Zustand",

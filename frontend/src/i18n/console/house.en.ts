@@ -189,7 +189,7 @@ export const en = {
   exportTitle: "Export",
   exportWhat: "What",
   exportKinds: { products: "Products", orders: "Orders" },
-  exportDays: "Only for orders. Empty: those of yesterday.",
+  exportDays: "Empty: those of yesterday.",
   format: "Format",
   formats: { csv: "CSV, for spreadsheets", json_lines: "JSON lines, for programs" },
   orderStates: "Orders in the state",

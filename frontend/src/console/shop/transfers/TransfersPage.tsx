@@ -14,7 +14,8 @@ import { type Column, List, ROW_BUTTON, usePage } from "../kit/List";
 import { Page } from "../kit/page";
 import { useWords } from "../kit/text";
 import { formatBytes } from "../kit/units";
-import { Import, StartExport } from "./Start";
+import { Import } from "./Import";
+import { StartExport } from "./StartExport";
 
 type State = ProductImport["state"];
 const TONES: Record<State, Tone> = { running: "busy", succeeded: "good", failed: "bad", cancelled: "quiet" };

@@ -47,7 +47,7 @@ export const de: typeof en = {
   forbidden: {
     title: "Ihre Rolle erlaubt das nicht",
     text: (permission: string) =>
-      `Dazu gehört die Berechtigung ${permission}. Die Administration kann sie Ihrer Rolle geben.`,
+      `Dazu gehört die Berechtigung „${permission}“. Die Administration kann sie Ihrer Rolle geben.`,
   },
   notFound: {
     title: "Hier ist nichts",

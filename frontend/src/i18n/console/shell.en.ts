@@ -45,7 +45,7 @@ export const en = {
   forbidden: {
     title: "Your role does not allow this",
     text: (permission: string) =>
-      `It takes the permission ${permission}. An administrator can add it to your role.`,
+      `It takes the permission “${permission}”. An administrator can add it to your role.`,
   },
   notFound: {
     title: "There is nothing here",

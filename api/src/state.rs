@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::Store;
 use domain::search::insight::Tally;
-use domain::search::{SearchEngine, Searching, Semantic, Vocabulary};
+use domain::search::{Questions, SearchEngine, Searching, Semantic, Vocabulary};
 use platform::Services;
 use platform::search::{self, Follower};
 use tokio::sync::Semaphore;
@@ -37,6 +37,8 @@ pub struct State {
     pub vocabulary: Arc<Vocabulary>,
     /// What a model makes of searches, if there is one.
     pub semantic: Option<Semantic>,
+    /// What a model reads in searches, if there is one.
+    pub questions: Option<Questions>,
     /// What was searched for.
     pub searches: Arc<Tally>,
     _follower: Follower,
@@ -67,6 +69,7 @@ impl State {
             .vectors
             .clone()
             .map(|vectors| Semantic::new(services.models.clone(), Arc::clone(&services.embedders), vectors));
+        let questions = Questions::new(&services.models);
         let follower = Follower::start(
             services.store.clone(),
             Arc::clone(&search),
@@ -85,6 +88,7 @@ impl State {
             search,
             vocabulary,
             semantic,
+            questions,
             searches,
             _follower: follower,
             live,
@@ -100,6 +104,7 @@ impl State {
             engine: self.search.as_ref(),
             vocabulary: &self.vocabulary,
             semantic: self.semantic.as_ref(),
+            questions: self.questions.as_ref(),
         }
     }
 

@@ -11,16 +11,19 @@ pub enum Purpose {
     Assistant,
     /// Texts as vectors.
     Embeddings,
+    /// Reading what shoppers search for.
+    Questions,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 3] = [Self::Drafts, Self::Assistant, Self::Embeddings];
+    pub const ALL: [Self; 4] = [Self::Drafts, Self::Assistant, Self::Embeddings, Self::Questions];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Drafts => "drafts",
             Self::Assistant => "assistant",
             Self::Embeddings => "embeddings",
+            Self::Questions => "questions",
         }
     }
 }

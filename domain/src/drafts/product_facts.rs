@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::catalog::attributes::{self, ProductValue, ValueKind, decimal};
 use crate::catalog::products::{self, ProductDetail};
 use crate::error::{Error, Result};
-use crate::prompts::{Fact, Known, KnownChoice, ProductFacts};
+use crate::prompts::{Fact, Known, ProductFacts};
 
 /// Attributes that a model reads for at once, and choices of each. What is more says less and costs the same.
 const ATTRIBUTES: usize = 80;
@@ -65,18 +65,5 @@ pub(super) async fn missing(db: &impl ConnectionTrait, detail: &ProductDetail) -
             && !detail.options.iter().any(|option| option.row.id == id)
     };
     let known = all.into_iter().filter(|attribute| is_missing(attribute.row.id)).take(ATTRIBUTES);
-    Ok(known
-        .map(|attribute| Known {
-            kind: attribute.row.kind.as_str().to_owned(),
-            code: attribute.row.code,
-            name: attribute.row.name,
-            unit: attribute.row.unit,
-            choices: attribute
-                .choices
-                .into_iter()
-                .take(CHOICES)
-                .map(|choice| KnownChoice { code: choice.code, label: choice.label })
-                .collect(),
-        })
-        .collect())
+    Ok(known.map(|attribute| Known::of(&attribute, CHOICES)).collect())
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use entity::attribute_choice;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{File, ProductFacts, Prompt};
+use crate::catalog::attributes::Attribute;
 use crate::error::FieldError;
 
 pub struct Extract;
@@ -29,6 +31,24 @@ pub struct Known {
 pub struct KnownChoice {
     pub code: String,
     pub label: String,
+}
+
+impl Known {
+    /// With the first so many of its choices.
+    pub fn of(attribute: &Attribute, choices: usize) -> Self {
+        let row = &attribute.row;
+        let choice = |choice: &attribute_choice::Model| KnownChoice {
+            code: choice.code.clone(),
+            label: choice.label.clone(),
+        };
+        Self {
+            code: row.code.clone(),
+            name: row.name.clone(),
+            kind: row.kind.as_str().to_owned(),
+            unit: row.unit.clone(),
+            choices: attribute.choices.iter().take(choices).map(choice).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

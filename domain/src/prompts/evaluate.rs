@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::cases::{self, Case};
-use super::{Describe, Extract, Prompt, Reply, Seo, SummarizeReviews, Translate, shopper};
+use super::{Describe, Extract, Prompt, ReadQuestion, Reply, Seo, SummarizeReviews, Translate, shopper};
 use crate::assistant::{Models, Purpose};
 use crate::error::{Error, Result};
 
@@ -34,26 +34,29 @@ pub async fn evaluate(
     let mut all = Vec::new();
     // Who names none gets those that somebody is set up for.
     let is_on = |purpose| name.is_some() || models.is_on(purpose);
-    let is_wanted = |prompt: &str| name.map_or_else(|| is_on(Purpose::Drafts), |name| name == prompt);
-    if is_wanted(Describe::NAME) {
+    let is_wanted = |prompt: &str, purpose| name.map_or_else(|| is_on(purpose), |name| name == prompt);
+    if is_wanted(Describe::NAME, Describe::PURPOSE) {
         try_all::<Describe>(models, &mut all, &mut tell).await?;
     }
-    if is_wanted(Seo::NAME) {
+    if is_wanted(Seo::NAME, Seo::PURPOSE) {
         try_all::<Seo>(models, &mut all, &mut tell).await?;
     }
-    if is_wanted(Extract::NAME) {
+    if is_wanted(Extract::NAME, Extract::PURPOSE) {
         try_all::<Extract>(models, &mut all, &mut tell).await?;
     }
-    if is_wanted(Reply::NAME) {
+    if is_wanted(Reply::NAME, Reply::PURPOSE) {
         try_all::<Reply>(models, &mut all, &mut tell).await?;
     }
-    if is_wanted(Translate::NAME) {
+    if is_wanted(Translate::NAME, Translate::PURPOSE) {
         try_all::<Translate>(models, &mut all, &mut tell).await?;
     }
-    if is_wanted(SummarizeReviews::NAME) {
+    if is_wanted(SummarizeReviews::NAME, SummarizeReviews::PURPOSE) {
         try_all::<SummarizeReviews>(models, &mut all, &mut tell).await?;
     }
-    if name.map_or_else(|| is_on(Purpose::Assistant), |name| name == shopper::NAME) {
+    if is_wanted(ReadQuestion::NAME, ReadQuestion::PURPOSE) {
+        try_all::<ReadQuestion>(models, &mut all, &mut tell).await?;
+    }
+    if is_wanted(shopper::NAME, Purpose::Assistant) {
         converse(models, &mut all, &mut tell).await?;
     }
     match (all.is_empty(), name) {

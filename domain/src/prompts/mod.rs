@@ -15,6 +15,7 @@ mod evaluate;
 mod facts;
 mod file;
 mod one_text;
+mod question;
 mod reply;
 mod review_summary;
 mod seo;
@@ -29,6 +30,7 @@ pub use evaluate::{Outcome, evaluate};
 pub use facts::{Fact, ProductFacts, ProductTask};
 pub use file::File;
 pub use one_text::OneText;
+pub use question::{PRICE, QuestionPart, QuestionRead, QuestionTask, ReadQuestion};
 pub use reply::{OrderFacts, ParcelFacts, Reply, ReplyTask, SoldLine};
 pub use review_summary::{ReviewFacts, Said, SummarizeReviews, SummaryTask};
 pub use seo::{Seo, SeoTexts};
@@ -45,6 +47,8 @@ use crate::error::{FieldError, Result};
 pub trait Prompt {
     /// Letters, digits and `_`; also of the file.
     const NAME: &'static str;
+    /// Whose models and budget.
+    const PURPOSE: Purpose = Purpose::Drafts;
     type Input: Serialize + DeserializeOwned + Sync;
     type Output: Serialize + DeserializeOwned + Send;
 
@@ -81,5 +85,5 @@ pub fn request<P: Prompt>(input: &P::Input) -> Result<ChatRequest> {
 /// As [`Models::ask_for`].
 pub async fn ask<P: Prompt>(models: &Models, input: &P::Input) -> Result<Made<P::Output>> {
     let (request, reference) = (request::<P>(input)?, reference::<P>());
-    models.ask_for(Purpose::Drafts, Some(&reference), request, |output| P::check(input, output)).await
+    models.ask_for(P::PURPOSE, Some(&reference), request, |output| P::check(input, output)).await
 }

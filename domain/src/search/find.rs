@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sea_orm::ConnectionTrait;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::cursor::{self, End};
 use super::engine::{Passage, Place, Question, SearchEngine, Sort, Suggestion};
 use super::facets;
 use super::filters::filters;
 use super::interpret::{Interpreted, interpret};
 use super::plain;
+use super::questions::Questions;
 use super::semantic::Semantic;
-use super::understand::Understood;
+use super::understand::{self, Understood};
 use super::vocabulary::Vocabulary;
 use crate::catalog::products::{Facets, ProductFilter, ProductSummary, check_filter, summaries_of};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::prompts::QuestionPart;
 use crate::recommendations::{self, Kind, Wish};
 
 /// Of a text that is searched for, characters; what stands behind it is not looked at.
@@ -86,31 +86,19 @@ pub struct Searching<'a> {
     pub vocabulary: &'a Vocabulary,
     /// `None` where no model makes vectors.
     pub semantic: Option<&'a Semantic>,
+    /// `None` where no model reads questions.
+    pub questions: Option<&'a Questions>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Cursor {
-    sort: u8,
-    #[serde(flatten)]
-    end: End,
+/// Where the page before ended.
+struct Before {
+    place: Place,
+    /// What a model had read in the question.
+    parts: Vec<QuestionPart>,
 }
 
-/// Where a page ended.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum End {
-    Ranked {
-        key: i64,
-        id: Uuid,
-        /// Whether the page was in the order of words alone: then the next one is too.
-        #[serde(default)]
-        words: bool,
-    },
-    /// A cursor of the list of products.
-    Plain { plain: String },
-}
-
-/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too. While the
+/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too, and with a
+/// model that reads questions all of them once more. While the
 /// engine does not answer, a first page is that of the plain filter, and so are those behind it.
 ///
 /// # Errors
@@ -119,20 +107,28 @@ enum End {
 pub async fn find(db: &impl ConnectionTrait, searching: Searching<'_>, wanted: &Wanted) -> Result<FoundPage> {
     let Searching { engine, vocabulary, .. } = searching;
     check_filter(&ProductFilter { limit: wanted.limit, ..wanted.filter.clone() })?;
-    let (after, words) = match wanted.cursor.as_deref().map(|cursor| read(cursor, wanted.sort)).transpose()? {
+    let cursor = wanted.cursor.as_deref().map(|cursor| cursor::read(cursor, wanted.sort)).transpose()?;
+    let (before, words) = match cursor {
         Some(End::Plain { plain }) => return plain_page(db, engine, vocabulary, wanted, Some(plain)).await,
-        Some(End::Ranked { key, id, words }) => (Some(Place { key, id }), words),
+        Some(End::Ranked { key, id, words, parts }) => {
+            (Some(Before { place: Place { key, id }, parts }), words)
+        }
         None => (None, false),
     };
     // In the order of words alone, if the page before was.
     let semantic = searching.semantic.filter(|_| wanted.sort == Sort::Relevance && !words);
-    match ranked(db, Searching { semantic, ..searching }, wanted, after).await {
+    let is_first = before.is_none();
+    match ranked(db, Searching { semantic, ..searching }, wanted, before).await {
         Err(error @ (Error::Unavailable { .. } | Error::TooBusy { .. })) => {
-            if after.is_some() {
+            if !is_first {
                 return Err(Error::unavailable_for("the search", error, Some(AGAIN)));
             }
             tracing::debug!(error = error.chain(), "a search is answered by the plain filter");
             plain_page(db, engine, vocabulary, wanted, None).await
+        }
+        // What a model read may be wrong: nothing is only found if the rules find nothing either.
+        Ok(page) if page.total == 0 && is_first && searching.questions.is_some() => {
+            ranked(db, Searching { semantic, questions: None, ..searching }, wanted, None).await
         }
         found => found,
     }
@@ -156,7 +152,7 @@ async fn plain_page(
         0 => best_sellers(db).await?,
         _ => Vec::new(),
     };
-    let next = next.map(|plain| write(End::Plain { plain }, wanted.sort)).transpose()?;
+    let next = next.map(|plain| cursor::write(End::Plain { plain }, wanted.sort)).transpose()?;
     Ok(FoundPage {
         items: page.items.into_iter().map(show).collect(),
         total: page.total,
@@ -175,9 +171,9 @@ async fn ranked(
     db: &impl ConnectionTrait,
     searching: Searching<'_>,
     wanted: &Wanted,
-    after: Option<Place>,
+    before: Option<Before>,
 ) -> Result<FoundPage> {
-    let Searching { engine, vocabulary, semantic } = searching;
+    let Searching { engine, vocabulary, semantic, questions } = searching;
     // Made while the rest of the question is read.
     let meaning = semantic.and_then(|semantic| semantic.begin(&wanted.text));
     let known = vocabulary.current(db).await?;
@@ -186,14 +182,26 @@ async fn ranked(
         filters: filters(db, &wanted.filter, &known).await?,
         now: now().timestamp_micros(),
         sort: wanted.sort,
-        after,
+        after: before.as_ref().map(|before| before.place),
         limit: usize::try_from(wanted.limit).unwrap_or(usize::MAX),
         ..Question::default()
     };
     let plain = Interpreted::plain(question, &wanted.filter);
-    let (mut careful, mut asked) = match wanted.understand {
-        true => interpret(engine, plain, &known, &wanted.currency, &wanted.literal).await?,
-        false => (plain.clone(), plain),
+    let mut parts = Vec::new();
+    let (mut careful, mut asked) = if wanted.understand {
+        let (text, currency) = (plain.question.text.clone(), &wanted.currency);
+        let mut reading = understand::read(&text, &known, currency, &wanted.literal);
+        parts = match before {
+            Some(before) => before.parts,
+            None => match questions.and_then(|model| model.begin(&text, &reading, &known, currency)) {
+                Some(read) => read.in_time().await.map_or_else(Vec::new, |parts| parts.to_vec()),
+                None => Vec::new(),
+            },
+        };
+        reading.add(&parts, &known, currency);
+        interpret(engine, plain, &known, &reading).await?
+    } else {
+        (plain.clone(), plain)
     };
     let mut counted = Vec::new();
     if wanted.facets {
@@ -244,7 +252,9 @@ async fn ranked(
         facets,
         next: answer
             .next
-            .map(|Place { key, id }| write(End::Ranked { key, id, words: is_by_words }, wanted.sort))
+            .map(|Place { key, id }| {
+                cursor::write(End::Ranked { key, id, words: is_by_words, parts }, wanted.sort)
+            })
             .transpose()?,
     })
 }
@@ -269,18 +279,4 @@ async fn best_sellers(db: &impl ConnectionTrait) -> Result<Vec<ProductSummary>> 
         Wish { kind: Kind::Popular, products: Vec::new(), category: None, user_id: None, limit: INSTEAD };
     let found = recommendations::recommend(db, None, &wish).await?;
     Ok(found.into_iter().map(|one| one.product).collect())
-}
-
-fn write(end: End, sort: Sort) -> Result<String> {
-    let cursor = Cursor { sort: sort as u8, end };
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
-}
-
-fn read(cursor: &str, sort: Sort) -> Result<End> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
-    let cursor: Option<Cursor> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    match cursor.filter(|cursor| cursor.sort == sort as u8) {
-        Some(cursor) => Ok(cursor.end),
-        None => Err(Error::invalid("cursor", "is not a cursor of a list sorted like this one")),
-    }
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::documents::{HAS, facet_of};
 use super::engine::{Answer, Filter, Question, SearchEngine, Sort};
 use super::filters::{by_attribute, by_price};
-use super::understand::{self, Candidate, Meaning, Understood};
+use super::understand::{Candidate, Meaning, Reading, Understood};
 use super::vocabulary::{Named, Words, folded};
 use crate::catalog::products::{AttributeFilter, ProductFilter, Wanted};
 use crate::error::Result;
@@ -92,10 +92,8 @@ pub(super) async fn interpret(
     engine: &dyn SearchEngine,
     plain: Interpreted,
     known: &Words,
-    currency: &str,
-    literal: &[String],
+    reading: &Reading,
 ) -> Result<(Interpreted, Interpreted)> {
-    let reading = understand::read(&plain.question.text, known, currency, literal);
     let mut priced = plain;
     if let Some(price) = &reading.price {
         priced.narrow_by_price(price.clone(), &reading.words);

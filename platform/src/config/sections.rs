@@ -294,15 +294,17 @@ pub struct ModelsConfig {
     pub drafts: PurposeConfig,
     pub assistant: PurposeConfig,
     pub embeddings: PurposeConfig,
+    pub questions: PurposeConfig,
 }
 
 impl ModelsConfig {
     /// What each purpose may.
-    pub fn purposes(&self) -> [(Purpose, &PurposeConfig); 3] {
+    pub fn purposes(&self) -> [(Purpose, &PurposeConfig); 4] {
         [
             (Purpose::Drafts, &self.drafts),
             (Purpose::Assistant, &self.assistant),
             (Purpose::Embeddings, &self.embeddings),
+            (Purpose::Questions, &self.questions),
         ]
     }
 

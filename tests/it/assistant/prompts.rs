@@ -2,7 +2,8 @@
 
 use domain::assistant::ChatRequest;
 use domain::prompts::{
-    self, Describe, Extract, Prompt, Reply as ReplyPrompt, Seo, SummarizeReviews, Translate, shopper,
+    self, Describe, Extract, Prompt, ReadQuestion, Reply as ReplyPrompt, Seo, SummarizeReviews, Translate,
+    shopper,
 };
 use serde_json::{Value, json};
 
@@ -45,6 +46,7 @@ fn what_models_are_told_is_what_was_looked_at() {
     insta::assert_json_snapshot!("reply", told::<ReplyPrompt>());
     insta::assert_json_snapshot!("translate", told::<Translate>());
     insta::assert_json_snapshot!("review_summary", told::<SummarizeReviews>());
+    insta::assert_json_snapshot!("question", told::<ReadQuestion>());
     let request = shopper::request("Penden", Vec::new(), domain::conversations::specs(true));
     insta::assert_json_snapshot!("shopper", shown(&shopper::reference(), &request));
 }

@@ -5,6 +5,7 @@ mod finding;
 mod following;
 mod insight;
 mod nonsense;
+mod questions;
 mod semantic;
 mod server;
 mod synonyms;

@@ -20,8 +20,8 @@ pub(super) use options::{
 pub use options::{OptionsChange, VariantOptions, set_options};
 pub use update::{AttributeChange, update};
 pub use values::{NewValue, ProductValue, ValueKind, values_of};
-pub(super) use values::{Stored, check_values, milli, refresh_of_variants, set_values, stored};
-pub(crate) use values::{decimal, texts_of};
+pub(super) use values::{Stored, check_values, refresh_of_variants, set_values, stored};
+pub(crate) use values::{decimal, milli, texts_of};
 
 use entity::attribute_choice;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, SqlErr};

@@ -120,7 +120,7 @@ pub(in crate::catalog) fn check_values(
 }
 
 /// Thousandths, if that is exact.
-pub(in crate::catalog) fn milli(number: f64) -> Option<i64> {
+pub(crate) fn milli(number: f64) -> Option<i64> {
     let scaled = number * 1000.0;
     let rounded = scaled.round();
     let most = limits::NUMBER_MILLI as f64;

@@ -5,6 +5,7 @@
 //! is true or not, units of numbers, names of brands. This only says what could be meant; `interpret` looks whether the rest of the
 //! question leads to products that have the attribute at all, so that "battery" stays a thing where it is one.
 
+mod added;
 mod price;
 #[cfg(test)]
 mod tests;

@@ -40,8 +40,9 @@ bench: ## Measure throughput and latency
 bench-jobs: ## Compare job systems: Redis alone, Penden, rusty-sidekiq, Celery, BullMQ, Sidekiq
 	@scripts/bench-jobs
 
-bench-search: ## Measure search on DATA=folder with products.jsonl.gz and judgements.csv: LARGE=1000000
+bench-search: ## Measure search on DATA=folder with products.jsonl.gz and judgements.csv, recommendations on BASKETS=folder
 	@DATA='$(DATA)' LARGE='$(LARGE)' scripts/bench-search
+	@DATA='$(BASKETS)' scripts/bench-recommendations
 
 schemathesis: ## Try to break the API by its own document: SETUP=sqlite|postgres
 	@SETUP='$(SETUP)' scripts/schemathesis

@@ -56,9 +56,13 @@ export const orders: Pick<Messages, "order"> = {
     paying: "Wird bezahlt …",
     failures: {
       card_declined: "Die Karte wurde abgelehnt.",
+      generic_decline: "Die Karte wurde abgelehnt.",
+      do_not_honor: "Die Karte wurde abgelehnt.",
       insufficient_funds: "Auf der Karte ist kein Geld mehr.",
       authentication_failed: "Der Zahlung wurde bei der Bank nicht zugestimmt.",
+      payment_intent_authentication_failure: "Der Zahlung wurde bei der Bank nicht zugestimmt.",
       expired_card: "Die Karte ist abgelaufen.",
+      incorrect_cvc: "Die Prüfziffer ist falsch.",
     },
     failureOther: "Der Zahlungsdienst hat abgelehnt.",
     invoice: "Rechnung herunterladen",

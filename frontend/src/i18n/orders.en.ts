@@ -54,9 +54,13 @@ export const orders = {
     paying: "Paying…",
     failures: {
       card_declined: "The card was declined.",
+      generic_decline: "The card was declined.",
+      do_not_honor: "The card was declined.",
       insufficient_funds: "The card has no money left.",
       authentication_failed: "The payment was not approved at the bank.",
+      payment_intent_authentication_failure: "The payment was not approved at the bank.",
       expired_card: "The card has expired.",
+      incorrect_cvc: "The security code is wrong.",
     },
     failureOther: "The payment provider said no.",
     invoice: "Download invoice",

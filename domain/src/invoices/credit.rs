@@ -53,7 +53,9 @@ pub async fn credit_refund(txn: &Txn, refund_id: Uuid) -> Result<Vec<Ticket>> {
     let Some(invoice) = invoice else { return tell(txn, refund_id).await };
     let before = of_invoice(txn, invoice.id).await?;
     let credited: i64 = before.iter().map(|note| note.total_minor).sum();
-    let beyond = (order.captured_minor - order.total_minor).max(0);
+    let lines = lines_of(txn, refund_id).await?;
+    // What is given back of lines was invoiced, whatever else came or went back.
+    let beyond = if lines.is_empty() { (order.captured_minor - order.total_minor).max(0) } else { 0 };
     let due = (order.refunded_minor - beyond).min(invoice.total_minor) - credited;
     let total_minor = row.amount_minor.min(due);
     if total_minor <= 0 {
@@ -61,7 +63,6 @@ pub async fn credit_refund(txn: &Txn, refund_id: Uuid) -> Result<Vec<Ticket>> {
     }
     let issued_at = now();
     let taken = next_number(txn, issued_at).await?;
-    let lines = lines_of(txn, refund_id).await?;
     let documents = before.iter().map(|note| serde_json::from_value(note.document.clone()));
     let documents: Vec<InvoiceDocument> = documents.collect::<Result<_, _>>()?;
     let crediting = Crediting {

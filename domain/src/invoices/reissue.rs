@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::InvoiceDocument;
 use super::credit::{Note, insert, next_number, of_invoice};
 use super::credit_document::cancel;
 use super::issue::{draft_one, lock_counter, set_counter};
@@ -64,10 +65,14 @@ pub async fn reissue(
         .await?;
     let sequence = lock_counter(txn, issued_at.year()).await? + 1;
     set_counter(txn, issued_at.year(), sequence).await?;
-    let new = draft_one(&order, &lines, issued_at, sequence, settings)?;
+    let mut new = draft_one(&order, &lines, issued_at, sequence, settings)?;
+    let document: InvoiceDocument = serde_json::from_value(old.document.clone())?;
+    // The goods were supplied when they were.
+    let supplied_on = document.supplied_on;
+    let drafted: InvoiceDocument = serde_json::from_value(new.document)?;
+    new.document = serde_json::to_value(InvoiceDocument { supplied_on, ..drafted })?;
 
     let taken = next_number(txn, issued_at).await?;
-    let document = serde_json::from_value(old.document.clone())?;
     let document = cancel(&document, &taken.number, issued_at.date_naive(), &new.number);
     let note = Note { taken, document, reason: request.reason.clone(), refund_id: None };
     let note = insert(txn, &mut order, &old, note).await?;

@@ -120,6 +120,36 @@ async fn what_came_beyond_the_total_goes_back_without_a_credit_note() {
 }
 
 #[tokio::test]
+async fn lines_are_credited_also_when_more_than_the_total_goes_back() {
+    let env = vec![("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED", "true")];
+    let shop = Shop::open_with(Setup { env, ..Setup::default() }).await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let (guest, admin) = (shop.guest(), shop.admin().await);
+    let order = guest.buy_by(&mug, 2, "bank_transfer", None).await;
+    shop.run_jobs().await;
+    let waiting = guest.look(&order).await;
+    let payment = waiting.last_payment()["id"].as_str().unwrap();
+    let came = json!({ "amount_minor": waiting.amount("total") + 5_000, "reference": "A" });
+    admin.once(&format!("/orders/{}/payments/{payment}/receipts", order.id), &came).await.expect(201);
+    let surplus = guest.look(&order).await.body["refunds"][0]["id"].clone();
+    let line = &waiting.body["lines"][0]["id"];
+    let stale = json!({ "lines": [{ "line_id": line, "quantity": 1, "restock": false }], "reason": "stale" });
+    admin.once(&format!("/orders/{}/refunds", order.id), &stale).await.expect(201);
+    shop.run_jobs().await;
+    let refunds = guest.look(&order).await.body["refunds"].as_array().unwrap().clone();
+    let refund = refunds.iter().find(|refund| refund["id"] != surplus).unwrap()["id"].clone();
+    for (refund, reference) in [(&refund, "B"), (&surplus, "C")] {
+        let path = format!("/orders/{}/refunds/{}/paid-out", order.id, refund.as_str().unwrap());
+        assert!(admin.once(&path, &json!({ "reference": reference })).await.status < 300);
+        shop.run_jobs().await;
+    }
+    let credited = notes(&guest, &order).await;
+    assert_eq!(totals(&credited), [900]);
+    assert_eq!((&credited[0]["refund_id"], &credited[0]["reason"]), (&refund, &json!("stale")));
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn an_invoice_that_was_wrong_is_taken_back_and_issued_anew() {
     let shop = Shop::open().await;
     let mug = shop.product("Mug", 900, 10).await;

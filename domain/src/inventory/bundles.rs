@@ -224,8 +224,35 @@ pub(crate) async fn require_no_part(txn: &Txn, variant_id: Uuid) -> Result<()> {
     let Some(bundle) = bundle else { return Ok(()) };
     let found = variant::Entity::find_by_id(bundle.bundle_id).one(txn).await?;
     let sku = found.map_or_else(String::new, |found| unmarked(&found.sku).to_owned());
-    Err(Error::conflict(
-        "part_of_bundle",
-        format!("it is a part of the bundle {sku}; take it out there first"),
-    ))
+    Err(is_part_of(&sku))
+}
+
+/// # Errors
+/// `Conflict` `part_of_bundle` while bundles of other products, which are not deleted, consist of variants of this one.
+pub(crate) async fn require_no_part_among(txn: &Txn, product_id: Uuid) -> Result<()> {
+    let own = variant::Entity::find().filter(variant::Column::ProductId.eq(product_id));
+    let own: Vec<Uuid> = own.all(txn).await?.into_iter().map(|variant| variant.id).collect();
+    let bundles = bundle_part::Entity::find().filter(bundle_part::Column::PartId.is_in(own)).all(txn).await?;
+    if bundles.is_empty() {
+        return Ok(());
+    }
+    let bundle = variant::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            variant::Entity::belongs_to(product::Entity)
+                .from(variant::Column::ProductId)
+                .to(product::Column::Id)
+                .into(),
+        )
+        .filter(variant::Column::Id.is_in(bundles.into_iter().map(|row| row.bundle_id)))
+        .filter(variant::Column::ProductId.ne(product_id))
+        .filter(product::Column::DeletedAt.is_null())
+        .one(txn)
+        .await?;
+    bundle.map_or(Ok(()), |bundle| Err(is_part_of(&bundle.sku)))
+}
+
+fn is_part_of(sku: &str) -> Error {
+    let detail = format!("it is a part of the bundle {sku}; take it out there first");
+    Error::conflict("part_of_bundle", detail)
 }

@@ -21,7 +21,9 @@ pub(crate) use arrivals::assign;
 pub(crate) use availability::announce_changes;
 pub use beyond::{Awaited, awaited};
 pub use bundles::{BundlePart, complete, parts_of, parts_of_order};
-pub(crate) use bundles::{among, completable, completed, require_no_part, require_own_stock};
+pub(crate) use bundles::{
+    among, completable, completed, require_no_part, require_no_part_among, require_own_stock,
+};
 pub use hold::{commit, hold, hold_again, is_there, release, restock};
 pub use look::{StockFilter, StockRow, levels, movements};
 pub use policy::{BackorderPolicy, Beyond, policies, set_policy};

@@ -87,6 +87,21 @@ async fn a_bundle_is_there_as_often_as_its_parts_are_and_its_orders_take_those()
 }
 
 #[tokio::test]
+async fn a_product_is_not_deleted_while_bundles_consist_of_it() {
+    let shop = Shop::open().await;
+    let (mug, set) = (shop.product("Mug", 900, 10).await, shop.product("Set", 1500, 0).await);
+    let staff = shop.staff().await;
+    let parts = json!({ "parts": [{ "variant_id": mug.variant_id, "quantity": 2 }] });
+    staff.put(&format!("/variants/{}/parts", set.variant_id), &parts).await.expect(200);
+    let path = format!("/products/{}", mug.id);
+    staff.delete(&path).await.refuses(409, "part_of_bundle");
+    staff.delete(&format!("/products/{}", set.id)).await.expect(204);
+    staff.delete(&path).await.expect(204);
+    shop.run_jobs().await;
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn what_a_bundle_took_comes_back_however_it_ends() {
     let shop = Shop::open().await;
     let [pot, cup, set] = tea_set(&shop).await;
@@ -220,13 +235,15 @@ async fn bundles_are_made_of_what_is_no_bundle_and_have_nothing_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_part_is_not_purged_while_a_bundle_or_an_order_needs_it() {
+async fn a_part_is_not_purged_while_an_order_needs_it() {
     let shop = Shop::open().await;
     let [pot, cup, set] = tea_set(&shop).await;
     let (guest, staff) = (shop.guest(), shop.staff().await);
     let order: Order = guest.buy(&set, card::GOOD).await;
     shop.run_jobs().await;
     bundle(&staff, &set, &[(&cup, 2)]).await;
+    staff.delete(&format!("/products/{}", cup.id)).await.refuses(409, "part_of_bundle");
+    bundle(&staff, &set, &[]).await;
     for part in [&pot, &cup] {
         staff.delete(&format!("/products/{}", part.id)).await.expect(204);
     }
@@ -237,7 +254,7 @@ async fn a_part_is_not_purged_while_a_bundle_or_an_order_needs_it() {
         let services = &shop.services;
         products::purge(&services.store, services.storage.as_ref(), later, &mut round).await.unwrap()
     };
-    assert_eq!(purge().await, 0, "the pot is in the order, the cup in both");
+    assert_eq!(purge().await, 0, "both are in the order");
     assert_eq!(guest.look(&order).await.state(), "placed");
     shop.close().await;
 }

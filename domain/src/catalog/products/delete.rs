@@ -17,6 +17,7 @@ use crate::audit::{self, Action};
 use crate::catalog::touch::{lock, refresh, save};
 use crate::clock::now;
 use crate::error::{Error, Result};
+use crate::inventory;
 use crate::store::Txn;
 
 /// What goes in front.
@@ -30,9 +31,10 @@ pub fn unmarked(text: &str) -> &str {
 }
 
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Conflict` `part_of_bundle` while bundles of other products consist of it.
 pub async fn delete(txn: &Txn, id: Uuid) -> Result<()> {
     let product = lock(txn, id).await?;
+    inventory::require_no_part_among(txn, id).await?;
     let variants = variant::Entity::find()
         .select_only()
         .column(variant::Column::Id)

@@ -1,6 +1,7 @@
 //! An order as it is now, with everything that belongs to it.
 
 use chrono::{DateTime, Utc};
+use domain::entity::states::PaymentState;
 use domain::entity::{order_line, payment, refund, transition};
 use domain::orders::OrderView;
 use domain::pricing::TaxLine;
@@ -112,7 +113,10 @@ impl From<payment::Model> for Payment {
         Self {
             captured: payment.capture_minor.map(money),
             expires_at: payment.expires_at,
-            instructions: payment.instructions.and_then(|told| serde_json::from_value(told).ok()),
+            instructions: payment
+                .instructions
+                .filter(|_| payment.state == PaymentState::AwaitingMoney)
+                .and_then(|told| serde_json::from_value(told).ok()),
             id: payment.id,
             amount: Money::new(payment.amount_minor, &payment.currency),
             provider: payment.provider,

@@ -23,8 +23,10 @@ pub(super) async fn book(
     amount_minor: i64,
     reference: &str,
 ) -> Result<()> {
-    let entry = entry(payment, EntryKind::Capture, amount_minor, reference);
-    payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
+    if amount_minor > 0 {
+        let entry = entry(payment, EntryKind::Capture, amount_minor, reference);
+        payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
+    }
     let owed_before = order.total_minor - order.captured_minor;
     order.captured_minor = order
         .captured_minor
@@ -62,11 +64,12 @@ pub(super) async fn book(
     }
     tracing::warn!(%order_id, %payment_id, "payment {payment_id} came for an order that is {}; refunding", order.state);
     bump(txn, order, &Event::PaymentCameLate { order_id, payment_id, amount_minor }).await?;
-    let reason = "the payment came too late";
     match order.state {
         // It was paid before: what paid it stays.
-        OrderState::Placed | OrderState::Completed => give_back(txn, order, amount_minor, reason).await,
-        _ => refund_rest(txn, order, reason).await,
+        OrderState::Placed | OrderState::Completed => {
+            give_back(txn, order, amount_minor, "the order was paid already").await
+        }
+        _ => refund_rest(txn, order, "the payment came too late").await,
     }
 }
 

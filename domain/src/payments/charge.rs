@@ -5,9 +5,9 @@ use entity::{order, payment};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::Charge;
 use super::confirm::is_covered;
 use super::state::{PAYMENT, PaymentEvent};
+use super::{Charge, Outcome, Receipt};
 use crate::clock::now;
 use crate::error::{Error, Result};
 use crate::orders::history;
@@ -23,6 +23,12 @@ pub enum Begin {
     /// The provider may have been asked: look the payment up there first. If it is unknown there, charge it only if
     /// the order still `waits` for money.
     LookUp { charge: Charge, payment: payment::Model, waits: bool },
+}
+
+/// What costs nothing is paid without asking anybody.
+pub fn free(charge: &Charge) -> Option<Receipt> {
+    (charge.amount_minor == 0)
+        .then(|| Receipt { reference: format!("free {}", charge.payment_id), outcome: Outcome::Captured })
 }
 
 /// Marks a payment as being charged and says how to go about it.

@@ -26,7 +26,7 @@ mod webhook;
 pub(crate) use attempt::attempt;
 pub(crate) use capture::capture_shipped;
 pub use capture::{CaptureOrder, capture, capture_to_make};
-pub use charge::{Begin, begin_charge, close_unreached, open_of_order, open_payment};
+pub use charge::{Begin, begin_charge, close_unreached, free, open_of_order, open_payment};
 pub use dispute::{DisputeFilter, find_dispute, list_disputes, record_dispute};
 pub use make_refund::{BegunRefund, begin_refund, paid_out, refunded_elsewhere, settle_refund};
 pub use pay::{PayOrder, pay};

@@ -204,6 +204,11 @@ pub trait PaymentProvider: Send + Sync {
 
     async fn find_refund(&self, refund: &RefundRequest) -> Result<Option<RefundReceipt>>;
 
+    /// Whether it has a list of its payments.
+    fn is_listed(&self) -> bool {
+        false
+    }
+
     /// Payments that were made from `from` and before `until`, those after the cursor `after`.
     ///
     /// # Errors

@@ -47,9 +47,14 @@ pub async fn receive(txn: &Txn, request: &ReceiveMoney) -> Result<payment::Model
     let payment = payment::Entity::find_by_id(request.payment_id).one(txn).await?;
     let payment =
         payment.filter(|row| row.order_id == order.id).ok_or(Error::NotFound { what: "payment" })?;
-    let received = take(txn, &mut order, &payment, request.amount_minor, &request.reference).await?;
+    if payment.provider == CASH_ON_DELIVERY && payment.state == PaymentState::Captured {
+        let detail = "all of it is booked: delivering the last parcel books what is paid at the door";
+        return Err(Error::conflict("already_booked", detail));
+    }
+    let reference = request.reference.trim();
+    let received = take(txn, &mut order, &payment, request.amount_minor, reference).await?;
     let said = json!({
-        "payment_id": payment.id, "amount_minor": request.amount_minor, "reference": request.reference,
+        "payment_id": payment.id, "amount_minor": request.amount_minor, "reference": reference,
     });
     audit::did(txn, Action::OrderReceive, order.id, None, Some(said)).await?;
     Ok(received)

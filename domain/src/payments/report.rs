@@ -59,6 +59,9 @@ pub async fn start_report(
     if until_at <= from_at || until_at - from_at > LONGEST {
         return Err(Error::invalid("to", "must not be before from, nor more than 31 days after it"));
     }
+    if from_at > now() {
+        return Err(Error::invalid("from", "must not be in the future"));
+    }
     let row = reconciliation::Model {
         id: Uuid::now_v7(),
         provider: provider.to_owned(),

@@ -44,7 +44,7 @@ async fn an_order_waits_for_its_transfer_and_is_paid_in_parts() {
     shop.run_jobs().await;
 
     receive(&admin, &order, 1000, "A").await.expect(201);
-    receive(&admin, &order, 1000, "A").await.refuses(409, "already_booked");
+    receive(&admin, &order, 1000, " A ").await.refuses(409, "already_booked");
     shop.run_jobs().await;
     let part = guest.look(&order).await;
     assert_eq!((part.state(), part.amount("captured_total")), ("awaiting_payment", 1000));
@@ -54,6 +54,7 @@ async fn an_order_waits_for_its_transfer_and_is_paid_in_parts() {
     assert_eq!((paid.state(), paid.payments()), ("placed", vec!["captured"]));
     assert_eq!(paid.body["invoice"]["ready"], true);
     assert!(paid.refunds().is_empty());
+    assert!(paid.last_payment()["instructions"].is_null(), "nothing is to be transferred any more");
     shop.close().await;
 }
 
@@ -157,6 +158,8 @@ async fn cash_on_delivery_is_sent_first_and_paid_when_it_arrives() {
     assert_eq!((done.state(), done.payments()), ("completed", vec!["captured"]));
     assert_eq!(done.amount("captured_total"), 1390);
     assert_eq!(done.body["invoice"]["ready"], true);
+    // The carrier's statement comes when everything is booked.
+    receive(&shop.admin().await, &done, 1390, "statement 7").await.refuses(409, "already_booked");
     let listed = &ada.history().await[0];
     assert_eq!((&listed["state"], &listed["payment_status"]), (&json!("completed"), &json!("paid")));
     shop.close().await;

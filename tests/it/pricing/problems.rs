@@ -121,6 +121,27 @@ async fn a_checkout_with_a_limited_code_costs_at_most_thirty_statements() {
 }
 
 #[tokio::test]
+async fn an_order_that_costs_nothing_is_placed_without_asking_for_money() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let gift = json!({ "name": "Gift", "kind": "percentage", "percent_bp": 10_000 });
+    promote(&shop, &gift).await;
+    promote(&shop, &json!({ "name": "Sent for nothing", "kind": "free_shipping" })).await;
+    let guest = shop.guest();
+    let order = guest.buy(&mug, card::DECLINED).await;
+    assert_eq!(order.amount("total"), 0);
+    shop.run_jobs().await;
+    let placed = guest.look(&order).await;
+    assert_eq!((placed.state(), placed.payments()), ("placed", vec!["captured"]));
+    assert_eq!((placed.amount("captured_total"), &placed.body["invoice"]["ready"]), (0, &json!(true)));
+    assert_eq!(shop.stock(&mug).await, (9, 0));
+    guest.cancel(&order).await.expect(200);
+    shop.run_jobs().await;
+    assert_eq!((guest.look(&order).await.state(), shop.stock(&mug).await), ("cancelled", (10, 0)));
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_list_of_promotions_costs_two_statements_however_long_it_is() {
     let shop = Shop::open().await;
     for round in 0..2 {

@@ -140,7 +140,9 @@ impl Reconciliations {
         body: ValidJson<ReconciliationRequest>,
     ) -> Result<StartedReconciliation> {
         let body = body.0;
-        self.0.services.provider(&body.provider)?;
+        if !self.0.services.provider(&body.provider)?.is_listed() {
+            return Err(Error::invalid("provider", "has no list of payments to compare with").into());
+        }
         let fingerprint = serde_json::to_vec(&body).map_err(Error::from)?;
         let once = Once::new("payments.reconciliations", idempotency_key.0, &fingerprint);
         let (from, until) = (start_of(body.from), start_of(body.to) + TimeDelta::days(1));

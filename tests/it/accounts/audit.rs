@@ -18,6 +18,7 @@ use super::second_factor::second_factor;
 use super::table::{Access, TABLE, operation};
 use crate::assistant::stub::{Reply, Stub};
 use crate::assistant::{leaked, says};
+use crate::shop::stripe::Stripe;
 use crate::shop::{Answer, Setup, Shop, card};
 
 const PNG: &[u8] =
@@ -97,13 +98,14 @@ async fn no_write_of_staff_leaves_the_log_empty() {
         says(&json!({ "description": "A pot of fired clay, for tea and for flowers." }).to_string(), 1, 1);
     let replied = says(&json!({ "text": "Hello, your parcel is on its way. Penden" }).to_string(), 1, 1);
     let model = Stub::start([Reply::Json(200, described), Reply::Json(200, replied)]).await;
-    let env = vec![
+    let stripe = Stripe::open().await;
+    let setup = stripe.setup(&[
         ("PENDEN_MODELS__DRAFTS__CHAIN", r#"["openai/a 0 0"]"#),
         ("PENDEN_MODELS__OPENAI__URL", leaked(&model.url)),
         ("PENDEN_SHOP__PAYMENTS__CAPTURE", "at_shipment"),
         ("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED", "true"),
-    ];
-    let shop = Shop::open_with(Setup { env, ..Setup::default() }).await;
+    ]);
+    let shop = Shop::open_with(Setup { silent_bank: false, ..setup }).await;
     let mut walk = Walk { shop: &shop, done: HashSet::new() };
     catalogue::products(&mut walk).await;
     catalogue::what_products_have(&mut walk).await;
@@ -127,6 +129,7 @@ async fn no_write_of_staff_leaves_the_log_empty() {
     shop.run_jobs().await;
     jobs::discard_all(&shop.services.store, &Default::default()).await.unwrap();
     shop.close().await;
+    stripe.close().await;
 }
 
 async fn files(walk: &mut Walk<'_>) {

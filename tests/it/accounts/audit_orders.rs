@@ -47,7 +47,7 @@ async fn money(walk: &mut Walk<'_>, mug: &Product) {
     let refund = id(&over["refunds"][0]).to_owned();
     let paid_out = json!({ "reference": "B" });
     walk.may("POST", "/orders/?/refunds/?/paid-out", &[&order.id, &refund], paid_out).await;
-    let days = json!({ "provider": "bank_transfer", "from": "2026-01-01", "to": "2026-01-02" });
+    let days = json!({ "provider": "stripe", "from": "2026-01-01", "to": "2026-01-02" });
     walk.may("POST", "/reconciliations", &[], days).await;
     walk.shop.run_jobs().await;
 }

@@ -120,6 +120,10 @@ async fn the_books_are_compared_and_differences_listed() {
     let mut sandbox = wanted.clone();
     sandbox["from"] = json!(day(-60));
     admin.once("/reconciliations", &sandbox).await.refuses(422, "validation_failed");
+    let by_hand = json!({ "provider": "bank_transfer", "from": day(-1), "to": day(1) });
+    admin.once("/reconciliations", &by_hand).await.refuses(422, "validation_failed");
+    let future = json!({ "provider": "stripe", "from": day(2), "to": day(3) });
+    admin.once("/reconciliations", &future).await.refuses(422, "validation_failed");
     sandbox["provider"] = json!("nobody");
     admin.once("/reconciliations", &sandbox).await.refuses(422, "no_such_provider");
     let page = admin.get("/reconciliations?limit=2").await.expect(200);

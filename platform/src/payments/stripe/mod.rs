@@ -210,6 +210,10 @@ impl PaymentProvider for StripeProvider {
         Ok(ours.next().map(Refund::into_receipt))
     }
 
+    fn is_listed(&self) -> bool {
+        true
+    }
+
     async fn list(&self, from: Timestamp, until: Timestamp, after: Option<&str>) -> Result<ListedPage> {
         let (from, until) = (from.timestamp().to_string(), until.timestamp().to_string());
         let mut query = vec![

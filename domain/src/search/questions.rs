@@ -40,7 +40,8 @@ impl Questions {
         currency: &str,
     ) -> Option<Made<Arc<[QuestionPart]>>> {
         let taken: Vec<_> = reading.candidates.iter().collect();
-        if folded(&reading.without(&taken)).len() < 2 {
+        // A text that is too long to be read is one word.
+        if reading.words.len() < 2 || folded(&reading.without(&taken)).len() < 2 {
             return None;
         }
         let question = normal(typed)?;

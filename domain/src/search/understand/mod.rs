@@ -92,7 +92,7 @@ impl Reading {
 /// Reads `typed`. What is among `literal`, in lower case, is taken for nothing but words.
 pub(super) fn read(typed: &str, known: &Words, currency: &str, literal: &[String]) -> Reading {
     if typed.chars().count() > LOOKED_AT {
-        return Reading { words: vec![typed.to_owned()], ..Reading::default() };
+        return Reading { words: vec![typed.to_owned()], literal: vec![false], ..Reading::default() };
     }
     let is_literal = |text: &str| literal.iter().any(|one| one.trim().to_lowercase() == text.to_lowercase());
     let mut words: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();

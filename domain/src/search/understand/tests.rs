@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::catalog::attributes::Attribute;
 use crate::clock::now;
+use crate::prompts::QuestionPart;
 
 fn attribute(code: &str, name: &str, kind: AttributeKind, unit: Option<&str>, choices: &[&str]) -> Attribute {
     let id = Uuid::now_v7();
@@ -122,4 +123,23 @@ fn what_is_to_be_taken_literally_is() {
     assert_eq!(read("2 laptops", &shop(), "EUR", &[]).candidates, [], "a bare number says nothing");
     let long = "black ".repeat(2_000);
     assert_eq!(read(&long, &shop(), "EUR", &[]).words, [long]);
+}
+
+#[test]
+fn what_a_model_says_of_a_text_of_any_length_breaks_nothing() {
+    let known = Words::default();
+    for typed in ["x".repeat(300), "x y".repeat(300), String::new(), "a b".to_owned()] {
+        let mut reading = read(&typed, &known, "EUR", &[]);
+        let part = |text: &str, code: &str, value: &str| QuestionPart {
+            text: text.into(),
+            code: code.into(),
+            value: value.into(),
+        };
+        reading.add(
+            &[part(&typed, "price", "..5"), part("a", "price", "1.."), part("b", "hue", "red")],
+            &known,
+            "EUR",
+        );
+        assert!(reading.candidates.is_empty(), "{typed}");
+    }
 }

@@ -13,9 +13,10 @@ const FOR_PAGES: &str = "default-src 'self'; img-src 'self' data:; style-src 'se
 
 /// The same where cards are paid with Stripe, whose fields come from its own host, as its terms demand.
 const FOR_PAGES_WITH_STRIPE: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; \
-                                     script-src 'self' https://js.stripe.com; \
+                                     script-src 'self' https://js.stripe.com https://*.js.stripe.com; \
                                      connect-src 'self' https://api.stripe.com; \
-                                     frame-src https://js.stripe.com https://hooks.stripe.com; object-src 'none'; \
+                                     frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com; \
+                                     object-src 'none'; \
                                      frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
 const ALWAYS: [(HeaderName, &str); 4] = [

@@ -50,7 +50,8 @@ async fn every_way_to_pay_is_told_with_what_a_browser_needs_and_no_more() {
     // Only then may its pages use what comes from Stripe.
     let policy = shop.fetch("/").await.header("content-security-policy").unwrap().to_owned();
     assert!(
-        policy.contains("script-src 'self' https://js.stripe.com;") && !policy.contains("unsafe"),
+        policy.contains("script-src 'self' https://js.stripe.com https://*.js.stripe.com;")
+            && !policy.contains("unsafe"),
         "{policy}"
     );
     shop.close().await;

@@ -32,31 +32,14 @@ pub async fn evaluate(
     mut tell: impl FnMut(&Outcome),
 ) -> Result<Vec<Outcome>> {
     let mut all = Vec::new();
-    // Who names none gets those that somebody is set up for.
-    let is_on = |purpose| name.is_some() || models.is_on(purpose);
-    let is_wanted = |prompt: &str, purpose| name.map_or_else(|| is_on(purpose), |name| name == prompt);
-    if is_wanted(Describe::NAME, Describe::PURPOSE) {
-        try_all::<Describe>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(Seo::NAME, Seo::PURPOSE) {
-        try_all::<Seo>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(Extract::NAME, Extract::PURPOSE) {
-        try_all::<Extract>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(Reply::NAME, Reply::PURPOSE) {
-        try_all::<Reply>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(Translate::NAME, Translate::PURPOSE) {
-        try_all::<Translate>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(SummarizeReviews::NAME, SummarizeReviews::PURPOSE) {
-        try_all::<SummarizeReviews>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(ReadQuestion::NAME, ReadQuestion::PURPOSE) {
-        try_all::<ReadQuestion>(models, &mut all, &mut tell).await?;
-    }
-    if is_wanted(shopper::NAME, Purpose::Assistant) {
+    try_all::<Describe>(models, name, &mut all, &mut tell).await?;
+    try_all::<Seo>(models, name, &mut all, &mut tell).await?;
+    try_all::<Extract>(models, name, &mut all, &mut tell).await?;
+    try_all::<Reply>(models, name, &mut all, &mut tell).await?;
+    try_all::<Translate>(models, name, &mut all, &mut tell).await?;
+    try_all::<SummarizeReviews>(models, name, &mut all, &mut tell).await?;
+    try_all::<ReadQuestion>(models, name, &mut all, &mut tell).await?;
+    if is_wanted(models, name, shopper::NAME, Purpose::Assistant) {
         converse(models, &mut all, &mut tell).await?;
     }
     match (all.is_empty(), name) {
@@ -66,11 +49,20 @@ pub async fn evaluate(
     }
 }
 
+/// Who names none gets those that somebody is set up for.
+fn is_wanted(models: &Models, name: Option<&str>, prompt: &str, purpose: Purpose) -> bool {
+    name.map_or_else(|| models.is_on(purpose), |name| name == prompt)
+}
+
 async fn try_all<P: Prompt>(
     models: &Models,
+    name: Option<&str>,
     all: &mut Vec<Outcome>,
     tell: &mut impl FnMut(&Outcome),
 ) -> Result<()> {
+    if !is_wanted(models, name, P::NAME, P::PURPOSE) {
+        return Ok(());
+    }
     for Case { name, input, expect } in cases::read::<P::Input>(P::cases())? {
         let begun = Instant::now();
         let (model, problem) = match super::ask::<P>(models, &input).await {

@@ -59,8 +59,19 @@ impl QuestionPart {
         is_one.then_some((least, most))
     }
 
+    /// Where its text stands among these words, in whatever case.
+    pub fn place_in(&self, words: &[String]) -> Option<std::ops::Range<usize>> {
+        let wanted: Vec<String> = self.text.split_whitespace().map(str::to_lowercase).collect();
+        let is_there =
+            |some: &[String]| some.iter().zip(&wanted).all(|(word, one)| word.to_lowercase() == *one);
+        // There are no windows of nothing.
+        let from = (!wanted.is_empty()).then(|| words.windows(wanted.len()).position(is_there))??;
+        Some(from..from + wanted.len())
+    }
+
     fn fits(&self, task: &QuestionTask) -> Result<(), String> {
-        if !stands_in(&task.question, &self.text) {
+        let words: Vec<String> = task.question.split_whitespace().map(str::to_owned).collect();
+        if self.place_in(&words).is_none() {
             return Err("text must be words of the question, side by side, as they stand there".into());
         }
         if self.code == PRICE {
@@ -81,13 +92,6 @@ impl QuestionPart {
             false => Err(format!("{:.40} is no value of {}", self.value, self.code)),
         }
     }
-}
-
-/// Whether these words are in the question, side by side.
-fn stands_in(question: &str, text: &str) -> bool {
-    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    let (question, text) = (words(question), words(text));
-    !text.is_empty() && question.windows(text.len()).any(|some| some == text)
 }
 
 impl Prompt for ReadQuestion {

@@ -97,9 +97,9 @@ struct Before {
     parts: Vec<QuestionPart>,
 }
 
-/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too, and with a
-/// model that reads questions all of them once more. While the
-/// engine does not answer, a first page is that of the plain filter, and so are those behind it.
+/// At most eleven queries, whatever the size of the page; where nothing is found, those of a recommendation too, and if a
+/// model had read something in the question all of them once more. While the engine does not answer, a first page is that of
+/// the plain filter, and so are those behind it.
 ///
 /// # Errors
 /// `Invalid` for a filter out of bounds, for an attribute that there is none of, and for a cursor of another list;
@@ -127,10 +127,11 @@ pub async fn find(db: &impl ConnectionTrait, searching: Searching<'_>, wanted: &
             plain_page(db, engine, vocabulary, wanted, None).await
         }
         // What a model read may be wrong: nothing is only found if the rules find nothing either.
-        Ok(page) if page.total == 0 && is_first && searching.questions.is_some() => {
-            ranked(db, Searching { semantic, questions: None, ..searching }, wanted, None).await
+        Ok((page, true)) if page.total == 0 && is_first => {
+            let by_rules = Searching { semantic, questions: None, ..searching };
+            ranked(db, by_rules, wanted, None).await.map(|(page, _)| page)
         }
-        found => found,
+        found => found.map(|(page, _)| page),
     }
 }
 
@@ -167,12 +168,13 @@ async fn plain_page(
     })
 }
 
+/// A page, and whether a model had read something in the question.
 async fn ranked(
     db: &impl ConnectionTrait,
     searching: Searching<'_>,
     wanted: &Wanted,
     before: Option<Before>,
-) -> Result<FoundPage> {
+) -> Result<(FoundPage, bool)> {
     let Searching { engine, vocabulary, semantic, questions } = searching;
     // Made while the rest of the question is read.
     let meaning = semantic.and_then(|semantic| semantic.begin(&wanted.text));
@@ -240,7 +242,8 @@ async fn ranked(
         description: engine.passage(&summary.product.description, &answer.terms, PASSAGE),
         summary,
     };
-    Ok(FoundPage {
+    let is_read = !parts.is_empty();
+    let page = FoundPage {
         items: summaries.into_iter().map(show).collect(),
         total: answer.total,
         is_relaxed: answer.is_relaxed,
@@ -256,7 +259,8 @@ async fn ranked(
                 cursor::write(End::Ranked { key, id, words: is_by_words, parts }, wanted.sort)
             })
             .transpose()?,
-    })
+    };
+    Ok((page, is_read))
 }
 
 /// Completions of what was typed so far, those with most products first; none while the engine does not answer. No query.

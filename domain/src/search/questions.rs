@@ -36,7 +36,7 @@ impl Questions {
         &self,
         typed: &str,
         reading: &Reading,
-        known: &Words,
+        known: &Arc<Words>,
         currency: &str,
     ) -> Option<Made<Arc<[QuestionPart]>>> {
         let taken: Vec<_> = reading.candidates.iter().collect();
@@ -45,14 +45,12 @@ impl Questions {
             return None;
         }
         let question = normal(typed)?;
-        let attributes = known.attributes.iter().filter(|one| one.row.filterable).take(TOLD.0);
-        let task = QuestionTask {
-            question: question.clone(),
-            currency: currency.to_owned(),
-            attributes: attributes.map(|one| Known::of(one, TOLD.1)).collect(),
-        };
-        let models = self.models.clone();
-        self.ahead.begin(question, async move { read(&models, &task).await })
+        let (models, known, currency) = (self.models.clone(), Arc::clone(known), currency.to_owned());
+        self.ahead.begin(question.clone(), async move {
+            let attributes = known.attributes.iter().filter(|one| one.row.filterable).take(TOLD.0);
+            let attributes = attributes.map(|one| Known::of(one, TOLD.1)).collect();
+            read(&models, &QuestionTask { question, currency, attributes }).await
+        })
     }
 }
 

@@ -48,10 +48,9 @@ pub(super) struct Search {
 
 pub(super) async fn find(bench: &Bench<'_>, arguments: Result<Search>) -> Result<Value> {
     let arguments = arguments?;
-    let scale = 10_f64.powi(money::decimals(&bench.settings.currency).try_into().unwrap_or(2));
-    // A price that is none is left out, and a float becomes the next amount there is.
+    // A price that is none is left out.
     let price_max = arguments.max_price.filter(|price| price.is_finite() && *price >= 0.0);
-    let price_max = price_max.map(|price| ((price * scale).round() as i64).min(money::MAX_MINOR));
+    let price_max = price_max.map(|price| money::nearest(price, &bench.settings.currency));
     let in_stock = arguments.in_stock.unwrap_or_default();
     let filter = ProductFilter { price_max, in_stock: in_stock.then_some(true), ..ProductFilter::default() };
     let wanted = Wanted { text: arguments.query, filter, limit: FOUND, ..Wanted::default() };

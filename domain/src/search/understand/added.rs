@@ -1,5 +1,7 @@
 //! What a model read beside the rules.
 
+use std::ops::Range;
+
 use entity::states::AttributeKind;
 
 use super::{Candidate, Meaning, Reading, Understood};
@@ -12,13 +14,16 @@ impl Reading {
     /// is to be taken literally, stays words.
     pub fn add(&mut self, parts: &[QuestionPart], known: &Words, currency: &str) {
         for part in parts {
-            let Some((from, to)) = self.place_of(&part.text) else { continue };
+            let Some(place) = part.place_in(&self.words).filter(|place| self.is_free(place)) else {
+                continue;
+            };
             match part.bounds() {
-                Some(bounds) if self.price.is_none() => self.take_price(from, to, bounds, currency),
+                Some(bounds) if self.price.is_none() => self.take_price(place, bounds, currency),
                 Some(_) => {}
                 None => {
                     if let Some(meaning) = meaning(part, known) {
-                        let text = self.words[from..to].join(" ");
+                        let text = self.words[place.clone()].join(" ");
+                        let Range { start: from, end: to } = place;
                         self.candidates.push(Candidate { from, to, text, meanings: vec![meaning] });
                     }
                 }
@@ -27,30 +32,20 @@ impl Reading {
         self.candidates.sort_by_key(|candidate| candidate.from);
     }
 
-    /// Where these words stand, if nothing was made of them yet and nothing else is to be made of them.
-    fn place_of(&self, text: &str) -> Option<(usize, usize)> {
-        let wanted: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        let is_there =
-            |some: &[String]| some.iter().zip(&wanted).all(|(word, one)| word.to_lowercase() == *one);
-        if wanted.is_empty() {
-            return None;
-        }
-        let from = self.words.windows(wanted.len()).position(is_there)?;
-        let to = from + wanted.len();
-        let is_free = self.candidates.iter().all(|one| one.to <= from || to <= one.from);
-        let is_literal = self.literal[from..to].iter().any(|literal| *literal);
-        (is_free && !is_literal).then_some((from, to))
+    /// Whether nothing was made of these words yet, and something may be.
+    fn is_free(&self, place: &Range<usize>) -> bool {
+        let is_elsewhere = |one: &Candidate| one.to <= place.start || place.end <= one.from;
+        self.candidates.iter().all(is_elsewhere) && !self.literal[place.clone()].contains(&true)
     }
 
-    fn take_price(&mut self, from: usize, to: usize, bounds: (Option<f64>, Option<f64>), currency: &str) {
-        let scale = 10_f64.powi(i32::try_from(money::decimals(currency)).unwrap_or(2));
-        let minor = |amount: f64| ((amount * scale).round() as i64).min(money::MAX_MINOR);
+    fn take_price(&mut self, place: Range<usize>, bounds: (Option<f64>, Option<f64>), currency: &str) {
+        let minor = |amount: f64| money::nearest(amount, currency);
         let (least, most) = (bounds.0.map(minor), bounds.1.map(minor));
-        let text = self.words.drain(from..to).collect::<Vec<_>>().join(" ");
-        self.literal.drain(from..to);
-        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.from >= to) {
-            candidate.from -= to - from;
-            candidate.to -= to - from;
+        let text = self.words.drain(place.clone()).collect::<Vec<_>>().join(" ");
+        self.literal.drain(place.clone());
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.from >= place.end) {
+            candidate.from -= place.len();
+            candidate.to -= place.len();
         }
         self.price = Some(Understood { text, meaning: Meaning::Price { least, most } });
     }
@@ -59,20 +54,15 @@ impl Reading {
 /// What the shop has for it now.
 fn meaning(part: &QuestionPart, known: &Words) -> Option<Meaning> {
     let attribute = known.by_code(&part.code)?;
-    let row = &attribute.row;
-    let (code, name) = (row.code.clone(), row.name.clone());
-    match row.kind {
+    match attribute.row.kind {
         AttributeKind::Choice => {
-            let choice = attribute.choice(&part.value)?;
-            Some(Meaning::Value { code, name, value: choice.code.clone(), label: choice.label.clone() })
+            attribute.choice(&part.value)?;
+            Some(Meaning::value(attribute, &part.value))
         }
-        AttributeKind::Boolean => {
-            let label = name.clone();
-            (part.value == "true").then(|| Meaning::Value { code, name, value: "true".to_owned(), label })
-        }
+        AttributeKind::Boolean => (part.value == "true").then(|| Meaning::value(attribute, &part.value)),
         AttributeKind::Number => {
             let milli = crate::catalog::attributes::milli(part.value.parse().ok()?)?;
-            Some(Meaning::Number { code, name, milli, unit: row.unit.clone().unwrap_or_default() })
+            Some(Meaning::number(attribute, milli))
         }
     }
 }

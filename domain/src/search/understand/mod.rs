@@ -11,6 +11,7 @@ mod price;
 mod tests;
 
 use super::vocabulary::{LONGEST, Named, Words, folded};
+use crate::catalog::attributes::Attribute;
 use price::bound_at;
 
 /// Characters of a question that are looked at.
@@ -46,6 +47,25 @@ pub enum Meaning {
         unit: String,
     },
     Brand(Named),
+}
+
+impl Meaning {
+    /// A choice of the attribute by its code, or that it is `true`.
+    fn value(attribute: &Attribute, value: &str) -> Self {
+        let label = attribute.choice(value).map_or(&attribute.row.name, |choice| &choice.label);
+        Self::Value {
+            code: attribute.row.code.clone(),
+            name: attribute.row.name.clone(),
+            value: value.to_owned(),
+            label: label.clone(),
+        }
+    }
+
+    fn number(attribute: &Attribute, milli: i64) -> Self {
+        let row = &attribute.row;
+        let unit = row.unit.clone().unwrap_or_default();
+        Self::Number { code: row.code.clone(), name: row.name.clone(), milli, unit }
+    }
 }
 
 /// Words that may be taken for a value, and what each of the attributes would make of them.
@@ -134,16 +154,10 @@ pub(super) fn read(typed: &str, known: &Words, currency: &str, literal: &[String
 }
 
 fn meanings(text: &str, known: &Words) -> Vec<Meaning> {
-    let labelled = known.labelled(&folded(text).join(" ")).iter().map(|(nth, value)| {
-        let attribute = &known.attributes[*nth];
-        let label = attribute.choice(value).map_or(&attribute.row.name, |choice| &choice.label);
-        Meaning::Value {
-            code: attribute.row.code.clone(),
-            name: attribute.row.name.clone(),
-            value: value.clone(),
-            label: label.clone(),
-        }
-    });
+    let labelled = known
+        .labelled(&folded(text).join(" "))
+        .iter()
+        .map(|(nth, value)| Meaning::value(&known.attributes[*nth], value));
     let mut found: Vec<Meaning> = labelled.collect();
     found.extend(known.branded(&folded(text).join(" ")).iter().cloned().map(Meaning::Brand));
     // `16gb` and `16 gb`.
@@ -155,11 +169,8 @@ fn meanings(text: &str, known: &Words) -> Vec<Meaning> {
         let milli = (number * 1000.0).round();
         let unit = unit.trim().to_lowercase();
         if milli.abs() < 1e15 {
-            found.extend(known.measured_in(&unit).iter().map(|nth| {
-                let row = &known.attributes[*nth].row;
-                let (code, name, unit) = (row.code.clone(), row.name.clone(), row.unit.clone());
-                Meaning::Number { code, name, milli: milli as i64, unit: unit.unwrap_or_default() }
-            }));
+            let measured = known.measured_in(&unit).iter();
+            found.extend(measured.map(|nth| Meaning::number(&known.attributes[*nth], milli as i64)));
         }
     }
     found

@@ -20,6 +20,8 @@ pub struct Model {
     pub captured_minor: i64,
     pub refunded_minor: i64,
     pub cancelled: bool,
+    /// It was paid, or to be sent before that.
+    pub confirmed: bool,
     /// Version of the last event projected.
     pub version: i64,
 }

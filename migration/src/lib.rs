@@ -64,6 +64,7 @@ mod m20261122_000075_wishes;
 mod m20261122_000076_bundles;
 mod m20261122_000077_data_exports;
 mod m20261122_000078_translations;
+mod m20261123_000079_sales_confirmed;
 
 pub struct Migrator;
 
@@ -127,6 +128,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000076_bundles::Migration),
             Box::new(m20261122_000077_data_exports::Migration),
             Box::new(m20261122_000078_translations::Migration),
+            Box::new(m20261123_000079_sales_confirmed::Migration),
         ]
     }
 }

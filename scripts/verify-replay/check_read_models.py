@@ -20,7 +20,7 @@ def verify_read_models(verdict, found):
                               "refunded" if is_cancelled else "paid", row["total_minor"], row["refunded_minor"],
                               row["units"], lines, numbers.get(row["id"]), row["version"])
         day = moment(row["created_at"]).strftime("%Y-%m-%d")
-        facts[row["id"]] = (day, row["currency"], *(row[column] for column in columns), is_cancelled)
+        facts[row["id"]] = (day, row["currency"], *(row[column] for column in columns), is_cancelled, True)
         days[day].update({column: row[column] for column in columns}, orders=1, cancelled=is_cancelled)
     there = {row["order_id"]: (row["user_id"], row["number"], row["email"], row["state"], row["fulfilment"],
                                row["payment_status"], row["total_minor"], row["refunded_minor"], row["units"],
@@ -30,7 +30,7 @@ def verify_read_models(verdict, found):
     verdict.compare("order history: equal to the orders", history, there)
     rows = found.database.rows("SELECT * FROM sales_facts")
     there = {row["order_id"]: (row["day"], row["currency"], *(row[column] for column in columns),
-                               bool(row["cancelled"])) for row in rows}
+                               bool(row["cancelled"]), bool(row["confirmed"])) for row in rows}
     verdict.compare("sales: equal to the orders", facts, there)
     query = f"""SELECT aggregate_id AS order_id, MAX(version) AS version FROM events
                 WHERE aggregate = 'order' AND kind IN {SALES} GROUP BY aggregate_id"""

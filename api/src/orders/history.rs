@@ -22,7 +22,8 @@ use crate::state::Shared;
 /// The endpoints.
 pub struct Histories(pub Shared);
 
-/// Sales of one day: orders that were paid, by the day they were placed. What was refunded stands beside them.
+/// Sales of one day: orders that were sold and paid, by the day they were placed. What of that was refunded stands beside
+/// them. What came beyond the total of an order, or for one that was not sold, is no sale, and giving it back no refund.
 #[derive(Debug, Object)]
 pub struct SalesDay {
     /// In UTC.

@@ -44,6 +44,7 @@ fn first(placed: &OrderPlaced) -> row::Model {
         captured_minor: 0,
         refunded_minor: 0,
         cancelled: false,
+        confirmed: false,
         version: 1,
     }
 }
@@ -60,6 +61,7 @@ fn apply(row: &mut row::Model, sourced: &Sourced) {
         _ => {}
     }
     if matches!(sourced.event, Event::OrderPaid { .. } | Event::OrderConfirmed { .. }) {
+        row.confirmed = true;
         row.cancelled = false; // An expired order that was paid after all.
     }
     if KINDS.contains(&sourced.kind.as_str()) {
@@ -67,8 +69,9 @@ fn apply(row: &mut row::Model, sourced: &Sourced) {
     }
 }
 
-/// One day in one currency. Amounts in minor units. Sales are the orders that were paid, by the day they were placed,
-/// whether or not they were cancelled later; what went back stands beside them.
+/// One day in one currency. Amounts in minor units. Sales are the orders that were sold and paid, by the day they were placed,
+/// whether or not they were cancelled later; what of that went back stands beside them. Money beyond the total of an order is
+/// not sold, and giving it back is no refund.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct DailySales {
     /// UTC, YYYY-MM-DD.
@@ -88,6 +91,13 @@ pub struct DailySales {
 pub async fn daily(db: &impl ConnectionTrait, from: &str, to: &str) -> Result<Vec<DailySales>> {
     let sum = |column: row::Column| Expr::col(column).sum().cast_as("bigint");
     let cancelled = Expr::case(Expr::col(row::Column::Cancelled), 1).finally(0);
+    let beyond = || Expr::col(row::Column::CapturedMinor).sub(Expr::col(row::Column::TotalMinor));
+    let refunded = || Expr::col(row::Column::RefundedMinor);
+    // What is beyond the total goes back before anything of it does.
+    let of_sales = Expr::case(beyond().lte(0), refunded())
+        .case(refunded().gt(beyond()), refunded().sub(beyond()))
+        .finally(0);
+    let is_paid = Expr::col(row::Column::CapturedMinor).gt(0).or(Expr::col(row::Column::TotalMinor).eq(0));
     let rows = row::Entity::find()
         .select_only()
         .column(row::Column::Day)
@@ -98,10 +108,11 @@ pub async fn daily(db: &impl ConnectionTrait, from: &str, to: &str) -> Result<Ve
         .column_as(sum(row::Column::ShippingMinor), "shipping_minor")
         .column_as(sum(row::Column::TaxMinor), "tax_minor")
         .column_as(sum(row::Column::TotalMinor), "total_minor")
-        .column_as(sum(row::Column::RefundedMinor), "refunded_minor")
+        .column_as(Expr::expr(of_sales).sum().cast_as("bigint"), "refunded_minor")
         .column_as(Expr::expr(cancelled).sum().cast_as("bigint"), "cancelled_orders")
         .filter(row::Column::Day.between(from, to))
-        .filter(row::Column::CapturedMinor.gt(0))
+        .filter(row::Column::Confirmed.eq(true))
+        .filter(is_paid)
         .group_by(row::Column::Day)
         .group_by(row::Column::Currency)
         .order_by_asc(row::Column::Day)

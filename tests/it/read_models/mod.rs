@@ -5,8 +5,9 @@ mod rebuilding;
 use domain::entity::{bought_together, order_history, product_demand, purchase, sales_fact};
 use domain::read_models::{ReadModel, rebuild};
 use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::json;
 
-use crate::shop::{Actor, Order, Shop, card};
+use crate::shop::{Actor, Order, Setup, Shop, card};
 
 /// All rows of the read models, a line each.
 async fn rows(shop: &Shop) -> Vec<String> {
@@ -144,5 +145,49 @@ async fn the_read_models_agree_with_the_orders() {
     };
     assert_eq!(usize::try_from(sum("orders")).unwrap(), paid.count());
     assert_eq!(sum("cancelled_orders"), 2);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn only_what_was_sold_counts_and_what_of_it_went_back() {
+    let env = vec![("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED", "true")];
+    let shop = Shop::open_with(Setup { env, ..Setup::default() }).await;
+    let mug = shop.product("Mug", 900, 100).await;
+    let (guest, admin) = (shop.guest(), shop.admin().await);
+    let mut orders = Vec::new();
+    for _ in 0..2 {
+        let order = guest.buy_by(&mug, 1, "bank_transfer", None).await;
+        shop.run_jobs().await;
+        orders.push(admin.look(&order).await);
+    }
+    // One is paid with too much, of the other the money comes when it is cancelled.
+    guest.cancel(&orders[1]).await.expect(200);
+    shop.run_jobs().await;
+    for (order, amount_minor) in [(&orders[0], 2000), (&orders[1], 1390)] {
+        let payment = order.last_payment()["id"].as_str().unwrap();
+        let path = format!("/orders/{}/payments/{payment}/receipts", order.id);
+        let came = json!({ "amount_minor": amount_minor, "reference": order.id });
+        admin.once(&path, &came).await.expect(201);
+    }
+    admin.refund(&orders[0], 500).await.expect(201);
+    shop.run_jobs().await;
+    for order in &orders {
+        for refund in admin.look(order).await.body["refunds"].as_array().unwrap() {
+            let path = format!("/orders/{}/refunds/{}/paid-out", order.id, refund["id"].as_str().unwrap());
+            admin.post(&path, &json!({ "reference": refund["id"] })).await.expect(200);
+        }
+    }
+    shop.run_jobs().await;
+    let before = rows(&shop).await;
+    let today = chrono::Utc::now().date_naive();
+    let path = format!("/sales/daily?from={}&to={today}", today.pred_opt().unwrap());
+    let sales = admin.get(&path).await.expect(200);
+    let day = &sales["items"][0];
+    assert_eq!((&day["orders"], &day["cancelled_orders"]), (&json!(1), &json!(0)));
+    assert_eq!(day["total"]["amount_minor"], 1390);
+    assert_eq!(day["refunded_total"]["amount_minor"], 500);
+    truncate(&shop).await;
+    rebuild_all(&shop).await;
+    assert_same(&rows(&shop).await, &before);
     shop.close().await;
 }

@@ -67,7 +67,7 @@ fn payments_move_as_written() {
 #[test]
 fn refunds_move_as_written() {
     use RefundEvent::*;
-    let events = [Begun, Succeeded, Failed, TimedOut];
+    let events = [Begun, Succeeded, Failed, TimedOut, GivenUp];
     insta::assert_snapshot!("refund", table(REFUND, RefundState::ALL, &events));
 }
 

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::entity::states::PaymentState;
-use domain::entity::{order_line, payment, refund, transition};
+use domain::entity::{order_line, payment, refund_line, transition};
 use domain::orders::OrderView;
+use domain::payments::RefundView;
 use domain::pricing::TaxLine;
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
@@ -135,12 +136,35 @@ pub struct Refund {
     pub state: RefundStatus,
     pub amount: Money,
     pub reason: String,
+    /// What it is for; empty where it is an amount. Of a refund that is taken from several payments, the first has them.
+    #[serde(default)]
+    pub lines: Vec<RefundedLine>,
     pub created_at: DateTime<Utc>,
 }
 
-impl From<refund::Model> for Refund {
-    fn from(refund: refund::Model) -> Self {
+/// Units of a line that were given back.
+#[derive(Debug, Serialize, Deserialize, Object)]
+pub struct RefundedLine {
+    pub line_id: Uuid,
+    pub quantity: i64,
+    pub amount: Money,
+    /// Of these units, how many went back into stock.
+    pub restocked: i64,
+    /// Of these units, how many had not been sent, and will not be.
+    pub unsent: i64,
+}
+
+impl From<RefundView> for Refund {
+    fn from(RefundView { refund, lines }: RefundView) -> Self {
+        let line = |line: refund_line::Model| RefundedLine {
+            line_id: line.order_line_id,
+            quantity: line.quantity,
+            amount: Money::new(line.amount_minor, &refund.currency),
+            restocked: line.restocked,
+            unsent: line.cancelled,
+        };
         Self {
+            lines: lines.into_iter().map(line).collect(),
             id: refund.id,
             state: refund.state.into(),
             amount: Money::new(refund.amount_minor, &refund.currency),

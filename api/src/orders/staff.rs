@@ -74,6 +74,7 @@ impl Fulfilments {
         let request = RefundOrder { order_id: id.0, what: body.0.what()?, reason: body.0.reason };
         let answer = idempotency::once(self.0.store(), &once, async |txn| {
             let refunds = payments::refund(txn, &request).await?;
+            let refunds = payments::with_lines(txn, refunds).await?;
             Ok(Refunds { refunds: refunds.into_iter().map(Into::into).collect() })
         })
         .await?;

@@ -176,11 +176,23 @@ pub async fn release(txn: &Txn, order_id: Uuid, into: ReservationState) -> Resul
     announce_changes(txn, &rises, &changed).await
 }
 
-/// Puts what was sold to the order back into stock.
-pub async fn restock(txn: &Txn, order_id: Uuid) -> Result<()> {
-    let sold = end(txn, order_id, ReservationState::Committed, ReservationState::Released).await?;
+/// Puts what was sold to the order back into stock, but for units of variants that are `written_off`.
+pub async fn restock(txn: &Txn, order_id: Uuid, written_off: &[(Uuid, i64)]) -> Result<()> {
+    let mut sold = end(txn, order_id, ReservationState::Committed, ReservationState::Released).await?;
+    let lost = match written_off {
+        [] => Needs::default(),
+        some => bundles::expand(some.iter().copied(), &bundles::parts_of_order(txn, order_id).await?),
+    };
     let mut rises = Vec::new();
-    for row in &sold {
+    for row in &mut sold {
+        let lost = lost.get(&row.variant_id).map_or(0, |need| need.quantity);
+        let of_stock = Ord::min(row.quantity, lost);
+        let of_later = lost - of_stock;
+        row.quantity -= of_stock;
+        if of_later > 0 {
+            // Of what came for it later; if that many did not, there is nothing to put back.
+            beyond::take_from(txn, order_id, row.variant_id, of_later).await?;
+        }
         let level = stock_level::Entity::update_many()
             .col_expr(stock_level::Column::OnHand, Expr::col(stock_level::Column::OnHand).add(row.quantity))
             .filter(stock_level::Column::VariantId.eq(row.variant_id))

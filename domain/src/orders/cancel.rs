@@ -27,6 +27,8 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     let Some(fulfilment) = FULFILMENT.next(order.fulfilment, FulfilmentEvent::Cancel) else {
         return Err(Error::conflict("already_shipped", "the order has been shipped; send it back instead"));
     };
+    let written_off = payments::written_off(txn, order_id).await?;
+    payments::nothing_at_the_door(txn, &mut order).await?;
     advance(txn, &mut order, OrderEvent::CancelRequested, reason).await?;
     let (from, to) = (order.fulfilment.as_str(), fulfilment.as_str());
     history(txn, order.id, Axis::Fulfilment, order.id, from, to, reason).await?;
@@ -34,7 +36,7 @@ pub async fn cancel(txn: &Txn, order_id: Uuid, reason: &str) -> Result<order::Mo
     order.hold_reason = None;
     bump(txn, &mut order, &Event::OrderCancelled { order_id, reason: reason.to_owned() }).await?;
     if was_paid {
-        inventory::restock(txn, order_id).await?;
+        inventory::restock(txn, order_id, &written_off).await?;
         payments::refund_rest(txn, &mut order, reason).await?;
     } else {
         promotions::release(txn, order_id).await?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::parcels::{Parcel, parcels};
 use crate::carts;
 use crate::error::{Error, Result};
+use crate::payments::{self, RefundView};
 
 /// Who asks.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +25,7 @@ pub struct OrderView {
     pub lines: Vec<order_line::Model>,
     /// Oldest first.
     pub payments: Vec<payment::Model>,
-    pub refunds: Vec<refund::Model>,
+    pub refunds: Vec<RefundView>,
     /// Oldest first.
     pub parcels: Vec<Parcel>,
     pub invoice: Option<invoice::Model>,
@@ -57,6 +58,7 @@ pub async fn find(db: &impl ConnectionTrait, order_id: Uuid, viewer: &Viewer) ->
         .order_by_asc(refund::Column::Id)
         .all(db)
         .await?;
+    let refunds = payments::with_lines(db, refunds).await?;
     let invoice = invoice::Entity::find().filter(invoice::Column::OrderId.eq(order_id)).one(db).await?;
     let history = transition::Entity::find()
         .filter(transition::Column::OrderId.eq(order_id))

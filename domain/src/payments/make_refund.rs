@@ -1,7 +1,7 @@
 //! Making a refund: by a job that asks the provider, or by people who say so; and what was given back without us.
 
 use entity::states::{Axis, EntryKind, PaymentState, RefundState};
-use entity::{payment, payment_entry, refund};
+use entity::{order, payment, payment_entry, refund};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::book::entry;
+use super::door::is_taken_off;
 use super::receive::is_by_hand;
 use super::state::{REFUND, RefundEvent};
 use super::{RefundReceipt, RefundRequest};
@@ -70,7 +71,19 @@ pub async fn settle_refund(txn: &Txn, refund_id: Uuid, receipt: &RefundReceipt, 
     let mut order = lock(txn, known.order_id).await?;
     let row =
         refund::Entity::find_by_id(refund_id).one(txn).await?.ok_or(Error::NotFound { what: "refund" })?;
+    record(txn, &mut order, &row, receipt, cause).await
+}
+
+/// The same, under the order's lock.
+pub(super) async fn record(
+    txn: &Txn,
+    order: &mut order::Model,
+    row: &refund::Model,
+    receipt: &RefundReceipt,
+    cause: &str,
+) -> Result<()> {
     let event = if receipt.failure.is_some() { RefundEvent::Failed } else { RefundEvent::Succeeded };
+    let (order_id, refund_id) = (order.id, row.id);
     let Some(to) = REFUND.next(row.state, event) else { return Ok(()) };
     refund::Entity::update_many()
         .set(refund::ActiveModel {
@@ -83,38 +96,38 @@ pub async fn settle_refund(txn: &Txn, refund_id: Uuid, receipt: &RefundReceipt, 
         .filter(refund::Column::Id.eq(refund_id))
         .exec(txn)
         .await?;
-    history(txn, order.id, Axis::Refund, refund_id, row.state.as_str(), to.as_str(), cause).await?;
-    let order_id = order.id;
+    history(txn, order_id, Axis::Refund, refund_id, row.state.as_str(), to.as_str(), cause).await?;
     if let Some(code) = &receipt.failure {
         tracing::error!(%order_id, %refund_id, code, "refund {refund_id} was refused: {code}");
-        return bump(txn, &mut order, &Event::RefundFailed { order_id, refund_id, code: code.clone() }).await;
+        return bump(txn, order, &Event::RefundFailed { order_id, refund_id, code: code.clone() }).await;
     }
     let payment = payment::Entity::find_by_id(row.payment_id).one(txn).await?;
     let payment = payment.ok_or(Error::NotFound { what: "payment" })?;
     let entry = entry(&payment, EntryKind::Refund, row.amount_minor, &receipt.reference);
     payment_entry::Entity::insert(entry).exec_without_returning(txn).await?;
     order.refunded_minor += row.amount_minor;
-    bump(txn, &mut order, &Event::RefundSucceeded { order_id, refund_id, amount_minor: row.amount_minor })
-        .await
+    bump(txn, order, &Event::RefundSucceeded { order_id, refund_id, amount_minor: row.amount_minor }).await
 }
 
 /// Notes that people have paid a refund out.
 ///
 /// # Errors
-/// `NotFound` when the order has no such refund; `Conflict` `not_by_hand` or `wrong_refund_state`.
+/// `NotFound` when the order has no such refund; `Conflict` `not_by_hand`, `wrong_refund_state`, or `not_paid` for what will be
+/// taken off at the door.
 pub async fn paid_out(txn: &Txn, order_id: Uuid, refund_id: Uuid, reference: &str) -> Result<()> {
     lock(txn, order_id).await?;
     let row = refund::Entity::find_by_id(refund_id).one(txn).await?;
     let row = row.filter(|row| row.order_id == order_id).ok_or(Error::NotFound { what: "refund" })?;
     let payment = payment::Entity::find_by_id(row.payment_id).one(txn).await?;
-    if !payment.is_some_and(|payment| is_by_hand(&payment.provider)) {
-        return Err(Error::conflict(
-            "not_by_hand",
-            "the provider makes this refund, and tells of it by itself",
-        ));
-    }
+    let payment = payment.filter(|payment| is_by_hand(&payment.provider)).ok_or_else(|| {
+        Error::conflict("not_by_hand", "the provider makes this refund, and tells of it by itself")
+    })?;
     if row.state != RefundState::Requested {
         return Err(Error::conflict("wrong_refund_state", format!("the refund is {} already", row.state)));
+    }
+    if is_taken_off(txn, &payment, &row).await? {
+        let detail = "it was not paid yet: it is taken off what is paid at the door, when all is delivered";
+        return Err(Error::conflict("not_paid", detail));
     }
     let receipt = RefundReceipt { reference: reference.to_owned(), failure: None };
     settle_refund(txn, refund_id, &receipt, "staff").await?;

@@ -11,6 +11,7 @@ mod capture;
 mod charge;
 mod confirm;
 mod dispute;
+mod door;
 mod make_refund;
 mod pay;
 mod provider;
@@ -28,19 +29,19 @@ pub(crate) use capture::capture_shipped;
 pub use capture::{CaptureOrder, capture, capture_to_make};
 pub use charge::{Begin, begin_charge, close_unreached, free, open_of_order, open_payment};
 pub use dispute::{DisputeFilter, find_dispute, list_disputes, record_dispute};
+pub(crate) use door::{nothing_at_the_door, receive_delivered};
 pub use make_refund::{BegunRefund, begin_refund, paid_out, refunded_elsewhere, settle_refund};
 pub use pay::{PayOrder, pay};
 pub use provider::{
     Awaited, Capture, Charge, DisputeNotice, Listed, ListedPage, Notice, Outcome, PaymentProvider, Receipt,
     RefundReceipt, RefundRequest,
 };
-pub(crate) use receive::receive_delivered;
 pub use receive::{BANK_TRANSFER, CASH_ON_DELIVERY, ReceiveMoney, is_by_hand, receive};
 pub use reconcile::{Unsettled, find_unsettled};
 pub(crate) use refund::refund_rest;
 pub use refund::{RefundOrder, RefundWhat, refund};
-pub use refund_lines::LineRefund;
-pub(crate) use refund_lines::worth;
+pub use refund_lines::{LineRefund, RefundView, with_lines};
+pub(crate) use refund_lines::{worth, written_off};
 pub use report::{Difference, find_report, list_reports, make_report, report_provider, start_report};
 pub use settle::{is_settled, mark_refund_unknown, mark_unknown, settle};
 pub use state::{PAYMENT, PaymentEvent, REFUND, RefundEvent};

@@ -60,7 +60,7 @@ pub async fn receive(txn: &Txn, request: &ReceiveMoney) -> Result<payment::Model
     Ok(received)
 }
 
-async fn take(
+pub(super) async fn take(
     txn: &Txn,
     order: &mut order::Model,
     payment: &payment::Model,
@@ -97,20 +97,4 @@ async fn take(
     }
     book(txn, order, &received, amount_minor, reference).await?;
     Ok(received)
-}
-
-/// Books what is to be paid at the door: everything was delivered.
-pub(crate) async fn receive_delivered(txn: &Txn, order: &mut order::Model) -> Result<()> {
-    let awaited = payment::Entity::find()
-        .filter(payment::Column::OrderId.eq(order.id))
-        .filter(payment::Column::Provider.eq(CASH_ON_DELIVERY))
-        .filter(payment::Column::State.eq(PaymentState::AwaitingMoney))
-        .one(txn)
-        .await?;
-    if let Some(payment) = awaited {
-        let rest = payment.amount_minor - payment.capture_minor.unwrap_or(0);
-        let reference = format!("delivery {}", order.number);
-        take(txn, order, &payment, rest, &reference).await?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
+use super::door::{AtTheDoor, at_the_door};
 use super::refund_lines::{self, LineRefund};
 use crate::audit::{self, Action};
 use crate::clock::now;
@@ -32,7 +33,7 @@ pub enum RefundWhat {
     Lines(Vec<LineRefund>),
 }
 
-/// Asks for a refund; a job carries it out.
+/// Asks for a refund; a job carries it out. What is still to be paid at the door is taken off there.
 ///
 /// # Errors
 /// `Refused` `more_than_paid` when less than that was captured and not refunded (or being refunded) yet;
@@ -50,7 +51,8 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
         let field = if lines.is_empty() { "amount_minor" } else { "lines" };
         return Err(Error::invalid(field, "must come to more than 0"));
     }
-    let refunds = spread(txn, &mut order, amount_minor, &request.reason, Oldest).await?;
+    let awaited = at_the_door(txn, &order).await?;
+    let refunds = spread(txn, &mut order, amount_minor, &request.reason, Oldest, awaited).await?;
     if refunds.iter().map(|refund| refund.amount_minor).sum::<i64>() < amount_minor {
         let detail = format!(
             "{} cannot be refunded: less than that is left of what was paid",
@@ -75,7 +77,7 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
 
 /// Asks for everything back that was captured and is not on its way back yet.
 pub(crate) async fn refund_rest(txn: &Txn, order: &mut order::Model, reason: &str) -> Result<()> {
-    spread(txn, order, i64::MAX, reason, Oldest).await.map(|_| ())
+    spread(txn, order, i64::MAX, reason, Oldest, None).await.map(|_| ())
 }
 
 /// Asks for so much back of what came last.
@@ -85,7 +87,7 @@ pub(super) async fn refund_newest(
     amount_minor: i64,
     reason: &str,
 ) -> Result<()> {
-    spread(txn, order, amount_minor, reason, Newest).await.map(|_| ())
+    spread(txn, order, amount_minor, reason, Newest, None).await.map(|_| ())
 }
 
 /// Which captures are given back first.
@@ -96,13 +98,15 @@ enum First {
 }
 use First::{Newest, Oldest};
 
-/// Spreads up to `amount_minor` over the payments that were captured. What the payer's bank took back is gone.
+/// Spreads up to `amount_minor` over the payments that were captured, and what is `awaited`. What the payer's bank took back is
+/// gone.
 async fn spread(
     txn: &Txn,
     order: &mut order::Model,
     amount_minor: i64,
     reason: &str,
     first: First,
+    awaited: Option<AtTheDoor>,
 ) -> Result<Vec<refund::Model>> {
     let entries = payment_entry::Entity::find()
         .filter(payment_entry::Column::OrderId.eq(order.id))
@@ -129,6 +133,12 @@ async fn spread(
     }
     for refund in &asked_for {
         *rest.entry(refund.payment_id).or_default() -= refund.amount_minor;
+    }
+    if let Some(AtTheDoor { payment, left_minor }) = awaited {
+        if !payments.contains(&payment.id) {
+            payments.push(payment.id);
+        }
+        *rest.entry(payment.id).or_default() += left_minor;
     }
     if first == Newest {
         payments.reverse();

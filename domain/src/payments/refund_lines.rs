@@ -3,7 +3,8 @@
 use entity::states::RefundState;
 use entity::{order_line, refund, refund_line};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -23,6 +24,27 @@ pub struct LineRefund {
     pub restock: bool,
     /// They were sent and come back: what is still to be sent of the line stays so.
     pub sent: bool,
+}
+
+/// A refund, and what it was for; no lines where it was an amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefundView {
+    pub refund: refund::Model,
+    pub lines: Vec<refund_line::Model>,
+}
+
+/// One query, if there is a refund at all.
+pub async fn with_lines(db: &impl ConnectionTrait, refunds: Vec<refund::Model>) -> Result<Vec<RefundView>> {
+    if refunds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = refund_line::Entity::find()
+        .filter(refund_line::Column::RefundId.is_in(refunds.iter().map(|refund| refund.id)))
+        .order_by_asc(refund_line::Column::Id)
+        .all(db)
+        .await?;
+    let of = |id: Uuid| lines.iter().filter(|line| line.refund_id == id).cloned().collect();
+    Ok(refunds.into_iter().map(|refund| RefundView { lines: of(refund.id), refund }).collect())
 }
 
 /// The same, with what they come to.
@@ -48,14 +70,7 @@ pub(super) async fn price(
     wanted: &[LineRefund],
 ) -> Result<Vec<Priced>> {
     let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order_id)).all(txn).await?;
-    let kept = refund::Entity::find()
-        .select_only()
-        .column(refund::Column::Id)
-        .filter(refund::Column::OrderId.eq(order_id))
-        .filter(refund::Column::State.ne(RefundState::Failed))
-        .into_query();
-    let before =
-        refund_line::Entity::find().filter(refund_line::Column::RefundId.in_subquery(kept)).all(txn).await?;
+    let before = kept_lines(txn, order_id).await?;
     let to_send = to_send(txn, order_id, &lines).await?;
     let mut priced: Vec<Priced> = Vec::with_capacity(wanted.len());
     for (index, one) in wanted.iter().enumerate() {
@@ -96,6 +111,35 @@ pub(super) async fn price(
 /// As a refund of them, but for what was paid.
 pub async fn worth(db: &impl ConnectionTrait, order_id: Uuid, wanted: &[LineRefund]) -> Result<i64> {
     money::sum(price(db, order_id, wanted).await?.iter().map(|line| line.amount_minor))
+}
+
+/// Units of the order's variants that were given back and did not go into stock: they are broken, or lost.
+pub(crate) async fn written_off(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<(Uuid, i64)>> {
+    let given = kept_lines(db, order_id).await?;
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let awaited = inventory::awaited(db, order_id).await?;
+    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(order_id)).all(db).await?;
+    let lost = |line: &order_line::Model| {
+        let given = given.iter().filter(|row| row.order_line_id == line.id);
+        let lost: i64 = given.map(|row| row.quantity - row.restocked).sum();
+        // Those that never came are nowhere.
+        let never_came = awaited.get(&line.variant_id).map_or(0, |awaited| awaited.forgiven);
+        (line.variant_id, lost - never_came)
+    };
+    Ok(lines.iter().map(lost).filter(|(_, units)| *units > 0).collect())
+}
+
+/// What was given back of lines, by refunds that did not fail.
+async fn kept_lines(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<refund_line::Model>> {
+    let kept = refund::Entity::find()
+        .select_only()
+        .column(refund::Column::Id)
+        .filter(refund::Column::OrderId.eq(order_id))
+        .filter(refund::Column::State.ne(RefundState::Failed))
+        .into_query();
+    Ok(refund_line::Entity::find().filter(refund_line::Column::RefundId.in_subquery(kept)).all(db).await?)
 }
 
 /// The price of the first `units` of a line, rounded down.

@@ -85,10 +85,12 @@ pub enum RefundEvent {
     Succeeded,
     Failed,
     TimedOut,
+    /// What it was to give back was never paid, and never will be.
+    GivenUp,
 }
 
 pub const REFUND: Machine<RefundState, RefundEvent> = {
-    use RefundEvent::{Begun, Failed as HasFailed, Succeeded as HasSucceeded, TimedOut};
+    use RefundEvent::{Begun, Failed as HasFailed, GivenUp, Succeeded as HasSucceeded, TimedOut};
     use RefundState::*;
     Machine(&[
         (Requested, Begun, Processing),
@@ -101,5 +103,6 @@ pub const REFUND: Machine<RefundState, RefundEvent> = {
         // A webhook may come before the answer to the call.
         (Requested, HasSucceeded, Succeeded),
         (Failed, HasSucceeded, Succeeded),
+        (Requested, GivenUp, Failed),
     ])
 };

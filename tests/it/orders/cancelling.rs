@@ -1,5 +1,7 @@
 //! Orders that come to nothing.
 
+use serde_json::json;
+
 use crate::shop::{Shop, card};
 
 #[tokio::test]
@@ -93,5 +95,28 @@ async fn an_order_cancelled_while_it_is_being_charged_ends_without_the_shoppers_
     assert_eq!(order.amount("captured_total"), order.amount("refunded_total"));
     assert_eq!(shop.bank.captures().await, shop.bank.refunds().await);
     assert_eq!(shop.stock(&mug).await, (10, 0));
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_was_written_off_does_not_come_back_with_the_rest() {
+    let shop = Shop::open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let (guest, staff) = (shop.guest(), shop.staff().await);
+    guest.add(&mug, 4).await;
+    let order = guest.checkout(card::GOOD).await;
+    shop.run_jobs().await;
+    let line = &order.body["lines"][0]["id"];
+    for (quantity, restock) in [(1, true), (2, false)] {
+        let lines = json!([{ "line_id": line, "quantity": quantity, "restock": restock }]);
+        let body = json!({ "lines": lines, "reason": "a scratch" });
+        staff.once(&format!("/orders/{}/refunds", order.id), &body).await.expect(201);
+    }
+    assert_eq!(shop.stock(&mug).await, (7, 0));
+    guest.cancel(&order).await.expect(200);
+    shop.run_jobs().await;
+    assert_eq!(shop.stock(&mug).await, (8, 0), "two are broken");
+    let order = guest.look(&order).await;
+    assert_eq!(order.amount("refunded_total"), order.amount("total"));
     shop.close().await;
 }

@@ -183,3 +183,84 @@ async fn cash_on_delivery_that_is_not_taken_in_can_be_cancelled() {
     assert_eq!((shop.stock(&mug).await, order.refunds().len()), ((10, 0), 0));
     shop.close().await;
 }
+
+/// Two mugs paid at the door, in a parcel each; the second comes back to the sender.
+async fn half_refused(shop: &Shop, guest: &Actor, staff: &Actor) -> Order {
+    let mug = shop.product("Mug", 900, 10).await;
+    let order = guest.buy_by(&mug, 2, "cash_on_delivery", None).await;
+    shop.run_jobs().await;
+    let order = guest.look(&order).await;
+    let path = format!("/orders/{}/shipments", order.id);
+    let one = json!({ "lines": [{ "line_id": order.body["lines"][0]["id"], "quantity": 1 }] });
+    for verb in ["deliver", "return"] {
+        let parcel = staff.once(&path, &one).await.expect(201);
+        let path = format!("{path}/{}/{verb}", parcel["id"].as_str().unwrap());
+        staff.post(&path, &json!({})).await.expect(200);
+    }
+    order
+}
+
+async fn give_back(staff: &Actor, order: &Order, quantity: i64) -> Answer {
+    let line = json!({ "line_id": order.body["lines"][0]["id"], "quantity": quantity, "restock": true });
+    staff
+        .once(&format!("/orders/{}/refunds", order.id), &json!({ "lines": [line], "reason": "refused" }))
+        .await
+}
+
+#[tokio::test]
+async fn what_is_refused_at_the_door_is_taken_off_what_is_paid_there() {
+    let shop = open().await;
+    let (guest, staff) = (shop.guest(), shop.staff().await);
+    let order = half_refused(&shop, &guest, &staff).await;
+    let total = order.amount("total");
+    let too_much = json!({ "amount_minor": total + 1, "reason": "refused" });
+    let path = format!("/orders/{}/refunds", order.id);
+    staff.once(&path, &too_much).await.refuses(422, "more_than_paid");
+
+    give_back(&staff, &order, 1).await.expect(201);
+    shop.run_jobs().await;
+    let done = guest.look(&order).await;
+    assert_eq!((done.state(), done.text("fulfilment")), ("completed", "delivered"));
+    assert_eq!((done.payments(), done.refunds()), (vec!["captured"], vec!["succeeded"]));
+    assert_eq!((done.amount("captured_total"), done.amount("refunded_total")), (total, 900));
+    let notes = guest.get(&format!("/orders/{}/credit-notes", order.id)).await.expect(200);
+    assert_eq!(notes["items"].as_array().unwrap().len(), 1, "{notes}");
+    assert_eq!(notes["items"][0]["total"]["amount_minor"], 900);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_off_is_not_paid_out_before_and_comes_to_nothing_with_the_order() {
+    let shop = open().await;
+    let mug = shop.product("Mug", 900, 10).await;
+    let (guest, admin) = (shop.guest(), shop.admin().await);
+    let order = guest.buy_by(&mug, 3, "cash_on_delivery", None).await;
+    shop.run_jobs().await;
+    let order = guest.look(&order).await;
+    give_back(&admin, &order, 1).await.expect(201);
+    assert_eq!(shop.stock(&mug).await, (8, 0));
+    let less = guest.look(&order).await;
+    assert_eq!(less.refunds(), ["requested"]);
+    pay_out(&admin, &order, &less.body["refunds"][0], "A").await.refuses(409, "not_paid");
+
+    // A part is paid after all, and what is still taken off is no more than that.
+    receive(&admin, &less, 1000, "B").await.expect(201);
+    give_back(&admin, &order, 1).await.expect(201);
+    guest.cancel(&order).await.expect(200);
+    shop.run_jobs().await;
+    let gone = guest.look(&order).await;
+    assert_eq!((gone.state(), gone.payments()), ("cancelled", vec!["voided"]));
+    assert_eq!(shop.stock(&mug).await, (10, 0));
+    let refunds = gone.body["refunds"].as_array().unwrap();
+    let amounts = |state: &str| -> Vec<i64> {
+        let those = refunds.iter().filter(|refund| refund["state"] == state);
+        those.map(|refund| refund["amount"]["amount_minor"].as_i64().unwrap()).collect()
+    };
+    assert_eq!((amounts("failed"), amounts("requested")), (vec![900], vec![900, 100]));
+    for refund in refunds.iter().filter(|refund| refund["state"] == "requested") {
+        pay_out(&admin, &order, refund, refund["id"].as_str().unwrap()).await.expect(200);
+    }
+    shop.run_jobs().await;
+    assert_eq!(guest.look(&order).await.amount("refunded_total"), 1000);
+    shop.close().await;
+}

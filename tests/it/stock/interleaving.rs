@@ -58,11 +58,11 @@ async fn stock_is_right_under_any_interleaving_of_sixty_four_shoppers() {
                     0 => drop(guest.cancel(&order).await),
                     1 | 2 => {}
                     3 => drop(staff.refund(&order, 100).await),
-                    4 => give_one_back(&staff, &order).await,
+                    4 => give_one_back(&staff, &order, rng.random_bool(0.5)).await,
                     _ => {
                         send(&staff, &order).await;
                         drop(guest.cancel(&order).await);
-                        give_one_back(&staff, &order).await;
+                        give_one_back(&staff, &order, rng.random_bool(0.5)).await;
                     }
                 }
             }
@@ -97,11 +97,11 @@ async fn send(staff: &Actor, order: &Order) {
     assert!(matches!(sent.status, 201 | 409), "{}", sent.body);
 }
 
-/// One unit of the first line, to be put back into stock if it ever was there.
-async fn give_one_back(staff: &Actor, order: &Order) {
+/// One unit of the first line, to be put back into stock if it ever was there, or broken.
+async fn give_one_back(staff: &Actor, order: &Order, restock: bool) {
     let line = &order.body["lines"][0]["id"];
     let back =
-        json!({ "lines": [{ "line_id": line, "quantity": 1, "restock": true }], "reason": "a scratch" });
+        json!({ "lines": [{ "line_id": line, "quantity": 1, "restock": restock }], "reason": "a scratch" });
     let back = staff.once(&format!("/orders/{}/refunds", order.id), &back).await;
     assert!(matches!(back.status, 201 | 409 | 422), "{}", back.body);
 }

@@ -5254,6 +5254,10 @@ export type Refund = {
     amount: Money;
     created_at: string;
     id: string;
+    /**
+     * What it is for; empty where it is an amount. Of a refund that is taken from several payments, the first has them.
+     */
+    lines: Array<RefundedLine>;
     reason: string;
     state: RefundStatus;
 };
@@ -5384,6 +5388,25 @@ export type RefundSucceededWebhook = {
      */
     timestamp: string;
     type: 'refund.succeeded';
+};
+
+/**
+ * RefundedLine
+ *
+ * Units of a line that were given back.
+ */
+export type RefundedLine = {
+    amount: Money;
+    line_id: string;
+    quantity: number;
+    /**
+     * Of these units, how many went back into stock.
+     */
+    restocked: number;
+    /**
+     * Of these units, how many had not been sent, and will not be.
+     */
+    unsent: number;
 };
 
 /**
@@ -6155,7 +6178,8 @@ export type Rule = {
 /**
  * SalesDay
  *
- * Sales of one day: orders that were paid, by the day they were placed. What was refunded stands beside them.
+ * Sales of one day: orders that were sold and paid, by the day they were placed. What of that was refunded stands beside
+ * them. What came beyond the total of an order, or for one that was not sold, is no sale, and giving it back no refund.
  */
 export type SalesDay = {
     cancelled_orders: number;

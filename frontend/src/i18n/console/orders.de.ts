@@ -120,6 +120,7 @@ export const de: typeof en = {
   received: "Das Geld ist verbucht.",
   reference: "Verwendungszweck",
   paidOut: "Ausgezahlt",
+  takenOff: "Wird an der Tür abgezogen",
   paidOutTitle: "Verbuchen, dass eine Erstattung ausgezahlt wurde",
   refund: "Erstatten",
   refundTitle: "Erstatten",

@@ -115,6 +115,7 @@ export const en = {
   received: "The money is recorded.",
   reference: "Reference",
   paidOut: "Paid out",
+  takenOff: "Taken off what is paid at the door",
   paidOutTitle: "Record that a refund was paid out",
   refund: "Refund",
   refundTitle: "Refund",

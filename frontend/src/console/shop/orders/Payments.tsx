@@ -12,6 +12,7 @@ import { Ask } from "../kit/dialogs";
 import { AmountField } from "../kit/fields";
 import { ROW_BUTTON } from "../kit/List";
 import { amount, optionalAmount } from "../kit/parse";
+import { isTakenOff } from "./rules";
 import { PAYMENT_TONES, useOrderText } from "./text";
 
 const REFUND_TONES: Record<Refund["state"], Tone> = {
@@ -50,8 +51,12 @@ export function Payments({ order }: { order: Order }) {
             />
             <StatusPill tone={REFUND_TONES[refund.state]}>{text.refundStates[refund.state]}</StatusPill>
             <When name={refund.reason} time={refund.created_at} />
-            {mayRefund && refund.state === "requested" && isByHand(order) && (
-              <PaidOut order={order} refund={refund} />
+            {isTakenOff(order, refund) ? (
+              <span className="text-muted">{text.takenOff}</span>
+            ) : (
+              mayRefund &&
+              refund.state === "requested" &&
+              isByHand(order) && <PaidOut order={order} refund={refund} />
             )}
           </li>
         ))}

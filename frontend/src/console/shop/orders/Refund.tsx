@@ -8,8 +8,8 @@ import { formatMoney } from "../../../lib/format";
 import { useSend } from "../kit/data";
 import { Ask } from "../kit/dialogs";
 import { AmountField } from "../kit/fields";
-import { amount, refuse, whole } from "../kit/parse";
-import { leftToRefund } from "./rules";
+import { amount, optionalWhole, refuse } from "../kit/parse";
+import { leftOfLine, leftToRefund } from "./rules";
 import { useOrderText } from "./text";
 
 type What = "whole" | "amount" | "lines";
@@ -77,17 +77,20 @@ function Fields({ order, left }: { order: Order; left: number }) {
       )}
       {what === "lines" && (
         <div className="space-y-3">
-          {order.lines.map((line) => (
-            <Field
-              key={line.id}
-              name={`line:${line.id}`}
-              label={`${line.name} (${line.quantity})`}
-              type="number"
-              min={0}
-              max={line.quantity}
-              defaultValue={0}
-            />
-          ))}
+          {order.lines
+            .map((line) => ({ ...line, left: leftOfLine(order, line.id) }))
+            .filter((line) => line.left > 0)
+            .map((line) => (
+              <Field
+                key={line.id}
+                name={`line:${line.id}`}
+                label={`${line.name} (${line.left})`}
+                type="number"
+                min={0}
+                max={line.left}
+                defaultValue={0}
+              />
+            ))}
           <Checkbox name="restock" value="yes" label={text.restock} />
         </div>
       )}
@@ -104,7 +107,7 @@ function asked(order: Order, values: Values, left: number): RefundOrderRequest {
     return { amount_minor: amount(values, "amount_minor", order.currency), reason };
   const restock = values.restock === "yes";
   const lines = order.lines
-    .map((line) => ({ line_id: line.id, quantity: whole(values, `line:${line.id}`), restock }))
+    .map((line) => ({ line_id: line.id, quantity: optionalWhole(values, `line:${line.id}`) ?? 0, restock }))
     .filter((line) => line.quantity > 0);
   if (lines.length === 0) refuse(`line:${order.lines[0]?.id}`, useOrderText.now().nothingChosen);
   return { lines, reason };

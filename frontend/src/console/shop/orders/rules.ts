@@ -1,5 +1,5 @@
 /** What of an order is left to be done. The API decides; this decides what is offered. */
-import type { Order } from "../../../api/generated";
+import type { Order, Refund } from "../../../api/generated";
 
 export type OrderMail =
   | "order_received"
@@ -34,22 +34,48 @@ export interface Left {
   quantity: number;
 }
 
-/** What is in no parcel yet; what came back can be sent again. */
+/** What is in no parcel yet and was not given back; what came back can be sent again. */
 export function leftToShip(order: Order): Left[] {
-  const sent = new Map<string, number>();
+  const gone = new Map<string, number>();
+  const add = (line: string, quantity: number) => gone.set(line, (gone.get(line) ?? 0) + quantity);
   for (const parcel of order.shipments) {
     if (parcel.state === "returned") continue;
-    for (const line of parcel.lines) sent.set(line.line_id, (sent.get(line.line_id) ?? 0) + line.quantity);
+    for (const line of parcel.lines) add(line.line_id, line.quantity);
   }
+  for (const line of keptRefunds(order).flatMap((refund) => refund.lines)) add(line.line_id, line.unsent);
   return order.lines
-    .map(({ id, name, sku, quantity }) => ({ id, name, sku, quantity: quantity - (sent.get(id) ?? 0) }))
+    .map(({ id, name, sku, quantity }) => ({ id, name, sku, quantity: quantity - (gone.get(id) ?? 0) }))
     .filter((line) => line.quantity > 0);
 }
 
-/** What was paid and is neither given back nor about to be, in minor units. */
+/** How many units of a line were not given back yet. */
+export function leftOfLine(order: Order, lineId: string): number {
+  const given = keptRefunds(order)
+    .flatMap((refund) => refund.lines)
+    .filter((line) => line.line_id === lineId)
+    .reduce((sum, line) => sum + line.quantity, 0);
+  return (order.lines.find((line) => line.id === lineId)?.quantity ?? 0) - given;
+}
+
+const keptRefunds = (order: Order) => order.refunds.filter((refund) => refund.state !== "failed");
+
+/** What was paid, or will be at the door, and is neither given back nor about to be, in minor units. */
 export function leftToRefund(order: Order): number {
-  const begun = order.refunds
-    .filter((refund) => refund.state !== "failed")
-    .reduce((sum, refund) => sum + refund.amount.amount_minor, 0);
-  return Math.max(0, order.captured_total.amount_minor - Math.max(begun, order.refunded_total.amount_minor));
+  const begun = keptRefunds(order).reduce((sum, refund) => sum + refund.amount.amount_minor, 0);
+  const paid = Math.max(order.captured_total.amount_minor, atTheDoor(order));
+  return Math.max(0, paid - Math.max(begun, order.refunded_total.amount_minor));
+}
+
+/** Whether it was not paid yet: it is taken off what is paid at the door. */
+export function isTakenOff(order: Order, refund: Refund): boolean {
+  const kept = order.captured_total.amount_minor - order.refunded_total.amount_minor;
+  return refund.state === "requested" && atTheDoor(order) > 0 && refund.amount.amount_minor > kept;
+}
+
+/** What a placed order is paid with at the door, with what came of it already. */
+function atTheDoor(order: Order): number {
+  const payment = order.payments.find(
+    ({ provider, state }) => provider === "cash_on_delivery" && state === "awaiting_money",
+  );
+  return order.state === "placed" && payment ? payment.amount.amount_minor : 0;
 }

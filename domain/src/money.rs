@@ -1,5 +1,6 @@
 //! Money: an integer of minor units and a currency. No floating point, no overflow that goes unnoticed.
 
+use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -29,14 +30,19 @@ impl std::fmt::Display for Money {
     }
 }
 
-/// How many decimals the currency has (ISO 4217, list one).
+/// How many decimals the currency has (ISO 4217, list one); 2 for what is none.
 pub fn decimals(currency: &str) -> u32 {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
-        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
+    exponent(currency).unwrap_or(2)
+}
+
+/// Whether the text is the code of a currency (ISO 4217, list one) in which prices can be: gold and testing codes have no
+/// minor unit.
+pub fn is_currency(code: &str) -> bool {
+    exponent(code).is_some()
+}
+
+fn exponent(currency: &str) -> Option<u32> {
+    Currency::from_code(currency)?.exponent().map(u32::from)
 }
 
 /// `1234567, "EUR"` is written `12,345.67 EUR`.
@@ -61,6 +67,13 @@ pub fn format(amount_minor: i64, currency: &str) -> String {
     }
 }
 
+/// The amount of minor units that is nearest to `amount` major ones, such as 29.90; [`MAX_MINOR`] at most, 0 for what is no
+/// number.
+pub fn nearest(amount: f64, currency: &str) -> i64 {
+    let scale = 10_f64.powi(i32::try_from(decimals(currency)).unwrap_or(2));
+    ((amount * scale).round() as i64).clamp(-MAX_MINOR, MAX_MINOR)
+}
+
 /// `a × b`, refused when it exceeds [`MAX_MINOR`].
 pub fn multiply(a: i64, b: i64) -> Result<i64> {
     a.checked_mul(b).filter(|product| product.abs() <= MAX_MINOR).ok_or_else(too_large)
@@ -83,11 +96,6 @@ pub fn tax_contained(gross_minor: i64, rate_bp: i32) -> i64 {
     let tax = (scaled * 2 + divisor) / (divisor * 2);
     let tax = i64::try_from(tax).expect("the tax contained in an i64 is smaller than it");
     if gross_minor < 0 { -tax } else { tax }
-}
-
-/// Whether the text is a currency code by its form: three capital letters.
-pub fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 fn too_large() -> Error {

@@ -12,7 +12,6 @@ try {
     PENDEN_MODELS__OPENAI__URL: model.url,
     PENDEN_MODELS__ASSISTANT__CHAIN: '["openai/told 0 0"]',
     PENDEN_MODELS__DRAFTS__CHAIN: '["openai/told 0 0"]',
-    PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__ENABLED: "true",
   });
   try {
     const given = process.argv.slice(2);

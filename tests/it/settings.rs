@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::shop::{Answer, Order, Shop, card, order_by, order_with, until};
+use crate::shop::{Answer, IBAN, Order, Shop, card, order_by, order_with, until};
 
 #[tokio::test]
 async fn what_comes_after_a_change_shows_it() {
@@ -65,13 +65,17 @@ async fn what_is_wrong_is_told_at_once_and_changes_nothing() {
         let errors = problem["errors"].as_array().unwrap().iter();
         errors.map(|one| one["field"].as_str().unwrap().to_owned()).collect()
     };
-    let wrong = json!({ "name": " ", "hold_minutes": 0, "countries": ["DE", "germany", "DE"], "order_url": "ftp://x" });
+    let wrong = json!({ "name": " ", "hold_minutes": 0, "countries": ["DE", "germany", "DE"], "order_url": "ftp://x/{id}" });
     let problem = admin.patch("/settings", &wrong).await.expect(422);
     assert_eq!(fields(&problem), ["name", "hold_minutes", "order_url", "countries/1", "countries/2"]);
     for (field, value) in [
         ("sender", json!("nobody")),
         ("sender", json!("a@b.example\r\nBcc: c@d.example")),
         ("currency", json!("euro")),
+        ("currency", json!("XXX")),
+        ("countries", json!(["UK"])),
+        ("order_url", json!("https://shop.example/orders")),
+        ("account_url", json!("https://shop.example/{action}")),
         ("hold_minutes", json!(9_223_372_036_854_775_807_i64)),
         ("seller", json!({ "tax_id": "1" })),
         ("countries", json!("DE")),
@@ -206,7 +210,7 @@ async fn ways_to_pay_are_switched_on_and_off_while_the_shop_runs() {
     guest.add(&mug, 1).await;
     guest.place("early", &by_hand).await.refuses(422, "no_such_provider");
 
-    let account = json!({ "enabled": true, "holder": "Haus", "iban": "DE00 1", "bic": "", "days": 3 });
+    let account = json!({ "enabled": true, "holder": "Haus", "iban": IBAN, "bic": "", "days": 3 });
     payments["bank_transfer"] = account;
     payments["cards"] = json!(false);
     admin.patch("/settings", &json!({ "payments": payments })).await.expect(200);
@@ -214,9 +218,15 @@ async fn ways_to_pay_are_switched_on_and_off_while_the_shop_runs() {
     guest.place("card", &order_with(card::GOOD)).await.refuses(422, "no_such_provider");
     let order = Order::read(guest.place("transfer", &by_hand).await.expect(201));
     shop.run_jobs().await;
-    assert_eq!(guest.look(&order).await.last_payment()["instructions"]["iban"], "DE00 1");
+    assert_eq!(guest.look(&order).await.last_payment()["instructions"]["iban"], IBAN);
 
-    for (field, value) in [("iban", json!("")), ("days", json!(0)), ("holder", json!("x\ny"))] {
+    for (field, value) in [
+        ("iban", json!("")),
+        ("iban", json!("DE89 3704 0044 0532 0130 01")),
+        ("bic", json!("COBA")),
+        ("days", json!(0)),
+        ("holder", json!("x\ny")),
+    ] {
         let mut wrong = payments.clone();
         wrong["bank_transfer"][field] = value;
         let problem = admin.patch("/settings", &json!({ "payments": wrong })).await.expect(422);

@@ -5,7 +5,7 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::{Deserialize, Serialize};
 
-use super::{one_line, present};
+use super::{known_country, one_line, present};
 
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, Object)]
@@ -68,7 +68,7 @@ pub struct Address {
     pub region: Option<String>,
     /// ISO 3166-1 alpha-2, such as DE.
     #[oai(validator(pattern = "^[A-Z]{2}$"))]
-    #[garde(pattern("^[A-Z]{2}$"))]
+    #[garde(custom(known_country))]
     pub country: String,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[oai(validator(

@@ -17,5 +17,5 @@ pub use idempotency_key::{IdempotencyKey, OptionalKey};
 pub use movable::Movable;
 pub use sort::Sort;
 
-pub use text::{email_address, lines, one_line};
+pub use text::{email_address, known_country, lines, one_line};
 pub use valid_json::{ValidJson, object, objects, present, present_object};

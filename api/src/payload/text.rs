@@ -2,6 +2,7 @@
 //! pattern beside it.
 
 use domain::accounts;
+use domain::shipping::is_country;
 
 /// Text that may be optional. What is absent breaks no rule.
 pub trait MaybeText {
@@ -41,6 +42,16 @@ pub fn lines(field: &impl MaybeText, _: &()) -> garde::Result {
         }
         Some(text) if !text.is_empty() && text.trim().is_empty() => {
             Err(garde::Error::new("must not be blank"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// ISO 3166-1 alpha-2.
+pub fn known_country(field: &impl MaybeText, _: &()) -> garde::Result {
+    match field.text() {
+        Some(code) if !is_country(code) => {
+            Err(garde::Error::new("must be a code of ISO 3166-1, such as DE or GB"))
         }
         _ => Ok(()),
     }

@@ -13,6 +13,7 @@ use crate::audit::{self, Action};
 use crate::clock::now;
 use crate::error::{Error, FieldError, Result};
 use crate::events::{self, Event};
+use crate::shipping::is_country;
 use crate::store::Txn;
 
 /// Countries, regions or postal prefixes of one zone.
@@ -100,8 +101,8 @@ fn check(terms: &Terms) -> Result<()> {
         (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
     };
     unless(is_line(&terms.name, 100), "name", "must have 1 to 100 characters in one line");
-    let is_country = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-    unless(terms.countries.iter().all(is_country), "countries", "must be two capitals each, such as DE");
+    let countries = terms.countries.iter().all(|code| is_country(code));
+    unless(countries, "countries", "must be codes of ISO 3166-1, such as DE or GB");
     let is_region = |region: &String| is_line(region, 100);
     unless(terms.regions.iter().all(is_region), "regions", "must have 1 to 100 characters each");
     let is_prefix = |prefix: &String| {

@@ -32,6 +32,7 @@ pub fn open_pages(environment: &mut Vec<(String, String)>) {
 /// Serves the demo shop until the process is told to stop. What is there already stays as it is.
 pub async fn run(mut config: Config) -> anyhow::Result<()> {
     link_mails(&mut config);
+    offer_all_payments(&mut config);
     serve::run_with(config, async |services| {
         seed::fill(services).await?;
         let placed = order::place_first(services).await?;
@@ -51,6 +52,18 @@ fn link_mails(config: &mut Config) {
     }
     if shop.account_url.is_empty() {
         shop.account_url = format!("{url}/{{action}}#{{token}}");
+    }
+}
+
+/// All the ways to pay that need nobody else, to an account that everybody gives for an example.
+fn offer_all_payments(config: &mut Config) {
+    let payments = &mut config.shop.payments;
+    payments.cash_on_delivery.enabled = true;
+    let transfer = &mut payments.bank_transfer;
+    transfer.enabled = true;
+    if transfer.iban.is_empty() {
+        transfer.holder.clone_from(&config.shop.seller.address.name);
+        transfer.iban = "DE89 3704 0044 0532 0130 00".to_owned();
     }
 }
 

@@ -28,7 +28,7 @@ pub use actor::{Actor, Order, order_by, order_with};
 pub use answer::Answer;
 pub use bank::{Bank, Notice, card};
 use database::Database;
-pub use setup::Setup;
+pub use setup::{IBAN, Setup};
 pub use template::ADMIN;
 pub use wait::{LIMIT, until};
 pub use webhook::Headers;

@@ -76,6 +76,9 @@ pub(super) async fn open(setup: Setup) -> Shop {
 }
 
 /// Nothing of this process's environment gets in.
+/// The one that everybody gives for an example.
+pub const IBAN: &str = "DE89 3704 0044 0532 0130 00";
+
 fn configure(setup: &Setup, url: &str, folder: &std::path::Path, database: &Database) -> Config {
     let mut env = vec![
         ("PENDEN_DATA_DIR", folder.display().to_string()),
@@ -87,6 +90,8 @@ fn configure(setup: &Setup, url: &str, folder: &std::path::Path, database: &Data
         ("PENDEN_WORKER__CONCURRENCY", "8".to_owned()),
         ("PENDEN_SCHEDULER__REDRIVE_MILLIS", "50".to_owned()),
         ("PENDEN_SHIPPING__SANDBOX_CARRIER__ENABLED", "true".to_owned()),
+        ("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__HOLDER", "Penden Haus GmbH".to_owned()),
+        ("PENDEN_SHOP__PAYMENTS__BANK_TRANSFER__IBAN", IBAN.to_owned()),
     ];
     if let Some((redis_url, namespace)) = database.redis() {
         env.push(("PENDEN_REDIS__URL", redis_url.to_owned()));

@@ -15,7 +15,7 @@ use super::rendered::{forget, kept};
 use crate::auth::{CatalogWrite, Require};
 use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson};
+use crate::payload::{CachedJson, Movable, OptionalKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -142,7 +142,7 @@ impl Brands {
     async fn tags(
         &self,
         /// `next_cursor` of the page before.
-        #[oai(validator(max_length = 200))]
+        #[oai(validator(max_length = 400))]
         cursor: Query<Option<String>>,
         /// Tags per page.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
@@ -151,10 +151,12 @@ impl Brands {
         #[oai(name = "If-None-Match")]
         if_none_match: Header<Option<String>>,
     ) -> Result<CachedJson<TagPage>> {
+        let after = cursor::read_key("tags", cursor.0.as_deref())?;
         let make = async {
-            let page = tags::list(self.0.store().read(), cursor.0.as_deref(), limit.0).await?;
+            let rows = tags::list(self.0.store().read(), after.as_deref(), limit.0 + 1).await?;
+            let (rows, next_cursor) = cursor::page_by_key("tags", rows, limit.0, |row| &row.tag);
             let count = |count: tags::TagCount| TagCount { tag: count.tag, products: count.products };
-            Ok(TagPage { items: page.items.into_iter().map(count).collect(), next_cursor: page.next })
+            Ok(TagPage { items: rows.into_iter().map(count).collect(), next_cursor })
         };
         let key = format!("tags:{:?}:{}", cursor.0, limit.0);
         Ok(kept(&self.0, &key, if_none_match.0.as_deref(), make).await?)

@@ -13,13 +13,17 @@ use crate::payload::is_json_lines;
 use crate::problem::{Result, too_large};
 use crate::settings::HttpSettings;
 
-/// Says afterwards whether the body was cut off.
+/// Says afterwards whether the body was cut off, and behind how many bytes.
 #[derive(Clone, Default)]
-pub struct Overrun(Option<Arc<AtomicBool>>);
+pub struct Overrun(Option<(Arc<AtomicBool>, usize)>);
 
 impl Overrun {
     pub fn happened(&self) -> bool {
-        self.0.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+        self.0.as_ref().is_some_and(|(flag, _)| flag.load(Ordering::Relaxed))
+    }
+
+    pub fn limit(&self) -> Option<usize> {
+        self.0.as_ref().map(|(_, limit)| *limit)
     }
 }
 
@@ -64,7 +68,7 @@ pub fn limit(request: &mut Request, settings: &HttpSettings) -> Result<Overrun> 
     };
     match request.header(header::CONTENT_LENGTH).map(str::parse::<usize>) {
         Some(Ok(length)) if length <= limit => return Ok(Overrun::default()),
-        Some(_) => return Err(too_large()),
+        Some(_) => return Err(too_large(Some(limit))),
         None => {}
     }
     let flag = Arc::new(AtomicBool::new(false));
@@ -80,5 +84,5 @@ pub fn limit(request: &mut Request, settings: &HttpSettings) -> Result<Overrun> 
         Ok(chunk)
     });
     request.set_body(Body::from_bytes_stream(counted));
-    Ok(Overrun(Some(flag)))
+    Ok(Overrun(Some((flag, limit))))
 }

@@ -157,7 +157,7 @@ impl<E: Endpoint> Ringed<E> {
         }
         let overrun = body_limit::limit(&mut request, &self.ring.settings)?;
         match self.inner.call(request).await {
-            Err(_) if overrun.happened() => Err(problem::too_large().into()),
+            Err(_) if overrun.happened() => Err(problem::too_large(overrun.limit()).into()),
             outcome => outcome.map(IntoResponse::into_response),
         }
     }

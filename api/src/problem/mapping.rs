@@ -103,7 +103,7 @@ fn input(error: &poem::Error) -> Option<Failure> {
     }
     if let Some(error) = error.downcast_ref::<ReadBodyError>() {
         return Some(match error {
-            ReadBodyError::PayloadTooLarge => too_large(),
+            ReadBodyError::PayloadTooLarge => too_large(None),
             error => Failure::new(StatusCode::BAD_REQUEST, "malformed_body", error.to_string()),
         });
     }
@@ -112,11 +112,28 @@ fn input(error: &poem::Error) -> Option<Failure> {
 
 /// What is wrong with a parameter, without the names of types and macros.
 fn reason(text: &str) -> String {
-    let text = match text.strip_prefix("failed to parse \"") {
-        Some(rest) => rest.split_once("\": ").map_or(rest, |(_, reason)| reason),
-        None => text.strip_prefix("verification failed. ").unwrap_or(text),
+    match text.strip_prefix("failed to parse \"") {
+        Some(rest) => rest.split_once("\": ").map_or(rest, |(_, reason)| reason).to_owned(),
+        None => rule(text.strip_prefix("verification failed. ").unwrap_or(text)),
+    }
+}
+
+/// A rule of the document as people say it: `maximum(100, exclusive: false)` is "must be at most 100".
+fn rule(text: &str) -> String {
+    let Some((name, bound)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
+        return text.to_owned();
     };
-    text.to_owned()
+    let number = bound.split(',').next().unwrap_or(bound);
+    match name {
+        "minimum" => format!("must be at least {number}"),
+        "maximum" => format!("must be at most {number}"),
+        "minLength" => format!("must have at least {bound} characters"),
+        "maxLength" => format!("must have at most {bound} characters"),
+        "minItems" => format!("must be given at least {bound} times"),
+        "maxItems" => format!("must be given at most {bound} times"),
+        "pattern" => format!("must look like {}", bound.trim_matches('"')),
+        _ => text.to_owned(),
+    }
 }
 
 fn other(error: &poem::Error) -> Failure {
@@ -125,7 +142,7 @@ fn other(error: &poem::Error) -> Failure {
             SizedLimitError::MissingContentLength => {
                 Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "say how long the body is")
             }
-            SizedLimitError::PayloadTooLarge => too_large(),
+            SizedLimitError::PayloadTooLarge => too_large(None),
         };
     }
     if let Some(error) = error.downcast_ref::<CorsError>() {
@@ -138,7 +155,11 @@ fn other(error: &poem::Error) -> Failure {
     Failure::new(status, "request_failed", error.to_string())
 }
 
-/// 413.
-pub(crate) fn too_large() -> Failure {
-    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "the body is larger than allowed")
+/// 413; `limit` in bytes, where it is known.
+pub(crate) fn too_large(limit: Option<usize>) -> Failure {
+    let detail = match limit {
+        Some(limit) => format!("the body is larger than {limit} bytes, which is the most that is taken here"),
+        None => "the body is larger than allowed".to_owned(),
+    };
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
 }

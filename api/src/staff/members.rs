@@ -12,7 +12,7 @@ use super::schema::{NameSort, RolesRequest, StaffMember, StaffPage, StaffRequest
 use crate::auth::{Require, UsersRead, UsersWrite};
 use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::{OptionalKey, ValidJson};
+use crate::payload::{OptionalKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -52,7 +52,7 @@ impl Staff {
         #[oai(default)]
         sort: Query<NameSort>,
         /// `next_cursor` of the page before, asked for in the same order.
-        #[oai(validator(max_length = 254, pattern = "^[!-~]+$"))]
+        #[oai(validator(max_length = 400))]
         cursor: Query<Option<String>>,
         /// People per page.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
@@ -60,11 +60,10 @@ impl Staff {
     ) -> Result<Json<StaffPage>> {
         let backwards = sort.0 == NameSort::Descending;
         let filter = StaffFilter { role: role.0, is_active: active.0, email: email.0, backwards };
+        let after = cursor::read_key("staff", cursor.0.as_deref())?;
         let db = self.0.store().read();
-        let mut rows = staff::list(db, &filter, cursor.0.as_deref(), limit.0 + 1).await?;
-        let more = rows.len() as u64 > limit.0;
-        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.user.email.clone());
+        let rows = staff::list(db, &filter, after.as_deref(), limit.0 + 1).await?;
+        let (rows, next_cursor) = cursor::page_by_key("staff", rows, limit.0, |row| &row.user.email);
         Ok(Json(StaffPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
     }
 

@@ -10,7 +10,7 @@ use super::schema::{NameSort, PermissionList, RoleChangeRequest, RolePage, RoleR
 use crate::auth::{Require, RolesWrite, UsersRead};
 use crate::making::{Made, Making};
 use crate::openapi::Tag;
-use crate::payload::{OptionalKey, ValidJson};
+use crate::payload::{OptionalKey, ValidJson, cursor};
 use crate::problem::Result;
 use crate::state::Shared;
 
@@ -50,18 +50,17 @@ impl Roles {
         #[oai(default)]
         sort: Query<NameSort>,
         /// `next_cursor` of the page before, asked for in the same order.
-        #[oai(validator(max_length = 40, pattern = "^[a-z0-9_]+$"))]
+        #[oai(validator(max_length = 200))]
         cursor: Query<Option<String>>,
         /// Roles per page.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
         limit: Query<u64>,
     ) -> Result<Json<RolePage>> {
         let backwards = sort.0 == NameSort::Descending;
+        let after = cursor::read_key("roles", cursor.0.as_deref())?;
         let db = self.0.store().read();
-        let mut rows = roles::list(db, cursor.0.as_deref(), backwards, limit.0 + 1).await?;
-        let more = rows.len() as u64 > limit.0;
-        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.slug.clone());
+        let rows = roles::list(db, after.as_deref(), backwards, limit.0 + 1).await?;
+        let (rows, next_cursor) = cursor::page_by_key("roles", rows, limit.0, |row| &row.slug);
         Ok(Json(RolePage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
     }
 

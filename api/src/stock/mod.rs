@@ -59,18 +59,17 @@ impl Stock {
         #[oai(validator(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
         sku: Query<Option<String>>,
         /// `next_cursor` of the page before.
-        #[oai(validator(max_length = 64, pattern = "^[A-Za-z0-9._-]+$"))]
+        #[oai(validator(max_length = 200))]
         cursor: Query<Option<String>>,
         /// Variants per page.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")), default = "default_limit")]
         limit: Query<u64>,
     ) -> Result<Json<StockPage>> {
         let filter = StockFilter { low: low.0, sku: sku.0 };
+        let after = cursor::read_key("stock", cursor.0.as_deref())?;
         let db = self.0.store().read();
-        let mut rows = inventory::levels(db, &filter, cursor.0.as_deref(), limit.0 + 1).await?;
-        let more = rows.len() as u64 > limit.0;
-        rows.truncate(usize::try_from(limit.0).unwrap_or(usize::MAX));
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.sku.clone());
+        let rows = inventory::levels(db, &filter, after.as_deref(), limit.0 + 1).await?;
+        let (rows, next_cursor) = cursor::page_by_key("stock", rows, limit.0, |row| &row.sku);
         Ok(Json(StockPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
     }
 

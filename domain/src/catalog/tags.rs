@@ -8,10 +8,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::limits::{self, Violations};
-use super::products::Page;
 use super::visible;
 use crate::clock::now;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Txn;
 
 pub(super) fn check(violations: &mut Violations, tags: &[String]) {
@@ -78,10 +77,7 @@ pub struct TagCount {
 }
 
 /// The tags of what shoppers see, in the order of the alphabet, behind `after` if given. One query.
-pub async fn list(db: &impl ConnectionTrait, after: Option<&str>, limit: u64) -> Result<Page<TagCount>> {
-    if after.is_some_and(|after| limits::tag(after).is_err()) {
-        return Err(Error::invalid("cursor", "is not a cursor of this list"));
-    }
+pub async fn list(db: &impl ConnectionTrait, after: Option<&str>, limit: u64) -> Result<Vec<TagCount>> {
     let tag = (product_tag::Entity, product_tag::Column::Tag);
     let mut query = Query::select();
     query
@@ -96,7 +92,7 @@ pub async fn list(db: &impl ConnectionTrait, after: Option<&str>, limit: u64) ->
         .cond_where(visible::condition(now()))
         .group_by_col(tag)
         .order_by(tag, Order::Asc)
-        .limit(limit + 1);
+        .limit(limit);
     if let Some(after) = after {
         query.and_where(Expr::col(tag).gt(after));
     }
@@ -104,9 +100,5 @@ pub async fn list(db: &impl ConnectionTrait, after: Option<&str>, limit: u64) ->
     let count = |row: &sea_orm::QueryResult| -> Result<TagCount> {
         Ok(TagCount { tag: row.try_get_by_index(0)?, products: row.try_get_by_index(1)? })
     };
-    let mut items = rows.iter().map(count).collect::<Result<Vec<_>>>()?;
-    let more = items.len() as u64 > limit;
-    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = items.last().filter(|_| more).map(|last| last.tag.clone());
-    Ok(Page { items, next })
+    rows.iter().map(count).collect()
 }

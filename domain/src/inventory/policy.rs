@@ -49,7 +49,7 @@ pub struct BackorderPolicy {
 /// announces nothing.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` (`limit`); `Conflict` `is_bundle`: a bundle is sold when its parts are there.
+/// `NotFound`; `Invalid` (`limit`, `expected_at`); `Conflict` `is_bundle`: a bundle is sold when its parts are there.
 pub async fn set_policy(
     txn: &Txn,
     variant_id: Uuid,
@@ -65,6 +65,10 @@ pub async fn set_policy(
         require_own_stock(txn, variant_id).await?;
     }
     let before = backorder_policy::Entity::find_by_id(variant_id).one(txn).await?;
+    let expected_before = before.as_ref().and_then(|row| row.expected_at);
+    if policy.expected_at.is_some_and(|at| at <= now()) && policy.expected_at != expected_before {
+        return Err(Error::invalid("expected_at", "must be in the future"));
+    }
     let row = backorder_policy::Model {
         variant_id,
         allowed: policy.allowed,

@@ -156,6 +156,7 @@ async fn a_rule_that_makes_no_sense_is_refused_where_it_does_not() {
         (json!({ "category_ids": [nobody] }), vec!["rule/category_ids/0"]),
         (json!({ "price": {} }), vec!["rule/price"]),
         (json!({ "price": { "min_minor": -1 } }), vec!["rule/price/min_minor"]),
+        (json!({ "price": { "min_minor": 2, "max_minor": 1 } }), vec!["rule/price/max_minor"]),
         (json!({ "attribute": { "code": "nothing", "values": ["x"] } }), vec!["rule/attribute/code"]),
         (json!({ "attribute": { "code": "colour", "values": ["pink"] } }), vec!["rule/attribute/values/0"]),
         (

@@ -94,6 +94,10 @@ async fn a_slug_and_a_sku_belong_to_one_product() {
     same_slug["slug"] = json!("mug");
     staff.post("/products", &same_slug).await.refuses(409, "slug_taken");
     staff.post("/products", &product("Cup", "MUG", 900)).await.refuses(409, "sku_taken");
+    let mut several = product("Set", "SET", 900);
+    several["variants"].as_array_mut().unwrap().extend([variant("POT", 900), variant("NEW", 900)]);
+    let problem = staff.post("/products", &several).await.expect(409);
+    assert!(problem["detail"].as_str().unwrap().contains("POT"), "{problem}");
     let pots = format!("/products/{}", id(&pot));
     staff.patch(&pots, &json!({ "slug": "mug" })).await.refuses(409, "slug_taken");
     staff.post(&format!("{pots}/variants"), &variant("MUG", 1)).await.refuses(409, "sku_taken");

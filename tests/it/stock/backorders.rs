@@ -17,10 +17,13 @@ async fn what_is_not_there_is_promised_up_to_the_limit_and_goes_to_who_waited_lo
     let mug = shop.product("Mug", 900, 1).await;
     let (first, second, third, staff) = (shop.guest(), shop.guest(), shop.guest(), shop.staff().await);
     second.add(&mug, 2).await;
-    let expected = "2027-03-01T00:00:00+00:00";
+    let expected = "2126-03-01T00:00:00+00:00";
     let cart = second.get("/cart").await.expect(200);
     assert_eq!(cart["lines"][0]["problem"], "not_enough_stock");
     let policy = json!({ "policy": "allow", "limit": 4, "expected_at": expected });
+    let passed = json!({ "policy": "allow", "expected_at": "2026-01-01T00:00:00Z" });
+    let problem = staff.put(&path(&mug, "backorder"), &passed).await.expect(422);
+    assert_eq!(problem["errors"][0]["field"], "expected_at");
     let set = staff.put(&path(&mug, "backorder"), &policy).await.expect(200);
     assert_eq!((&set["policy"], &set["owed"]), (&json!("allow"), &json!(0)));
     let shown = shop.guest().get("/products/mug").await.expect(200);

@@ -239,6 +239,9 @@ impl AttributeRule {
             if self.min.is_none() && self.max.is_none() {
                 violations.add(path.to_owned(), "must have min or max");
             }
+            if self.min.zip(self.max).is_some_and(|(min, max)| min > max) {
+                violations.add(format!("{path}/max"), "must not be less than min");
+            }
             for (name, bound) in [("min", self.min), ("max", self.max)] {
                 if bound.is_some_and(|bound| milli(bound).is_none()) {
                     violations.add(format!("{path}/{name}"), "must have at most three decimals");
@@ -275,6 +278,9 @@ impl PriceRule {
     fn check(&self, path: &str, violations: &mut Violations) {
         if self.min_minor.is_none() && self.max_minor.is_none() {
             violations.add(path.to_owned(), "must have min_minor or max_minor");
+        }
+        if self.min_minor.zip(self.max_minor).is_some_and(|(min, max)| min > max) {
+            violations.add(format!("{path}/max_minor"), "must not be less than min_minor");
         }
         for (name, bound) in [("min_minor", self.min_minor), ("max_minor", self.max_minor)] {
             if let Some(bound) = bound {

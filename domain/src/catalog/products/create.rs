@@ -85,6 +85,7 @@ pub async fn create(txn: &Txn, currency: &str, new: NewProduct) -> Result<produc
     let named = attributes::by_codes_locked(txn, new.values.iter().map(|value| value.code.clone())).await?;
     let values = attributes::check_values(&mut violations, &named, &options, &new.values);
     violations.into_result()?;
+    variants::require_free_skus(txn, &new.variants).await?;
     require_category(txn, new.category_id).await?;
     brands::require(txn, new.brand_id).await?;
     let slug = match new.slug {

@@ -14,7 +14,7 @@ pub use set_stock::set_stock;
 pub use update::{VariantChange, update};
 
 use entity::variant;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, SqlErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -23,6 +23,23 @@ use crate::error::{Error, Result};
 /// `NotFound`.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<variant::Model> {
     variant::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound { what: "variant" })
+}
+
+/// Says which of several it is, before the database says that one of them is.
+///
+/// # Errors
+/// Conflict `sku_taken`.
+pub(super) async fn require_free_skus(db: &impl ConnectionTrait, new: &[NewVariant]) -> Result<()> {
+    if new.len() < 2 {
+        return Ok(());
+    }
+    let skus = new.iter().map(|variant| variant.sku.as_str());
+    match variant::Entity::find().filter(variant::Column::Sku.is_in(skus)).one(db).await? {
+        Some(taken) => {
+            Err(Error::conflict("sku_taken", format!("another variant has the sku {}", taken.sku)))
+        }
+        None => Ok(()),
+    }
 }
 
 fn sku_taken(error: DbErr) -> Error {

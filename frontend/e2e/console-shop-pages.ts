@@ -101,6 +101,7 @@ export const SHOP_PAGES: ShownPage[] = [
   simple("searches", "/shop/searches"),
   simple("disputes", "/shop/disputes"),
   simple("books", "/shop/books"),
+  simple("taxes", "/shop/taxes"),
   simple("staff", "/shop/staff"),
   pressed("staffnew", "/shop/staff", /^Add somebody/),
   simple("roles", "/shop/roles"),

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use domain::accounts::Permission;
 use domain::clock::now;
+use domain::invoices::{self, TaxSum};
 use domain::jobs;
+use domain::pricing::TaxLine;
 use domain::read_models::history::{self, HistoryFilter};
 use domain::read_models::sales::{self, DailySales};
 use poem_openapi::param::Query;
@@ -13,7 +15,7 @@ use poem_openapi::{Object, OpenApi};
 use super::states::OrderStatus;
 use super::summary::OrderPage;
 use crate::auth::{Caller, Require, SalesRead};
-use crate::money::Money;
+use crate::money::{Money, TaxAmount};
 use crate::openapi::Tag;
 use crate::payload::cursor;
 use crate::problem::{Failure, FieldProblem, Result};
@@ -43,6 +45,24 @@ pub struct SalesDay {
 #[derive(Debug, Object)]
 pub struct SalesReport {
     pub items: Vec<SalesDay>,
+}
+
+/// What was invoiced and credited at one rate, to one country.
+#[derive(Debug, Object)]
+pub struct TaxReportRow {
+    /// To which the goods went, ISO 3166-1 alpha-2.
+    pub country: String,
+    pub currency: String,
+    /// On invoices of these days.
+    pub invoiced: TaxAmount,
+    /// On credit notes of these days; to be taken off.
+    pub credited: TaxAmount,
+}
+
+/// By country, then currency, then rate from the highest.
+#[derive(Debug, Object)]
+pub struct TaxReport {
+    pub items: Vec<TaxReportRow>,
 }
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Orders")]
@@ -104,13 +124,55 @@ impl Histories {
         /// Last day, in UTC.
         to: Query<NaiveDate>,
     ) -> Result<Json<SalesReport>> {
-        if to.0 < from.0 || (to.0 - from.0).num_days() > 366 {
-            let message = "must not be before from, nor more than 366 days after it".to_owned();
-            return Err(Failure::invalid(vec![FieldProblem { field: "to".into(), message }]));
-        }
+        check_range(from.0, to.0)?;
         let days = sales::daily(self.0.store().read(), &from.0.to_string(), &to.0.to_string()).await?;
         let items = days.into_iter().map(TryInto::try_into).collect::<domain::Result<_>>()?;
         Ok(Json(SalesReport { items }))
+    }
+
+    /// Taxes by rate
+    ///
+    /// Of the invoices and credit notes that were issued on these days, which are what a tax return asks for; `dailySales`
+    /// goes by the day of the order. At most 366 days at once.
+    #[oai(path = "/sales/taxes", method = "get", operation_id = "taxReport")]
+    async fn taxes(
+        &self,
+        _staff: Require<SalesRead>,
+        /// First day, in UTC.
+        from: Query<NaiveDate>,
+        /// Last day, in UTC.
+        to: Query<NaiveDate>,
+    ) -> Result<Json<TaxReport>> {
+        check_range(from.0, to.0)?;
+        let sums = invoices::taxes(self.0.store().read(), from.0, to.0).await?;
+        let items = sums.into_iter().map(TryInto::try_into).collect::<domain::Result<_>>()?;
+        Ok(Json(TaxReport { items }))
+    }
+}
+
+fn check_range(from: NaiveDate, to: NaiveDate) -> Result<()> {
+    if to < from || (to - from).num_days() > 366 {
+        let message = "must not be before from, nor more than 366 days after it".to_owned();
+        return Err(Failure::invalid(vec![FieldProblem { field: "to".into(), message }]));
+    }
+    Ok(())
+}
+
+impl TryFrom<TaxSum> for TaxReportRow {
+    type Error = domain::Error;
+
+    fn try_from(sum: TaxSum) -> domain::Result<Self> {
+        let rate = i32::try_from(sum.rate_bp);
+        let rate_bp = rate.map_err(|_| domain::Error::Corrupt(format!("{} is not a rate", sum.rate_bp)))?;
+        let amounts = |net_minor, tax_minor, gross_minor| {
+            TaxAmount::new(&TaxLine { rate_bp, net_minor, tax_minor, gross_minor }, &sum.currency)
+        };
+        Ok(Self {
+            invoiced: amounts(sum.invoiced_net_minor, sum.invoiced_tax_minor, sum.invoiced_gross_minor),
+            credited: amounts(sum.credited_net_minor, sum.credited_tax_minor, sum.credited_gross_minor),
+            country: sum.country,
+            currency: sum.currency,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod find;
 mod issue;
 mod reissue;
 mod slip;
+mod taxes;
 
 pub use credit::{credit_refund, find_credit_note, must_be_invoiced, printed_credit_note};
 pub use document::{Credited, InvoiceDocument, InvoiceLine, InvoiceTax, Party};
@@ -15,3 +16,4 @@ pub use find::{CreditNoteFilter, InvoiceFile, find_credit_note_file, find_of_ord
 pub use issue::{InvoiceRenderer, Stored, issued, number};
 pub use reissue::{Reissue, reissue};
 pub use slip::{PackingSlip, SlipLine, SlipPart, packing_slip};
+pub use taxes::{TaxSum, taxes};

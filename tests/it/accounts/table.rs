@@ -264,6 +264,7 @@ pub const TABLE: &[(&str, &str, Access)] = &[
     ("GET", "/reconciliations", Needs("payments_write")),
     ("GET", "/reconciliations/?", Needs("payments_write")),
     ("GET", "/sales/daily?from=2026-01-01&to=2026-01-31", Needs("sales_read")),
+    ("GET", "/sales/taxes?from=2026-01-01&to=2026-01-31", Needs("sales_read")),
     ("POST", "/webhooks/payments/?", Outside),
     ("GET", "/jobs", Needs("jobs_read")),
     ("GET", "/jobs/overview", Needs("jobs_read")),

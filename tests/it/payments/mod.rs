@@ -8,5 +8,6 @@ pub mod late;
 mod refunds;
 pub mod stripe;
 mod stripe_later;
+mod taxes;
 mod unanswered;
 mod webhooks;

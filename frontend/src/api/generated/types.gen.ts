@@ -7500,6 +7500,36 @@ export type TaxClassRequest = {
 };
 
 /**
+ * TaxReport
+ *
+ * By country, then currency, then rate from the highest.
+ */
+export type TaxReport = {
+    items: Array<TaxReportRow>;
+};
+
+/**
+ * TaxReportRow
+ *
+ * What was invoiced and credited at one rate, to one country.
+ */
+export type TaxReportRow = {
+    /**
+     * To which the goods went, ISO 3166-1 alpha-2.
+     */
+    country: string;
+    /**
+     * On credit notes of these days; to be taken off.
+     */
+    credited: TaxAmount;
+    currency: string;
+    /**
+     * On invoices of these days.
+     */
+    invoiced: TaxAmount;
+};
+
+/**
  * TextPart
  *
  * A piece of a text.
@@ -23558,6 +23588,72 @@ export type DailySalesResponses = {
 };
 
 export type DailySalesResponse = DailySalesResponses[keyof DailySalesResponses];
+
+export type TaxReportData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * First day, in UTC.
+         */
+        from: string;
+        /**
+         * Last day, in UTC.
+         */
+        to: string;
+    };
+    url: '/api/v1/sales/taxes';
+};
+
+export type TaxReportErrors = {
+    /**
+     * The request is malformed.
+     */
+    400: Problem;
+    /**
+     * Not logged in, or not any more.
+     */
+    401: Problem;
+    /**
+     * Known, but not allowed.
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is not the caller's.
+     */
+    404: Problem;
+    /**
+     * The input breaks a rule; `errors` says which, `code` why.
+     */
+    422: Problem;
+    /**
+     * Too many requests; Retry-After says when to try again.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side.
+     */
+    500: Problem;
+    /**
+     * Too busy, or something that is needed did not answer; Retry-After says when to try again.
+     */
+    503: Problem;
+    /**
+     * It took too long. It may or may not have been done.
+     */
+    504: Problem;
+};
+
+export type TaxReportError = TaxReportErrors[keyof TaxReportErrors];
+
+export type TaxReportResponses = {
+    /**
+     * The answer.
+     */
+    200: TaxReport;
+};
+
+export type TaxReportResponse = TaxReportResponses[keyof TaxReportResponses];
 
 export type SearchProductsData = {
     body?: never;

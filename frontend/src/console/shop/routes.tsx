@@ -9,6 +9,7 @@ import {
   Globe,
   KeyRound,
   KeySquare,
+  Landmark,
   Layers,
   LayoutDashboard,
   MailOpen,
@@ -182,6 +183,12 @@ export const shop: Half = {
           load: () => import("./reports/SalesPage"),
           needs: "sales_read",
           nav: { label: () => text().sales, icon: ChartColumn },
+        },
+        {
+          path: "taxes",
+          load: () => import("./reports/TaxesPage"),
+          needs: "sales_read",
+          nav: { label: () => text().taxes, icon: Landmark },
         },
         {
           path: "searches",

@@ -27,6 +27,7 @@ export const de: typeof en = {
   searches: "Suchen",
   disputes: "Streitfälle",
   books: "Bücher vergleichen",
+  taxes: "Steuern",
   house: "Haus",
   staff: "Personal",
   roles: "Rollen",

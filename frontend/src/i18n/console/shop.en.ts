@@ -26,6 +26,7 @@ export const en = {
   searches: "Searches",
   disputes: "Disputes",
   books: "Comparing the books",
+  taxes: "Taxes",
   house: "House",
   staff: "Staff",
   roles: "Roles",

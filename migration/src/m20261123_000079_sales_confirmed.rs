@@ -19,8 +19,8 @@ impl MigrationTrait for Migration {
             .get_connection()
             .execute_unprepared(
                 "UPDATE sales_facts SET confirmed = true WHERE (captured_minor >= total_minor AND NOT cancelled) \
-                 OR EXISTS (SELECT 1 FROM events e WHERE e.aggregate_id = sales_facts.order_id \
-                 AND e.kind IN ('order_paid', 'order_confirmed'))",
+                 OR EXISTS (SELECT 1 FROM events e WHERE e.aggregate = 'order' \
+                 AND e.aggregate_id = sales_facts.order_id AND e.kind IN ('order_paid', 'order_confirmed'))",
             )
             .await?;
         Ok(())

@@ -10,8 +10,11 @@ import { client } from "./generated/client.gen";
 
 type Retried = InternalAxiosRequestConfig & { wasRetried?: boolean };
 
-/** The same for everybody, so it goes without a token: it can be cached, and no session can be in its way. */
-const PUBLIC = /^\/api\/v1\/(products|categories|collections|brands|shop|search)(\/|$)/;
+/**
+ * The same for everybody, so it goes without a token: it can be cached, and no session can be in its way. Except for
+ * one's own review, which is somebody's.
+ */
+const PUBLIC = /^\/api\/v1\/(products|categories|collections|brands|shop|search)(\/|$)(?!.*\/own$)/;
 const AUTH = "/api/v1/auth/";
 
 const pathOf = (config: InternalAxiosRequestConfig) => new URL(config.url ?? "/", location.origin).pathname;

@@ -11,7 +11,6 @@ import { useTokenFromAddress } from "./tokenFromAddress";
 export default function ConfirmEmailPage() {
   const text = useMessages().auth;
   const token = useTokenFromAddress();
-  useTitle(text.confirmed);
   // A query rather than an effect, so that it is sent once however often this is drawn.
   const proof = useQuery({
     queryKey: ["confirm-email", token],
@@ -24,6 +23,7 @@ export default function ConfirmEmailPage() {
     },
     enabled: token !== "",
   });
+  useTitle(proof.isLoading ? text.confirming : proof.data ? text.confirmed : text.confirmFailed);
   if (proof.isLoading) {
     return (
       <p role="status" className="py-32 text-center text-muted">

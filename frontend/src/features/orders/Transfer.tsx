@@ -33,7 +33,7 @@ export function Transfer({ payment }: { payment: Payment }) {
         {rows.map((row) => (
           <div key={row.name} className="flex flex-wrap items-center gap-x-4">
             <dt className="w-32 text-muted">{row.name}</dt>
-            <dd className="flex min-w-0 flex-1 items-center gap-1 font-medium break-all tabular-nums">
+            <dd className="flex min-w-0 flex-1 items-center gap-1 font-medium [overflow-wrap:anywhere] tabular-nums">
               {row.value}
               <button
                 type="button"

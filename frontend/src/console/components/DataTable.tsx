@@ -47,7 +47,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
     selection?.set(next);
   };
   return (
-    <div className={cx("transition-opacity duration-200", isStale && "opacity-50")} aria-busy={isStale}>
+    // What has no room is scrolled to. The words for readers alone stand in here too, or they would widen the page.
+    <div
+      className={cx("relative overflow-x-auto transition-opacity duration-200", isStale && "opacity-50")}
+      aria-busy={isStale}
+    >
       {/* biome-ignore-start lint/a11y/noRedundantRoles: laid out as cards, a table stops being one for some readers. */}
       <table role="table" className="w-full border-collapse max-md:block">
         <caption className="sr-only">{caption}</caption>

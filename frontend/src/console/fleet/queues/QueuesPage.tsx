@@ -96,14 +96,7 @@ function QueueTable({ queues, now }: { queues: Queue[]; now: Moment | undefined 
       : []),
   ];
   return (
-    <section
-      aria-label={nav.queues}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-      tabIndex={0}
-      className="overflow-x-auto"
-    >
-      <DataTable caption={nav.queues} columns={columns} rows={queues} rowKey={(queue) => queue.depth.name} />
-    </section>
+    <DataTable caption={nav.queues} columns={columns} rows={queues} rowKey={(queue) => queue.depth.name} />
   );
 }
 

@@ -2,8 +2,9 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "../../../app/theme";
-import { useLocale } from "../../../i18n";
+import { type Locale, useLocale } from "../../../i18n";
 import { cx } from "../../../lib/cx";
+import { formatTime } from "../../../lib/format";
 
 export interface Series {
   name: string;
@@ -53,7 +54,7 @@ export default function Plot(props: ChartProps) {
     const element = host.current;
     if (!element) return;
     const made = new uPlot(
-      options(element, names.split("\n"), kind, height, latest),
+      options(element, names.split("\n"), kind, height, locale, latest),
       [[], ...names.split("\n").map(() => [])],
       element,
     );
@@ -110,10 +111,12 @@ function options(
   names: string[],
   kind: ChartProps["kind"],
   height: number,
+  locale: Locale,
   latest: { current: ChartProps },
 ): uPlot.Options {
-  const write = (value: number) => latest.current.format?.(value) ?? value.toLocaleString();
-  const when = (seconds: number) => latest.current.formatTime?.(seconds) ?? shortTime(seconds);
+  const write = (value: number) => latest.current.format?.(value) ?? value.toLocaleString(locale);
+  const when = (seconds: number) =>
+    latest.current.formatTime?.(seconds) ?? formatTime(new Date(seconds * 1000).toISOString(), locale);
   const axis: uPlot.Axis = {
     stroke: ink("--muted"),
     grid: { stroke: ink("--line"), width: 1 },
@@ -126,7 +129,10 @@ function options(
     legend: { show: false },
     cursor: { points: { size: 7 }, y: false, drag: { x: false, y: false } },
     plugins: [tooltip(write, when, latest)],
-    scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    scales: {
+      x: { time: true, ...(kind === "bars" && { range: aroundBars }) },
+      y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] },
+    },
     axes: [
       { ...axis, grid: { show: false }, space: 72, size: 30, values: (_plot, splits) => splits.map(when) },
       {
@@ -155,12 +161,13 @@ function options(
   };
 }
 
-const shortTime = (seconds: number) =>
-  new Date(seconds * 1000).toLocaleTimeString(undefined, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
+/** A bar stands around its time, so the axis begins and ends half a bar before and after. */
+function aroundBars({ data }: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return [low, high];
+  const times = data[0];
+  const half = times.length > 1 ? (high - low) / (times.length - 1) / 2 : 43_200;
+  return [low - half, high + half];
+}
 
 /** What the values are where the pointer is. */
 function tooltip(

@@ -35,10 +35,16 @@ export const allows = (permissions: readonly Permission[], needs: ConsolePage["n
 
 export const addressOf = (half: Half, page: ConsolePage) => `/${half.path}${page.path && `/${page.path}`}`;
 
-/** Where somebody starts: at the first page that the navigation shows them. */
+/**
+ * Where somebody starts: at the first page of the half that has one for them, so that who keeps the machinery does not
+ * begin among the few pages of the shop that they see, too. Otherwise at the first that the navigation shows them.
+ */
 export function firstPage(halves: Half[], permissions: readonly Permission[]): string | undefined {
-  for (const half of halves) {
-    const page = pagesOf(half).find((one) => one.nav && allows(permissions, one.needs));
-    if (page) return addressOf(half, page);
-  }
+  const seen = halves.flatMap((half) =>
+    pagesOf(half)
+      .filter((page) => page.nav && allows(permissions, page.needs))
+      .map((page) => ({ half, page })),
+  );
+  const start = seen.find(({ page }) => page.path === "") ?? seen[0];
+  return start && addressOf(start.half, start.page);
 }

@@ -26,6 +26,7 @@ export function namesIn(text: typeof en) {
     return done ? `${thing(what)}: ${done}` : readable(action);
   };
   const permission = (code: string) => text.permissions[code] ?? readable(code);
+  const provider = (code: string) => text.providers[code] ?? readable(code);
   /** Roles that the shop named itself, or renamed, are called so in every language. */
   const role = ({ slug, name, description }: Role) => {
     const shipped = en.roles[slug];
@@ -35,7 +36,7 @@ export function namesIn(text: typeof en) {
       description: description === shipped?.description ? own?.description : description,
     };
   };
-  return { thing, deed, permission, role };
+  return { thing, deed, permission, provider, role };
 }
 
 /** What the API says in codes, in words. */

@@ -145,6 +145,12 @@ export const de: typeof en = {
     reviews_read: "Unveröffentlichte Bewertungen sehen",
     reviews_write: "Bewertungen veröffentlichen, ablehnen und beantworten",
   },
+  providers: {
+    sandbox: "Testkarten",
+    stripe: "Stripe",
+    bank_transfer: "Überweisung",
+    cash_on_delivery: "Nachnahme",
+  } as Record<string, string>,
   roles: {
     admin: { name: "Verwaltung", description: "Alles." },
     catalogue_manager: {

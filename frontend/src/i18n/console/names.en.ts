@@ -146,6 +146,13 @@ export const en = {
     reviews_read: "See reviews that are not published",
     reviews_write: "Publish, reject and answer reviews",
   } as Record<string, string>,
+  /** Who moves the money. */
+  providers: {
+    sandbox: "Test cards",
+    stripe: "Stripe",
+    bank_transfer: "Bank transfer",
+    cash_on_delivery: "Cash on delivery",
+  } as Record<string, string>,
   /** The roles that come with the program, as it calls them. */
   roles: {
     admin: { name: "Administrator", description: "Everything." },

@@ -7,6 +7,7 @@ import { formatMoment } from "../../../lib/format";
 import { useMay } from "../../access";
 import { Panel } from "../../components/Panel";
 import { StatusPill, type Tone } from "../../components/StatusPill";
+import { useNames } from "../../names";
 import { useSend } from "../kit/data";
 import { Ask } from "../kit/dialogs";
 import { AmountField } from "../kit/fields";
@@ -26,6 +27,7 @@ const REFUND_TONES: Record<Refund["state"], Tone> = {
 /** Money that came and went. */
 export function Payments({ order }: { order: Order }) {
   const text = useOrderText();
+  const names = useNames();
   const mayPay = useMay("payments_write");
   const mayRefund = useMay("payments_refund");
   return (
@@ -36,7 +38,7 @@ export function Payments({ order }: { order: Order }) {
           <li key={payment.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5 first:pt-0">
             <Price money={payment.amount} exact className="font-medium" />
             <StatusPill tone={PAYMENT_TONES[payment.state]}>{text.payments[payment.state]}</StatusPill>
-            <When name={payment.provider} time={payment.created_at} />
+            <When name={names.provider(payment.provider)} time={payment.created_at} />
             {payment.failure_code && <code className="text-xs text-danger">{payment.failure_code}</code>}
             {mayPay && payment.state === "authorized" && <Capture order={order} />}
             {mayPay && payment.state === "awaiting_money" && <Receive order={order} payment={payment} />}

@@ -7,6 +7,7 @@ import { formatMoment } from "../../../lib/format";
 import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { StatusPill, type Tone } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { useHouseText } from "../kit/houseText";
 import { type Column, List, usePage } from "../kit/List";
 import { Page } from "../kit/page";
@@ -24,6 +25,7 @@ const TONES: Record<DisputeStatus, Tone> = {
 export default function DisputesPage() {
   const text = useHouseText();
   const words = useWords();
+  const names = useNames();
   const locale = useLocale();
   const list = useList(["state"]);
   const disputes = usePage("disputes", list, (cursor, signal) =>
@@ -54,7 +56,7 @@ export default function DisputesPage() {
       hidden: "phone",
       cell: (row) => formatMoment(row.opened_at, locale),
     },
-    { key: "provider", header: text.provider, hidden: "phone", cell: (row) => row.provider },
+    { key: "provider", header: text.provider, hidden: "phone", cell: (row) => names.provider(row.provider) },
   ];
   return (
     <Page title={text.disputes} lead={text.disputesLead}>

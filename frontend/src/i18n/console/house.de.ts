@@ -102,7 +102,7 @@ export const de: typeof en = {
   booksLead: "Was die Anbieter sagen, neben dem, was der Laden sagt.",
   newReport: "Vergleichen",
   noReports: "Noch wurde nichts verglichen.",
-  noBooks: "Für Testzahlungen gibt es keine Bücher zum Vergleichen.",
+  noBooks: "Zu Testkarten, Überweisungen und Nachnahme gibt es keine Bücher zum Vergleichen.",
   compareTitle: "Die Bücher vergleichen",
   started: "Der Vergleich hat begonnen.",
   compared: "Verglichen",

@@ -101,7 +101,7 @@ export const en = {
   booksLead: "What the providers say beside what the shop says.",
   newReport: "Compare",
   noReports: "Nothing was compared yet.",
-  noBooks: "Test payments have no books to compare with.",
+  noBooks: "Test cards, bank transfers and cash on delivery have no books to compare with.",
   compareTitle: "Compare the books",
   started: "The comparison has begun.",
   compared: "Compared",

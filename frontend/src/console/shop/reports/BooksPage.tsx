@@ -1,7 +1,7 @@
 import { BookOpenCheck } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { Reconciliation, ReconciliationDifference } from "../../../api/generated";
+import type { Reconciliation, ReconciliationDifference, ShopPayment } from "../../../api/generated";
 import { listReconciliations, startReconciliation } from "../../../api/generated";
 import { Field, SelectField } from "../../../components/form";
 import { Sheet } from "../../../components/Sheet";
@@ -11,6 +11,7 @@ import { formatDate, formatMoment } from "../../../lib/format";
 import { CreateButton } from "../../components/CreateButton";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
+import { useNames } from "../../names";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
 import { useHouseText } from "../kit/houseText";
@@ -19,14 +20,17 @@ import { Page } from "../kit/page";
 import { useWords } from "../kit/text";
 import { dayBefore } from "./days";
 
+const BY_HAND: ShopPayment["kind"][] = ["bank_transfer", "cash_on_delivery"];
+
 export default function BooksPage() {
   const text = useHouseText();
   const words = useWords();
+  const names = useNames();
   const locale = useLocale();
   const send = useSend();
   const { data: shop } = useShop();
-  // What moves no money keeps no books.
-  const providers = (shop?.payments ?? []).filter((one) => !one.is_test);
+  // What moves no money keeps no books, and nobody lists the payments that the shop takes itself.
+  const providers = (shop?.payments ?? []).filter(({ is_test, kind }) => !is_test && !BY_HAND.includes(kind));
   const list = useList([]);
   const [isOpen, setOpen] = useState(false);
   const [shown, setShown] = useState<Reconciliation | null>(null);
@@ -42,7 +46,7 @@ export default function BooksPage() {
       header: text.period,
       cell: (row) => `${formatDate(row.from, locale)} – ${formatDate(row.until, locale)}`,
     },
-    { key: "provider", header: text.provider, cell: (row) => row.provider },
+    { key: "provider", header: text.provider, cell: (row) => names.provider(row.provider) },
     {
       key: "state",
       header: words.state,
@@ -98,7 +102,7 @@ export default function BooksPage() {
         <SelectField name="provider" label={text.provider}>
           {providers.map((one) => (
             <option key={one.provider} value={one.provider}>
-              {one.provider}
+              {names.provider(one.provider)}
             </option>
           ))}
         </SelectField>

@@ -109,7 +109,7 @@ test("staff ships an order, and gives a part of the money back", async ({ page, 
   await expect(refund).toBeHidden();
   const money = page.getByRole("region", { name: "Payments and refunds" });
   await expect(money.getByRole("listitem").filter({ hasText: "A scratch" })).toContainText("Paid back");
-  await expect(page.getByRole("region", { name: "Timeline" })).toContainText("order_paid");
+  await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Order paid");
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText("ran ");
 
   // The customer is told.

@@ -22,6 +22,7 @@ import { Read, RowsSkeleton } from "../../components/states";
 import { exactTime, formatDuration } from "../../components/time";
 import { useWords } from "../kit/text";
 import { depths } from "./depths";
+import { useEntryWords } from "./entryWords";
 import { useOrderText } from "./text";
 
 const ICONS: Record<TimelineEntryType, LucideIcon> = {
@@ -117,6 +118,7 @@ function Entry({ entry, depth }: { entry: TimelineEntry; depth: number }) {
   const locale = useLocale();
   const mayJobs = useMay("jobs_read");
   const Icon = ICONS[entry.type];
+  const said = useEntryWords()(entry);
   const isBad = BAD.test(entry.state);
   const times = [
     entry.waited_micros !== undefined && text.waited(formatDuration(entry.waited_micros)),
@@ -133,13 +135,15 @@ function Entry({ entry, depth }: { entry: TimelineEntry; depth: number }) {
       />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium [overflow-wrap:anywhere]">{entry.kind}</span>
-          <span className={isBad ? "text-danger" : "text-muted"}>{entry.state}</span>
+          <span title={entry.kind} className="font-medium [overflow-wrap:anywhere]">
+            {said.kind}
+          </span>
+          <span className={isBad ? "text-danger" : "text-muted"}>{said.state}</span>
           <time dateTime={entry.at} className="ml-auto text-xs text-muted tabular-nums">
             {exactTime(entry.at, locale)}
           </time>
         </p>
-        {entry.summary && <p className="text-muted [overflow-wrap:anywhere]">{entry.summary}</p>}
+        {said.summary && <p className="text-muted [overflow-wrap:anywhere]">{said.summary}</p>}
         {(times.length > 0 || job) && (
           <p className="flex flex-wrap gap-x-3 text-xs text-muted tabular-nums">
             {times.join(" · ")}

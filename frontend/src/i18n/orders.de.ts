@@ -88,6 +88,7 @@ export const orders: Pick<Messages, "order"> = {
     total: "Gesamt",
     tax: "Enthaltene MwSt.",
     refunded: "Erstattet",
+    takenOff: "wird von dem abgezogen, was Sie bei der Übergabe zahlen",
     mailbox: "Die Mails im Postfach der Vorführung ansehen",
     gone: "Diese Bestellung finden wir nicht",
     goneText:

@@ -86,6 +86,7 @@ export const orders = {
     total: "Total",
     tax: "VAT included",
     refunded: "Refunded",
+    takenOff: "taken off what you pay at the door",
     mailbox: "See the mails in the demo’s mailbox",
     gone: "We can’t find that order",
     goneText: "Orders of guests open only in the window in which they were placed. Log in to see yours.",

@@ -5,6 +5,7 @@ import { countryName } from "../../lib/format";
 import { namesOf } from "../cart/cart";
 import { Discounts } from "../cart/Sums";
 import { addressLines } from "../checkout/address";
+import { isTakenOff } from "./door";
 
 /** What was ordered, what it came to, and where it goes. */
 export function Contents({ order }: { order: Order }) {
@@ -79,7 +80,9 @@ export function Contents({ order }: { order: Order }) {
           <div key={refund.id} className="flex justify-between gap-4">
             <dt>
               {text.order.refunded}{" "}
-              <span className="text-muted">({text.order.refundStates[refund.state]})</span>
+              <span className="text-muted">
+                ({isTakenOff(order, refund) ? text.order.takenOff : text.order.refundStates[refund.state]})
+              </span>
             </dt>
             <dd>
               <Price money={refund.amount} exact />

@@ -4,6 +4,7 @@ import type { Order } from "../../api/generated";
 import { useLocale, useMessages } from "../../i18n";
 import { cx } from "../../lib/cx";
 import { formatMoment, formatMoney, formatTime } from "../../lib/format";
+import { leftAtTheDoor } from "./door";
 import { isPaying, lastPayment } from "./follow";
 import type { Confirmation } from "./live";
 
@@ -53,7 +54,9 @@ function useSteps(order: Order, confirmation: Confirmation): Step[] {
       key: "paid",
       state: "wait",
       title: text.steps.cash,
-      detail: text.steps.cashText(formatMoney(order.total, locale, true)),
+      detail: text.steps.cashText(
+        formatMoney({ ...order.total, amount_minor: leftAtTheDoor(order) }, locale, true),
+      ),
     });
   } else if (payment?.state === "awaiting_money" && !isPaid) {
     steps.push({
@@ -88,7 +91,7 @@ function useSteps(order: Order, confirmation: Confirmation): Step[] {
   };
   steps.push({
     key: "invoice",
-    state: hasInvoice ? "done" : isPaid ? "now" : "wait",
+    state: hasInvoice ? "done" : isPaid && !isCash ? "now" : "wait",
     title: text.steps.invoice,
     detail: hasInvoice ? text.steps.invoiceReady(order.invoice?.number ?? "") : text.steps.invoiceWait,
     at: hasInvoice ? order.invoice?.issued_at : undefined,

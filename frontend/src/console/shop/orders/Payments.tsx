@@ -2,6 +2,7 @@ import type { Order, Payment, Refund } from "../../../api/generated";
 import { captureOrder, payOutRefund, receiveMoney } from "../../../api/generated";
 import { Field } from "../../../components/form";
 import { Price } from "../../../components/Price";
+import { isTakenOff } from "../../../features/orders/door";
 import { useLocale } from "../../../i18n";
 import { formatMoment } from "../../../lib/format";
 import { useMay } from "../../access";
@@ -13,7 +14,7 @@ import { Ask } from "../kit/dialogs";
 import { AmountField } from "../kit/fields";
 import { ROW_BUTTON } from "../kit/List";
 import { amount, optionalAmount } from "../kit/parse";
-import { isTakenOff } from "./rules";
+import { leftToReceive } from "./rules";
 import { PAYMENT_TONES, useOrderText } from "./text";
 
 const REFUND_TONES: Record<Refund["state"], Tone> = {
@@ -130,7 +131,7 @@ function Receive({ order, payment }: { order: Order; payment: Payment }) {
         name="amount_minor"
         label={text.amount}
         currency={order.currency}
-        value={payment.amount.amount_minor}
+        value={leftToReceive(order, payment) || null}
         required
       />
       <Field

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Order } from "../../../api/generated";
-import { isTakenOff, leftOfLine, leftToRefund, leftToShip, mailsOf } from "./rules";
+import { isTakenOff } from "../../../features/orders/door";
+import { leftOfLine, leftToReceive, leftToRefund, leftToShip, mailsOf } from "./rules";
 
 const eur = (amount_minor: number) => ({ amount_minor, currency: "EUR" });
 const order = (more: Partial<Order>): Order =>
@@ -55,6 +56,10 @@ it("offers to take off what is paid at the door, and to pay out only what was pa
   const cash = order({ captured_total: eur(0), payments: [payment("cash_on_delivery")], refunds: [refund] });
   expect(leftToRefund(cash)).toBe(4100);
   expect(isTakenOff(cash, refund)).toBe(true);
+  expect(leftToReceive(cash, payment("cash_on_delivery"))).toBe(4100);
+  expect(leftToReceive(cash, payment("bank_transfer"))).toBe(5000);
+  const part = { ...payment("bank_transfer"), captured: eur(2000) };
+  expect(leftToReceive(cash, part)).toBe(3000);
   expect(isTakenOff({ ...cash, captured_total: eur(1000) }, refund)).toBe(false);
   const transfer = { ...cash, payments: [payment("bank_transfer")] };
   expect(leftToRefund(transfer)).toBe(0);

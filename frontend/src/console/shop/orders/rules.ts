@@ -1,5 +1,6 @@
 /** What of an order is left to be done. The API decides; this decides what is offered. */
-import type { Order, Refund } from "../../../api/generated";
+import type { Order, Payment } from "../../../api/generated";
+import { atTheDoor, leftAtTheDoor } from "../../../features/orders/door";
 
 export type OrderMail =
   | "order_received"
@@ -66,16 +67,8 @@ export function leftToRefund(order: Order): number {
   return Math.max(0, paid - Math.max(begun, order.refunded_total.amount_minor));
 }
 
-/** Whether it was not paid yet: it is taken off what is paid at the door. */
-export function isTakenOff(order: Order, refund: Refund): boolean {
-  const kept = order.captured_total.amount_minor - order.refunded_total.amount_minor;
-  return refund.state === "requested" && atTheDoor(order) > 0 && refund.amount.amount_minor > kept;
-}
-
-/** What a placed order is paid with at the door, with what came of it already. */
-function atTheDoor(order: Order): number {
-  const payment = order.payments.find(
-    ({ provider, state }) => provider === "cash_on_delivery" && state === "awaiting_money",
-  );
-  return order.state === "placed" && payment ? payment.amount.amount_minor : 0;
+/** What is still expected of money that people record, in minor units. */
+export function leftToReceive(order: Order, payment: Payment): number {
+  if (payment.provider === "cash_on_delivery") return leftAtTheDoor(order);
+  return Math.max(0, payment.amount.amount_minor - (payment.captured?.amount_minor ?? 0));
 }

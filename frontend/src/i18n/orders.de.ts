@@ -106,6 +106,7 @@ export const orders: Pick<Messages, "order"> = {
     fulfilments: {
       pending: "In Vorbereitung",
       packed: "Gepackt",
+      partly_shipped: "Teilweise versandt",
       shipped: "Verschickt",
       delivered: "Zugestellt",
       cancelled: "Storniert",

@@ -103,6 +103,7 @@ export const orders = {
     fulfilments: {
       pending: "Being prepared",
       packed: "Packed",
+      partly_shipped: "Partly shipped",
       shipped: "Shipped",
       delivered: "Delivered",
       cancelled: "Cancelled",

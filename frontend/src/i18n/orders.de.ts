@@ -68,7 +68,7 @@ export const orders: Pick<Messages, "order"> = {
     invoice: "Rechnung herunterladen",
     cancel: "Bestellung stornieren",
     cancelTitle: "Diese Bestellung stornieren?",
-    cancelText: "Die Artikel kommen zurück ins Regal, und was Sie bezahlt haben, geht zurück auf Ihre Karte.",
+    cancelText: "Die Artikel kommen zurück ins Regal, und Sie bekommen zurück, was Sie bezahlt haben.",
     cancelYes: "Bestellung stornieren",
     cancelNo: "Behalten",
     cancelled: "Die Bestellung ist storniert.",

@@ -66,7 +66,7 @@ export const orders = {
     invoice: "Download invoice",
     cancel: "Cancel order",
     cancelTitle: "Cancel this order?",
-    cancelText: "The items go back on the shelf, and what you paid goes back to your card.",
+    cancelText: "The items go back on the shelf, and you get back what you paid.",
     cancelYes: "Cancel the order",
     cancelNo: "Keep it",
     cancelled: "The order is cancelled.",

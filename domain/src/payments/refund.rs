@@ -77,7 +77,7 @@ pub async fn refund(txn: &Txn, request: &RefundOrder) -> Result<Vec<refund::Mode
 
 /// Asks for everything back that was captured and is not on its way back yet.
 pub(crate) async fn refund_rest(txn: &Txn, order: &mut order::Model, reason: &str) -> Result<()> {
-    spread(txn, order, i64::MAX, reason, Oldest, None).await.map(|_| ())
+    Box::pin(spread(txn, order, i64::MAX, reason, Oldest, None)).await.map(|_| ())
 }
 
 /// Asks for so much back of what came last.
@@ -87,7 +87,7 @@ pub(super) async fn refund_newest(
     amount_minor: i64,
     reason: &str,
 ) -> Result<()> {
-    spread(txn, order, amount_minor, reason, Newest, None).await.map(|_| ())
+    Box::pin(spread(txn, order, amount_minor, reason, Newest, None)).await.map(|_| ())
 }
 
 /// Which captures are given back first.
@@ -99,7 +99,7 @@ enum First {
 use First::{Newest, Oldest};
 
 /// Spreads up to `amount_minor` over the payments that were captured, and what is `awaited`. What the payer's bank took back is
-/// gone.
+/// gone. Its future is large, and waited for deep in the stack, so those who are called there box it.
 async fn spread(
     txn: &Txn,
     order: &mut order::Model,

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use entity::states::JobState;
-use entity::{credit_note, credit_note_counter, invoice, job, order, order_line, refund, refund_line};
+use entity::{credit_note, credit_note_counter, event, invoice, job, order, order_line, refund, refund_line};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -14,7 +14,7 @@ use super::InvoiceDocument;
 use super::credit_document::{Crediting, credit};
 use crate::clock::{Timestamp, now};
 use crate::error::{Error, Result};
-use crate::events::Event;
+use crate::events::{Aggregate, Event};
 use crate::jobs::{self, Job, NewJob, Ticket};
 use crate::notifications::Template;
 use crate::orders::{bump, lock};
@@ -27,14 +27,27 @@ pub async fn must_be_invoiced(db: &impl ConnectionTrait, refund_id: Uuid) -> Res
     if invoice::Entity::find().filter(invoice::Column::OrderId.eq(order_id)).one(db).await?.is_some() {
         return Ok(None);
     }
-    // An order that was never sold, because its money came too late, gets no invoice.
-    let asked_for = job::Entity::find()
+    let jobs = job::Entity::find()
         .filter(job::Column::Kind.eq(Job::IssueInvoice { order_id }.kind()))
         .filter(job::Column::SubjectId.eq(order_id))
-        .filter(job::Column::State.ne(JobState::Discarded))
-        .one(db)
+        .all(db)
         .await?;
-    Ok(asked_for.map(|_| order_id))
+    let is_due = match jobs.as_slice() {
+        // What pays an order and what gives a part back may be announced at once, and their jobs come in any order. One that
+        // was never sold, because its money came too late, gets no invoice.
+        [] => is_paid(db, order_id).await?,
+        jobs => jobs.iter().any(|job| job.state != JobState::Discarded),
+    };
+    Ok(is_due.then_some(order_id))
+}
+
+/// Whether it was announced that the order is paid.
+async fn is_paid(db: &impl ConnectionTrait, order_id: Uuid) -> Result<bool> {
+    let paid = event::Entity::find()
+        .filter(event::Column::Aggregate.eq(Aggregate::Order(order_id).name()))
+        .filter(event::Column::AggregateId.eq(order_id))
+        .filter(event::Column::Kind.eq("order_paid"));
+    Ok(paid.one(db).await?.is_some())
 }
 
 /// Writes the credit note of a refund that was made, and announces it; a job prints it and then tells the customer. Where

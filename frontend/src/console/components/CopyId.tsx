@@ -1,6 +1,7 @@
 import { Copy } from "lucide-react";
 import { Link } from "react-router";
 import { toast } from "../../components/toast";
+import { copyText } from "../../lib/copy";
 import { useConsoleText } from "../text";
 
 /** An id is told by its end: the beginning of ours is the time. */
@@ -19,8 +20,7 @@ export function CopyId({ id, to, full }: CopyIdProps) {
   const text = useConsoleText();
   const shown = full ? id : short(id);
   const copy = async () => {
-    await navigator.clipboard.writeText(id);
-    toast(text.copied);
+    toast((await copyText(id)) ? text.copied : text.notCopied);
   };
   return (
     <span className="group/id inline-flex max-w-full items-center gap-0.5 align-middle">

@@ -148,7 +148,7 @@ function Head<T>({ column, sort }: { column: Column<T>; sort: DataTableProps<T>[
           type="button"
           aria-label={text.sortBy(column.header)}
           onClick={() => sort.set(now === "ascending" ? ways.down : ways.up)}
-          className={cx("inline-flex items-center gap-1 hover:text-fg", now !== "none" && "text-fg")}
+          className={cx("inline-flex min-h-6 items-center gap-1 hover:text-fg", now !== "none" && "text-fg")}
         >
           {column.header}
           <Icon aria-hidden className="size-3.5" />

@@ -17,6 +17,7 @@ import { Sheet } from "../../components/Sheet";
 import { toast } from "../../components/toast";
 import { logInWith, refresh } from "../../features/auth/session";
 import { useLocale } from "../../i18n";
+import { copyText } from "../../lib/copy";
 import { formatDate } from "../../lib/format";
 import { useMay, useStaff } from "../access";
 import { CopyId } from "../components/CopyId";
@@ -212,8 +213,7 @@ function Secret({ secret }: { secret: SecondFactorSecret }) {
 function Codes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const text = useConsoleText();
   const copy = async () => {
-    await navigator.clipboard.writeText(codes.join("\n"));
-    toast(text.copied);
+    toast((await copyText(codes.join("\n"))) ? text.copied : text.notCopied);
   };
   return (
     <div className="space-y-4 py-5">

@@ -11,7 +11,6 @@ export default function AccountLayout() {
   const text = useMessages();
   const session = useSession();
   const navigate = useNavigate();
-  useTitle(text.account.title);
   const { nav } = text.account;
   const pages = [
     { to: "/account", label: nav.orders },
@@ -25,6 +24,7 @@ export default function AccountLayout() {
   // On a phone the list is longer than the screen; what is open is in view.
   const list = useRef<HTMLUListElement>(null);
   const { pathname } = useLocation();
+  useTitle(pages.find((page) => page.to === pathname)?.label ?? text.account.title);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another entry.
   useEffect(() => {
     const open = list.current?.querySelector("[aria-current=page]");

@@ -2,6 +2,7 @@ import { Copy } from "lucide-react";
 import type { Payment } from "../../api/generated";
 import { toast } from "../../components/toast";
 import { useLocale, useMessages } from "../../i18n";
+import { copyText } from "../../lib/copy";
 import { formatMoney } from "../../lib/format";
 
 /** Where the money goes, and under which reference. */
@@ -18,11 +19,8 @@ export function Transfer({ payment }: { payment: Payment }) {
     { name: text.amount, value: formatMoney(payment.amount, locale, true) },
   ].filter((row) => row.value);
   const copy = async (value: string) => {
-    // Not every browser lets pages write there; what stands here can be marked by hand.
-    await navigator.clipboard?.writeText(value).then(
-      () => toast(text.copied),
-      () => undefined,
-    );
+    // Else it can be marked by hand.
+    if (await copyText(value)) toast(text.copied);
   };
   return (
     <section aria-labelledby="transfer" className="panel">

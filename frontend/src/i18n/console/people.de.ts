@@ -68,7 +68,6 @@ export const de: typeof en = {
   keyMade: "Das ist der Schlüssel",
   keyOnce: "Er wird nur einmal gezeigt. Bewahren Sie ihn dort auf, wo Geheimnisse liegen.",
   copy: "Kopieren",
-  copied: "Kopiert.",
   noScope: "Wählen Sie, was der Schlüssel darf.",
 
   audit: "Protokoll",

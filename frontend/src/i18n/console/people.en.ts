@@ -67,7 +67,6 @@ export const en = {
   keyMade: "This is the key",
   keyOnce: "It is shown once. Keep it where secrets are kept.",
   copy: "Copy",
-  copied: "Copied.",
   noScope: "Choose what the key may do.",
 
   audit: "Audit log",

@@ -85,6 +85,8 @@ export const de: typeof en = {
   },
   copy: (text: string) => `${text} kopieren`,
   copied: "Kopiert.",
+  notCopied:
+    "Ihr Browser lässt diese Seite nicht kopieren. Markieren Sie den Text und kopieren Sie ihn selbst.",
   chart: "Diagramm",
   now: "jetzt",
   live: "Aktuell",

@@ -83,6 +83,7 @@ export const en = {
   },
   copy: (text: string) => `Copy ${text}`,
   copied: "Copied.",
+  notCopied: "Your browser does not let this page copy. Mark the text and copy it yourself.",
   chart: "Chart",
   now: "now",
   live: "Live",

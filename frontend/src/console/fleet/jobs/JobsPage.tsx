@@ -44,7 +44,7 @@ export default function JobsPage() {
         lead={text.lead}
         actions={
           <>
-            {mayWrite && <CancelMatching list={list} />}
+            {mayWrite && query.data?.items.length !== 0 && <CancelMatching list={list} />}
             <a href="/jobs" className="btn-quiet">
               {text.old}
               <ExternalLink aria-hidden className="size-3.5" />

@@ -6,6 +6,7 @@ import { Field } from "../../../components/form";
 import { Sheet } from "../../../components/Sheet";
 import { toast } from "../../../components/toast";
 import { useLocale } from "../../../i18n";
+import { copyText } from "../../../lib/copy";
 import { formatDate } from "../../../lib/format";
 import { refusal } from "../../../lib/problem";
 import { useMay, useStaff } from "../../access";
@@ -15,6 +16,7 @@ import { FilterBar, SelectFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
 import { useList } from "../../components/useList";
 import { useNames } from "../../names";
+import { useConsoleText } from "../../text";
 import { useSend } from "../kit/data";
 import { FormDialog } from "../kit/dialogs";
 import { Choose, MomentField } from "../kit/fields";
@@ -180,10 +182,8 @@ function Create({ isOpen, onClose, onMade }: CreateProps) {
 
 function Made({ made, onClose }: { made: ApiKey | null; onClose: () => void }) {
   const text = usePeopleText();
-  const copy = async () => {
-    await navigator.clipboard.writeText(made?.key ?? "");
-    toast(text.copied);
-  };
+  const { copied, notCopied } = useConsoleText();
+  const copy = async () => toast((await copyText(made?.key ?? "")) ? copied : notCopied);
   return (
     <Sheet open={made !== null} onClose={onClose} title={text.keyMade} kind="modal">
       <div className="space-y-4 py-5">

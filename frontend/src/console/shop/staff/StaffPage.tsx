@@ -10,7 +10,7 @@ import {
   setRoles,
 } from "../../../api/generated";
 import { Field } from "../../../components/form";
-import { useMay } from "../../access";
+import { useMay, useStaff } from "../../access";
 import { confirm } from "../../components/confirm";
 import { FilterBar, SelectFilter, TextFilter } from "../../components/FilterBar";
 import { StatusPill } from "../../components/StatusPill";
@@ -127,6 +127,8 @@ function Actions({ member, onRoles }: { member: StaffMember; onRoles: () => void
   const text = usePeopleText();
   const send = useSend();
   const { run } = useRun();
+  // Closing one's own account, or taking one's own factor away, is a slip of the hand.
+  const isSelf = useStaff().id === member.id;
   const path = { id: member.id };
   const close = () =>
     confirm({
@@ -150,24 +152,30 @@ function Actions({ member, onRoles }: { member: StaffMember; onRoles: () => void
         {text.roles}
         <span className="sr-only">: {member.name}</span>
       </button>
-      <button
-        type="button"
-        className="icon-btn"
-        aria-label={`${text.resetFactor}: ${member.name}`}
-        onClick={() => void reset()}
-      >
-        <ShieldOff aria-hidden className="size-4" />
-      </button>
-      <button
-        type="button"
-        className={ROW_BUTTON}
-        onClick={() =>
-          void (member.deactivated_at ? run(null, () => reactivateStaff({ path }), text.reopened) : close())
-        }
-      >
-        {member.deactivated_at ? text.reopen : text.close}
-        <span className="sr-only">: {member.name}</span>
-      </button>
+      {!isSelf && (
+        <>
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label={`${text.resetFactor}: ${member.name}`}
+            onClick={() => void reset()}
+          >
+            <ShieldOff aria-hidden className="size-4" />
+          </button>
+          <button
+            type="button"
+            className={ROW_BUTTON}
+            onClick={() =>
+              void (member.deactivated_at
+                ? run(null, () => reactivateStaff({ path }), text.reopened)
+                : close())
+            }
+          >
+            {member.deactivated_at ? text.reopen : text.close}
+            <span className="sr-only">: {member.name}</span>
+          </button>
+        </>
+      )}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { useList } from "../../components/useList";
 import { useHouseText } from "../kit/houseText";
 import type { Column } from "../kit/List";
 import { useCurrency } from "../kit/lookups";
+import { moneyColumn } from "../kit/moneyColumn";
 import { Page } from "../kit/page";
 import { formatCount } from "../kit/units";
 import { byDay, dayBefore, daysBetween } from "./days";
@@ -104,27 +105,15 @@ function Totals({ sales, currency }: { sales: SalesDay[]; currency: string }) {
 function Days({ sales }: { sales: SalesDay[] }) {
   const text = useHouseText();
   const locale = useLocale();
-  const money = (
-    key: string,
-    header: string,
-    of: (day: SalesDay) => Money,
-    more?: Partial<Column<SalesDay>>,
-  ) => ({
-    key,
-    header,
-    align: "right" as const,
-    cell: (row: SalesDay) => <Price money={of(row)} exact />,
-    ...more,
-  });
   const columns: Column<SalesDay>[] = [
     { key: "day", header: text.day, cell: (row) => formatDate(`${row.day}T12:00:00Z`, locale) },
     { key: "orders", header: text.orders, align: "right", cell: (row) => row.orders },
     { key: "units", header: text.units, align: "right", hidden: "phone", cell: (row) => row.units },
-    money("items", text.items, (row) => row.items_total, { hidden: "phone" }),
-    money("shipping", text.shipping, (row) => row.shipping_total, { hidden: "phone" }),
-    money("tax", text.tax, (row) => row.tax_total),
-    money("refunded", text.refunded, (row) => row.refunded_total),
-    money("total", text.total, (row) => row.total),
+    moneyColumn("items", text.items, (row) => row.items_total, { hidden: "phone" }),
+    moneyColumn("shipping", text.shipping, (row) => row.shipping_total, { hidden: "phone" }),
+    moneyColumn("tax", text.tax, (row) => row.tax_total),
+    moneyColumn("refunded", text.refunded, (row) => row.refunded_total),
+    moneyColumn("total", text.total, (row) => row.total),
   ];
   return (
     <Panel flush>

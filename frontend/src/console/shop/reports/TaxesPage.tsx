@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Landmark } from "lucide-react";
 import type { Money, TaxReportRow } from "../../../api/generated";
 import { taxReport } from "../../../api/generated";
-import { Price } from "../../../components/Price";
 import { Empty } from "../../../components/states";
 import { type Locale, useLocale } from "../../../i18n";
 import { countryName } from "../../../lib/format";
@@ -13,6 +12,7 @@ import { Read, RowsSkeleton } from "../../components/states";
 import { useList } from "../../components/useList";
 import { useHouseText } from "../kit/houseText";
 import type { Column } from "../kit/List";
+import { moneyColumn } from "../kit/moneyColumn";
 import { Page } from "../kit/page";
 import { formatPercent } from "../kit/units";
 import { lastMonths, monthNamed } from "./months";
@@ -59,18 +59,6 @@ export default function TaxesPage() {
 function Rows({ rows }: { rows: TaxReportRow[] }) {
   const text = useHouseText();
   const locale = useLocale();
-  const money = (
-    key: string,
-    header: string,
-    of: (row: TaxReportRow) => Money,
-    more?: Partial<Column<TaxReportRow>>,
-  ) => ({
-    key,
-    header,
-    align: "right" as const,
-    cell: (row: TaxReportRow) => <Price money={of(row)} exact />,
-    ...more,
-  });
   const columns: Column<TaxReportRow>[] = [
     { key: "country", header: text.country, cell: (row) => countryName(row.country, locale) },
     {
@@ -79,10 +67,10 @@ function Rows({ rows }: { rows: TaxReportRow[] }) {
       align: "right",
       cell: (row) => formatPercent(row.invoiced.rate_bp, locale),
     },
-    money("invoiced", text.invoiced, (row) => row.invoiced.gross, { hidden: "phone" }),
-    money("credited", text.credited, (row) => row.credited.gross, { hidden: "phone" }),
-    money("net", text.net, (row) => less(row.invoiced.net, row.credited.net)),
-    money("tax", text.tax, (row) => less(row.invoiced.tax, row.credited.tax)),
+    moneyColumn("invoiced", text.invoiced, (row) => row.invoiced.gross, { hidden: "phone" }),
+    moneyColumn("credited", text.credited, (row) => row.credited.gross, { hidden: "phone" }),
+    moneyColumn("net", text.net, (row) => less(row.invoiced.net, row.credited.net)),
+    moneyColumn("tax", text.tax, (row) => less(row.invoiced.tax, row.credited.tax)),
   ];
   return (
     <Panel flush>
